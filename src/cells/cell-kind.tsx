@@ -1,0 +1,42 @@
+import type { ComponentType, ReactNode } from "react";
+import type { Engine } from "../engine/engine.ts";
+import type { CellLogic } from "../notebook/cell.ts";
+
+/** A kind of cell: its logic and how its result looks. One folder each, one line each in index.tsx. */
+export interface CellKind<Spec, Result> extends CellLogic<Spec, Result> {
+  readonly View: ComponentType<ViewProps<Spec, Result>>;
+  /** Takes the whole width of the notebook column's room (waterfall, map). */
+  readonly wide?: boolean;
+}
+
+// The list holds kinds of every Spec and Result; the runtime gives a kind only what its own parse and evaluate made.
+// biome-ignore lint/suspicious/noExplicitAny: existential type
+export type AnyCellKind = CellKind<any, any>;
+
+export interface ViewProps<Spec, Result> {
+  readonly name: string;
+  readonly spec: Spec;
+  readonly result: Result;
+  /** What a view can do in the running app; null in a report, where it draws the same without moving parts. */
+  readonly live: Live | null;
+}
+
+export interface Live {
+  readonly engine: Engine;
+  /** Shows a trace as a waterfall right below this cell. */
+  openTrace(traceId: string, spanId?: string): void;
+  /** Shows something in the panel on the right; null closes it. */
+  showDetail(detail: Detail | null): void;
+  /** Adds a cell below this one. */
+  addCell(kind: string, source: string): void;
+  /** Rewrites this cell's source, as if typed. */
+  setSource(source: string): void;
+  /** Hands bytes to the user as a file. */
+  saveFile(name: string, bytes: Uint8Array, type: string): Promise<void>;
+  copy(text: string): Promise<void>;
+}
+
+export interface Detail {
+  readonly title: string;
+  readonly body: ReactNode;
+}

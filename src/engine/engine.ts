@@ -1,0 +1,57 @@
+import type { RecordBatch, Table } from "apache-arrow";
+
+/** The database behind the notebook. One implementation (duckdb.ts); everything else sees this. */
+export interface Engine {
+  /**
+   * Runs a statement and returns its whole result. For results of unknown size use `stream` or a LIMIT.
+   * @throws QueryError; the signal's reason when aborted (the query is cancelled in the engine).
+   */
+  query(sql: string, options?: QueryOptions): Promise<Table>;
+  /** Runs a statement and yields its result as it comes. Leaving the loop early cancels the query. */
+  stream(sql: string, options?: QueryOptions): AsyncIterable<RecordBatch>;
+  /** Appends a complete Arrow IPC stream to a table (which must fit, column by column), or creates it. */
+  insert(table: TableName, stream: Uint8Array, options?: { create?: boolean }): Promise<void>;
+  /** The tables that a statement reads, by the engine's own parser. Throws QueryError when it does not parse. */
+  tableNames(sql: string): Promise<readonly string[]>;
+  /** Writes a query's result as CSV with a header. */
+  csv(sql: string, options?: QueryOptions): Promise<Uint8Array>;
+  /** Bytes in use and the engine's limit. */
+  memory(): Promise<{ readonly used: number; readonly limit: number }>;
+  /** What runs now, oldest first, and a way to be told when that changes. */
+  readonly activity: Activity;
+  close(): Promise<void>;
+}
+
+export interface QueryOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface TableName {
+  readonly schema?: string;
+  readonly name: string;
+}
+
+export interface RunningQuery {
+  readonly sql: string;
+  /** performance.now() at the start. */
+  readonly since: number;
+  stop(): void;
+}
+
+export interface Activity {
+  readonly running: readonly RunningQuery[];
+  subscribe(listener: () => void): () => void;
+}
+
+/** A statement that failed, with the place in its text where the engine saw the trouble. */
+export class QueryError extends Error {
+  override readonly name = "QueryError";
+  constructor(
+    message: string,
+    readonly sql: string,
+    /** 1-based; null when the engine does not say. */
+    readonly place: { readonly line: number; readonly column: number } | null,
+  ) {
+    super(message);
+  }
+}

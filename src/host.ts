@@ -1,0 +1,69 @@
+/** What the page needs of the computer. main/files.ts implements it once; the web server and Electron carry it. */
+export interface Host {
+  /** What the program was started with. */
+  start(): Promise<Start>;
+  /** null when there is nothing at the path. */
+  stat(path: string): Promise<Entry | null>;
+  /** What a folder holds, folders first, each by name. */
+  list(folder: string): Promise<Folder>;
+  /** Every file below a folder, for opening a whole folder of exports; hidden ones left out. */
+  walk(folder: string): Promise<readonly Entry[]>;
+  readText(path: string): Promise<string>;
+  /** Replaces the file in one step: a crash leaves the old one or the new one, never a mixture. */
+  writeText(path: string, text: string): Promise<void>;
+  recent(): Promise<readonly Recent[]>;
+  remember(notebook: Recent): Promise<void>;
+  /** Paths resolved against the folder of a notebook, and back. */
+  resolve(folder: string, path: string): Promise<string>;
+  relative(folder: string, path: string): Promise<string>;
+}
+
+/** The page's side of the host: what is not a plain question and answer. */
+export interface PageHost extends Host {
+  readonly kind: "electron" | "web";
+  /** Where the page can read the bytes of a local file, ranges included. */
+  fileUrl(path: string): string;
+  /** Writes bytes to a path as they come (exports, dropped files kept beside a notebook). */
+  writeBytes(path: string, bytes: Blob): Promise<void>;
+  /** The path of a dropped or picked file, where the platform tells. */
+  pathOf(file: File): string | null;
+  /** The system's dialogs; null where the page has to draw its own. */
+  readonly dialogs: Dialogs | null;
+  /** Called with the name of a menu command. */
+  onCommand(listener: (command: string) => void): () => void;
+}
+
+export interface Dialogs {
+  open(options: { title: string; folders: boolean; multiple: boolean }): Promise<readonly string[]>;
+  save(options: { title: string; name: string }): Promise<string | null>;
+}
+
+export interface Start {
+  /** Files and folders from the command line, absolute. */
+  readonly paths: readonly string[];
+  /** Where dialogs begin. */
+  readonly folder: string;
+  /** The shipped samples. */
+  readonly samples: string;
+  readonly version: string;
+}
+
+export interface Entry {
+  readonly path: string;
+  readonly name: string;
+  readonly isFolder: boolean;
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+export interface Folder {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly entries: readonly Entry[];
+}
+
+export interface Recent {
+  readonly path: string;
+  readonly title: string;
+}

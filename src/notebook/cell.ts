@@ -1,0 +1,60 @@
+import type { Engine } from "../engine/engine.ts";
+import type { TableData } from "../engine/table-data.ts";
+
+/** The language of a cell's fence, which its editor highlights. */
+export type Language = "markdown" | "sql" | "yaml" | "typescript";
+
+/** What a kind of cell is, without how it looks. */
+export interface CellLogic<Spec, Result> {
+  /** As written in the file: `kind=latency`. */
+  readonly kind: string;
+  /** As shown in menus: "Latency by step". */
+  readonly title: string;
+  /** One sentence for the menu: what question it answers. */
+  readonly about: string;
+  readonly language: Language;
+  /** The source of a new cell. */
+  readonly starter: string;
+  /**
+   * The only place where text becomes a specification: validates and fills in every default.
+   * @throws CellError with the place of the mistake
+   */
+  parse(source: string): Spec;
+  /** The names that it depends on: tables, other cells. */
+  reads(spec: Spec, engine: Engine): readonly string[] | Promise<readonly string[]>;
+  /** Computes the result: plain values that survive structured cloning and (typed arrays aside) JSON. */
+  evaluate(spec: Spec, context: CellContext): Promise<Result>;
+  /**
+   * The result as rows, which makes a named cell a table for the cells after it.
+   * Left out where there is nothing to tabulate, or where `evaluate` makes the table itself (sql).
+   */
+  table?(result: Result): TableData;
+  /** The result in a few words, for the cell's head and for a screen reader: "11 rows". */
+  summary?(result: Result): string;
+}
+
+export interface CellContext {
+  /** The cell's name in the notebook: the table that it becomes. */
+  readonly name: string;
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  /** Says how far it is: "412,000 of 1,000,000 spans". */
+  progress(text: string): void;
+}
+
+/** A cell that cannot be understood or run, and where. */
+export class CellError extends Error {
+  override readonly name = "CellError";
+  constructor(
+    message: string,
+    readonly place: {
+      /** 1-based, in the cell's source. */
+      readonly line?: number;
+      readonly column?: number;
+      /** The offending key of a YAML cell: "by", "cohorts.reference.from". */
+      readonly key?: string;
+    } = {},
+  ) {
+    super(message);
+  }
+}
