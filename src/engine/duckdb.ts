@@ -1,0 +1,199 @@
+import { AsyncDuckDB, type AsyncDuckDBConnection, VoidLogger } from "@duckdb/duckdb-wasm/dist/duckdb-browser.mjs";
+import { type RecordBatch, type Schema, Table } from "apache-arrow";
+import {
+  type Activity,
+  type Engine,
+  QueryError,
+  type QueryOptions,
+  type RunningQuery,
+  type TableName,
+} from "./engine.ts";
+import { literal } from "./sql.ts";
+
+/** What the platform brings: a started worker, and addresses that the worker can load. */
+export interface DuckDBAssets {
+  /** A started DuckDB worker: a Worker in a browser, or an object that speaks like one. */
+  readonly worker: DuckDBWorker;
+  readonly wasmUrl: string;
+  /** Where extensions would be, same origin; nothing has to be there. */
+  readonly extensions: string;
+}
+
+export interface DuckDBWorker {
+  postMessage(message: unknown, transfer?: readonly unknown[]): void;
+  terminate(): unknown;
+}
+
+/** Starts DuckDB-WASM, cut off from every network before the first statement. */
+export async function openDuckDB(assets: DuckDBAssets): Promise<Engine> {
+  const database = new AsyncDuckDB(new VoidLogger(), assets.worker as ConstructorParameters<typeof AsyncDuckDB>[1]);
+  await database.instantiate(assets.wasmUrl);
+  await database.open({});
+  const engine = new DuckDB(database);
+  // An extension fetched from the internet that does not arrive corrupts the instance, so nothing may be fetched.
+  await engine.query("SET autoload_known_extensions = false");
+  await engine.query("SET autoinstall_known_extensions = false");
+  await engine.query(`SET custom_extension_repository = ${literal(assets.extensions)}`);
+  return engine;
+}
+
+class DuckDB implements Engine {
+  readonly activity = new Running();
+  readonly #database: AsyncDuckDB;
+  readonly #idle: AsyncDuckDBConnection[] = [];
+  #files = 0;
+
+  constructor(database: AsyncDuckDB) {
+    this.#database = database;
+  }
+
+  async query(sql: string, options: QueryOptions = {}): Promise<Table> {
+    const batches: RecordBatch[] = [];
+    let schema: Schema | undefined;
+    for await (const batch of this.#run(sql, options, (found) => (schema = found))) batches.push(batch);
+    return schema ? new Table(schema, batches) : new Table(batches);
+  }
+
+  stream(sql: string, options: QueryOptions = {}): AsyncIterable<RecordBatch> {
+    return this.#run(sql, options);
+  }
+
+  async *#run(sql: string, { signal }: QueryOptions, onSchema?: (schema: Schema) => void): AsyncGenerator<RecordBatch> {
+    signal?.throwIfAborted();
+    const connection = await this.#connection();
+    const stopped = new AbortController();
+    const cancel = () => void connection.cancelSent().catch(() => undefined);
+    const stop = () => stopped.abort(new DOMException("stopped", "AbortError"));
+    const forward = () => stopped.abort(signal?.reason);
+    stopped.signal.addEventListener("abort", cancel);
+    signal?.addEventListener("abort", forward);
+    const running = this.activity.add(sql, stop);
+    let finished = false;
+    try {
+      const reader = await (await connection.send(sql, true)).open();
+      onSchema?.(reader.schema);
+      for await (const batch of reader) {
+        stopped.signal.throwIfAborted();
+        yield batch;
+      }
+      finished = true;
+    } catch (error) {
+      finished = true;
+      stopped.signal.throwIfAborted();
+      throw queryError(error, sql);
+    } finally {
+      if (!finished) await connection.cancelSent().catch(() => undefined);
+      stopped.signal.removeEventListener("abort", cancel);
+      signal?.removeEventListener("abort", forward);
+      this.activity.remove(running);
+      this.#idle.push(connection);
+    }
+  }
+
+  async insert(table: TableName, stream: Uint8Array, { create = false } = {}): Promise<void> {
+    await this.#with((connection) =>
+      connection.insertArrowFromIPCStream(stream, { name: table.name, schema: table.schema ?? "main", create }),
+    );
+  }
+
+  async tableNames(sql: string): Promise<readonly string[]> {
+    return await this.#with((connection) => connection.getTableNames(sql)).catch((error) => {
+      throw queryError(error, sql);
+    });
+  }
+
+  async csv(sql: string, options: QueryOptions = {}): Promise<Uint8Array> {
+    const file = `export-${++this.#files}.csv`;
+    await this.#database.registerEmptyFileBuffer(file);
+    try {
+      await this.query(`COPY (${sql}\n) TO ${literal(file)} (FORMAT csv, HEADER true)`, options);
+      return await this.#database.copyFileToBuffer(file);
+    } finally {
+      await this.#database.dropFile(file);
+    }
+  }
+
+  async memory(): Promise<{ used: number; limit: number }> {
+    const sql =
+      "SELECT sum(memory_usage_bytes)::DOUBLE AS used, current_setting('memory_limit') AS memory_limit FROM duckdb_memory()";
+    const row = (await this.#quiet(sql)).get(0) as { used: number | null; memory_limit: string } | null;
+    return { used: row?.used ?? 0, limit: bytes(row?.memory_limit ?? "") };
+  }
+
+  /** A statement that the status bar does not show. */
+  async #quiet(sql: string): Promise<Table> {
+    return await this.#with(async (connection) => {
+      const batches: RecordBatch[] = [];
+      for await (const batch of await connection.send(sql, true)) batches.push(batch);
+      return new Table(batches);
+    });
+  }
+
+  async #with<T>(use: (connection: AsyncDuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await this.#connection();
+    try {
+      return await use(connection);
+    } finally {
+      this.#idle.push(connection);
+    }
+  }
+
+  async #connection(): Promise<AsyncDuckDBConnection> {
+    return this.#idle.pop() ?? (await this.#database.connect());
+  }
+
+  async close(): Promise<void> {
+    await this.#database.terminate();
+  }
+}
+
+class Running implements Activity {
+  running: readonly RunningQuery[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  add(sql: string, stop: () => void): RunningQuery {
+    const query = { sql, since: performance.now(), stop };
+    this.#set([...this.running, query]);
+    return query;
+  }
+
+  remove(query: RunningQuery): void {
+    this.#set(this.running.filter((other) => other !== query));
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #set(running: readonly RunningQuery[]): void {
+    this.running = running;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** DuckDB writes the place into the message: "LINE 2: select …" and a caret under the trouble. */
+function queryError(error: unknown, sql: string): Error {
+  if (!(error instanceof Error)) return new QueryError(String(error), sql, null);
+  const match = /\n\nLINE (\d+): ([^\n]*)\n( *)\^/.exec(error.message);
+  if (!match) return new QueryError(error.message.trim(), sql, null);
+  const [whole, line, excerpt, indent] = match as unknown as [string, string, string, string];
+  const column = columnOf(sql, Number(line), excerpt, indent.length - `LINE ${line}: `.length);
+  return new QueryError(error.message.replace(whole, "").trim(), sql, { line: Number(line), column });
+}
+
+/** A long line is shown from its middle, between "..." marks; the caret counts in what is shown. */
+function columnOf(sql: string, line: number, excerpt: string, caret: number): number {
+  const text = sql.split("\n")[line - 1] ?? "";
+  const cut = excerpt.startsWith("...");
+  const shown = excerpt.replace(/^\.\.\./, "").replace(/\.\.\.$/, "");
+  const start = cut ? Math.max(0, text.indexOf(shown)) - 3 : 0;
+  return start + caret + 1;
+}
+
+/** "3.1 GiB" as a number of bytes. */
+function bytes(text: string): number {
+  const match = /([\d.]+)\s*([KMGT]?)i?B/i.exec(text);
+  if (!match) return 0;
+  return Number(match[1]) * 1024 ** " KMGT".indexOf((match[2] ?? "").toUpperCase() || " ");
+}

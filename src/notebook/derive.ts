@@ -1,0 +1,98 @@
+import type { Engine } from "../engine/engine.ts";
+
+/**
+ * What is computed once after an import, over all spans: duplicates merged, self time, the traces.
+ * Returns how many duplicate spans were merged away, per source.
+ */
+export async function derive(engine: Engine, signal?: AbortSignal): Promise<ReadonlyMap<number, number>> {
+  const run = (sql: string) => engine.query(sql, { signal });
+  const duplicates = await mergeDuplicates(engine, signal);
+  await run(traceStarts);
+  await run(spanKeys);
+  try {
+    for (const sql of [selfTime, usage, traces]) await run(sql);
+  } finally {
+    await engine.query("DROP TABLE IF EXISTS store.span_keys");
+  }
+  return duplicates;
+}
+
+/** Keeps, of the rows with one (trace_id, span_id), one that has an end, then the first that was read. */
+async function mergeDuplicates(engine: Engine, signal?: AbortSignal): Promise<ReadonlyMap<number, number>> {
+  const repeated = await engine.query(
+    "SELECT hash(trace_id, span_id) AS key FROM store.spans GROUP BY key HAVING count(*) > 1",
+    { signal },
+  );
+  if (repeated.numRows === 0) return new Map();
+  const losers = `SELECT row, source_id FROM (
+    SELECT rowid AS row, source_id,
+      row_number() OVER (PARTITION BY trace_id, span_id ORDER BY end_ns IS NULL, source_id, rowid) AS place
+    FROM store.spans
+    WHERE hash(trace_id, span_id) IN
+      (SELECT hash(trace_id, span_id) FROM store.spans GROUP BY hash(trace_id, span_id) HAVING count(*) > 1))
+    WHERE place > 1`;
+  await engine.query(`CREATE OR REPLACE TABLE store.losers AS ${losers}`, { signal });
+  const counts = await engine.query("SELECT source_id, count(*)::INTEGER AS n FROM store.losers GROUP BY source_id");
+  await engine.query("DELETE FROM store.spans WHERE rowid IN (SELECT row FROM store.losers)");
+  await engine.query("DROP TABLE store.losers");
+  return new Map(counts.toArray().map((row) => [row.source_id as number, row.n as number]));
+}
+
+const traceStarts = `UPDATE store.spans SET trace_start_ns = t.start_ns
+  FROM (SELECT trace_id, min(start_ns) AS start_ns FROM store.spans GROUP BY trace_id) t
+  WHERE spans.trace_id = t.trace_id AND spans.trace_start_ns IS DISTINCT FROM t.start_ns`;
+
+// One narrow table with integer keys, so that parents and children join without comparing text again and again.
+const spanKeys = `CREATE OR REPLACE TABLE store.span_keys AS
+  SELECT rowid AS row, hash(trace_id, span_id) AS key,
+    CASE WHEN parent_span_id IS NOT NULL THEN hash(trace_id, parent_span_id) END AS parent_key,
+    start_ns, end_ns, hash(trace_id) AS trace_key,
+    input_tokens IS NOT NULL OR output_tokens IS NOT NULL OR cost_usd IS NOT NULL AS has_usage,
+    kind IN ('LLM', 'EMBEDDING', 'RERANKER', 'EVALUATOR', 'GUARDRAIL') AS calls_model
+  FROM store.spans`;
+
+/** Self time: a span's own interval less the union of its children's, clipped to it. */
+const selfTime = `UPDATE store.spans SET self_ns = end_ns - start_ns - coalesce(c.covered, 0)
+  FROM (
+    SELECT k.row, v.covered FROM store.span_keys k LEFT JOIN (
+      SELECT row, sum(greatest(0, b - greatest(a, coalesce(reached, a))))::BIGINT AS covered FROM (
+        SELECT row, a, b,
+          max(b) OVER (PARTITION BY row ORDER BY a ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+        FROM (
+          SELECT p.row, greatest(c.start_ns, p.start_ns) AS a, least(c.end_ns, p.end_ns) AS b
+          FROM store.span_keys c JOIN store.span_keys p ON p.key = c.parent_key AND p.row <> c.row
+          WHERE c.end_ns IS NOT NULL)
+        WHERE b > a)
+      GROUP BY row) v ON v.row = k.row) c
+  WHERE spans.rowid = c.row AND spans.self_ns IS DISTINCT FROM spans.end_ns - spans.start_ns - coalesce(c.covered, 0)`;
+
+/**
+ * Which spans' tokens and cost count in a sum. A span above others repeats what they used: it counts only when nothing
+ * below it does, and an agent or chain only when no model call of its trace says what it used.
+ */
+const usage = `UPDATE store.spans SET counts_usage = u.counts
+  FROM (
+    SELECT k.row, k.has_usage AND c.parent_key IS NULL AND (k.calls_model OR t.trace_key IS NULL) AS counts
+    FROM store.span_keys k
+    LEFT JOIN (SELECT DISTINCT parent_key FROM store.span_keys WHERE has_usage AND parent_key IS NOT NULL) c
+      ON c.parent_key = k.key
+    LEFT JOIN (SELECT DISTINCT trace_key FROM store.span_keys WHERE has_usage AND calls_model) t
+      ON t.trace_key = k.trace_key) u
+  WHERE spans.rowid = u.row AND spans.counts_usage IS DISTINCT FROM u.counts`;
+
+// The root is the earliest span without a parent, or the earliest span where every parent is missing.
+const rootFirst = "CASE WHEN parent_span_id IS NULL THEN start_ns ELSE start_ns + 4000000000000000000 END";
+
+const traces = `CREATE OR REPLACE TABLE store.traces AS
+  SELECT trace_id, arg_min(name, ${rootFirst}) AS root_name, arg_min(kind, ${rootFirst}) AS root_kind,
+    arg_min(status, ${rootFirst}) AS root_status,
+    min(start_ns) AS start_ns, max(greatest(start_ns, coalesce(end_ns, start_ns))) AS end_ns,
+    CASE WHEN count(*) FILTER (parent_span_id IS NULL) > 0 THEN arg_min_null(end_ns - start_ns, ${rootFirst})
+      ELSE max(greatest(start_ns, coalesce(end_ns, start_ns))) - min(start_ns) END AS root_ns,
+    count(*) AS spans, count(*) FILTER (status = 'ERROR') AS errors,
+    (sum(input_tokens) FILTER (counts_usage))::BIGINT AS input_tokens,
+    (sum(output_tokens) FILTER (counts_usage))::BIGINT AS output_tokens,
+    sum(cost_usd) FILTER (counts_usage) AS cost_usd,
+    min(tenant) AS tenant, min(user_id) AS user_id, min(session_id) AS session_id,
+    arg_min(service, ${rootFirst}) AS service
+  FROM store.spans GROUP BY trace_id ORDER BY start_ns`;

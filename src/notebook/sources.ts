@@ -1,0 +1,202 @@
+import type { Engine } from "../engine/engine.ts";
+import { identifier, literal } from "../engine/sql.ts";
+import { toObjects } from "../engine/table-data.ts";
+import type { ImportCounts, ImportMessage, Issue, ReadSource, SourceFile } from "../importers/importer.ts";
+import { type CanonicalTable, canonicalTableNames } from "../traces/schema.ts";
+import { derive } from "./derive.ts";
+import { addedValues } from "./store.ts";
+
+export type ImportProgress = Extract<ImportMessage, { type: "progress" }> & { readonly path: string };
+
+/** What came of importing one file. */
+export interface ImportedSource {
+  readonly path: string;
+  readonly counts: ImportCounts;
+  readonly issues: readonly Issue[];
+  /** The plain tables that it filled. */
+  readonly tables: readonly string[];
+  /** The path of an earlier source with the same content: nothing was added. */
+  readonly sameAs: string | null;
+}
+
+export interface ImportOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+/**
+ * Imports files one after another and then derives what spans all of them.
+ * A stop leaves the files that were finished and removes the one under way.
+ */
+export async function importSources(
+  engine: Engine,
+  read: ReadSource,
+  files: readonly SourceFile[],
+  options: ImportOptions,
+): Promise<readonly ImportedSource[]> {
+  const imported: ImportedSource[] = [];
+  try {
+    for (const file of files) imported.push(await importSource(engine, read, file, options));
+  } finally {
+    await recordDuplicates(engine, await derive(engine));
+  }
+  return imported;
+}
+
+async function importSource(
+  engine: Engine,
+  read: ReadSource,
+  file: SourceFile,
+  { signal, onProgress }: ImportOptions,
+): Promise<ImportedSource> {
+  const loader = new Loader(engine, await nextSourceId(engine), file.path);
+  try {
+    for await (const message of read(file, { signal })) {
+      if (message.type === "progress") onProgress?.({ ...message, path: file.path });
+      await loader.take(message);
+    }
+    return await loader.finish();
+  } catch (error) {
+    await loader.undo();
+    throw error;
+  }
+}
+
+async function nextSourceId(engine: Engine): Promise<number> {
+  const table = await engine.query("SELECT coalesce(max(source_id), 0)::INTEGER + 1 AS id FROM store.sources");
+  return Number(toObjects(table)[0]?.id);
+}
+
+/** Carries one source's messages into the store. */
+class Loader {
+  readonly #tables = new Map<string, string>();
+  #issues: Issue[] = [];
+  #counts: ImportCounts | null = null;
+
+  constructor(
+    readonly engine: Engine,
+    readonly id: number,
+    readonly path: string,
+  ) {}
+
+  async take(message: ImportMessage): Promise<void> {
+    if (message.type === "batch") await this.#insert(message.table, message.stream);
+    else if (message.type === "issues") this.#issues.push(...message.issues);
+    else if (message.type === "restart") await this.undo();
+    else if (message.type === "done") this.#counts = message.counts;
+  }
+
+  async #insert(table: string, stream: Uint8Array): Promise<void> {
+    if (!isCanonical(table)) return this.#insertPlain(table, stream);
+    const incoming = { schema: "store", name: `incoming_${this.id}` };
+    await this.engine.insert(incoming, stream, { create: true });
+    await this.engine.query(
+      `INSERT INTO store.${table} SELECT *, ${addedValues(table, this.id)} FROM store.${incoming.name}`,
+    );
+    await this.engine.query(`DROP TABLE store.${incoming.name}`);
+  }
+
+  async #insertPlain(wanted: string, stream: Uint8Array): Promise<void> {
+    const known = this.#tables.get(wanted);
+    if (known) return this.engine.insert({ name: known }, stream);
+    const name = await freeName(this.engine, wanted);
+    this.#tables.set(wanted, name);
+    await this.engine.insert({ name }, stream, { create: true });
+  }
+
+  async undo(): Promise<void> {
+    await this.engine.query(`DROP TABLE IF EXISTS store.incoming_${this.id}`);
+    for (const table of canonicalTableNames)
+      await this.engine.query(`DELETE FROM store.${table} WHERE source_id = ${this.id}`);
+    for (const name of this.#tables.values()) await this.engine.query(`DROP TABLE IF EXISTS ${identifier(name)}`);
+    this.#tables.clear();
+    this.#issues = [];
+  }
+
+  async finish(): Promise<ImportedSource> {
+    const counts = this.#counts;
+    if (!counts) throw new Error(`import: ${this.path}: the reader ended without a result`);
+    const sameAs = await this.#sameContent(counts.sha256);
+    const issues = this.#issues;
+    if (sameAs !== null) {
+      await this.undo();
+      return { path: this.path, counts, issues, tables: [], sameAs };
+    }
+    await this.#record(counts);
+    return { path: this.path, counts, issues, tables: [...this.#tables.values()], sameAs };
+  }
+
+  async #sameContent(sha256: string): Promise<string | null> {
+    const sql = `SELECT path FROM store.sources WHERE sha256 = ${literal(sha256)} LIMIT 1`;
+    const [found] = toObjects(await this.engine.query(sql));
+    return found ? String(found.path) : null;
+  }
+
+  async #record(counts: ImportCounts): Promise<void> {
+    const tables = [...this.#tables.values()].map(literal).join(", ");
+    const perTable = canonicalTableNames.map((table) => counts.rows[table] ?? 0);
+    const plainRows = Object.entries(counts.rows).reduce((sum, [table, n]) => sum + (isCanonical(table) ? 0 : n), 0);
+    const { format, reason, compression, sha256, bytes, records, lost } = counts;
+    const text = [this.path, format, reason, compression, sha256].map(literal).join(", ");
+    await this.engine.query(`INSERT INTO store.sources VALUES (${this.id}, ${text}, ${bytes}, ${records}, ${lost},
+      ${perTable.join(", ")}, ${plainRows}, [${tables}]::VARCHAR[], ${this.#issues.length}, 0)`);
+    await insertAll(
+      this.engine,
+      "import_issues",
+      this.#issues.map((issue) => [
+        this.id,
+        literal(this.path),
+        literal(issue.line),
+        literal(issue.offset ?? null),
+        literal(issue.severity),
+        issue.severity === "record" ? (issue.records ?? 1) : 0,
+        literal(issue.reason),
+      ]),
+    );
+    await insertAll(
+      this.engine,
+      "import_attributes",
+      Object.entries(counts.unmapped).map(([key, spans]) => [this.id, literal(key), spans]),
+    );
+  }
+}
+
+function isCanonical(table: string): table is CanonicalTable {
+  return (canonicalTableNames as readonly string[]).includes(table);
+}
+
+async function insertAll(
+  engine: Engine,
+  table: string,
+  rows: readonly (readonly (string | number)[])[],
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += 500) {
+    const values = rows.slice(start, start + 500).map((row) => `(${row.join(", ")})`);
+    await engine.query(`INSERT INTO store.${table} VALUES ${values.join(", ")}`);
+  }
+}
+
+/** `wanted`, or `wanted_2` … when another table has that name. */
+async function freeName(engine: Engine, wanted: string): Promise<string> {
+  const found = await engine.query(
+    "SELECT lower(table_name) AS name FROM information_schema.tables WHERE table_schema = 'main'",
+  );
+  const taken = new Set(found.toArray().map((row) => row.name as string));
+  let name = wanted;
+  for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
+  return name;
+}
+
+async function recordDuplicates(engine: Engine, duplicates: ReadonlyMap<number, number>): Promise<void> {
+  for (const [source, n] of duplicates)
+    await engine.query(`UPDATE store.sources SET duplicates = duplicates + ${n} WHERE source_id = ${source}`);
+}
+
+/** Takes a source and everything that came from it out of the store. */
+export async function removeSource(engine: Engine, source: number): Promise<void> {
+  const found = await engine.query(`SELECT unnest(tables) AS name FROM store.sources WHERE source_id = ${source}`);
+  for (const { name } of found.toArray()) await engine.query(`DROP TABLE IF EXISTS ${identifier(name as string)}`);
+  for (const table of [...canonicalTableNames, "sources", "import_issues", "import_attributes"])
+    await engine.query(`DELETE FROM store.${table} WHERE source_id = ${source}`);
+  await derive(engine);
+}

@@ -1,0 +1,79 @@
+import type { Engine } from "../engine/engine.ts";
+import { identifier } from "../engine/sql.ts";
+import { type CanonicalTable, canonicalTableNames, canonicalTables } from "../traces/schema.ts";
+import { type Cohorts, cohortExpression, noCohorts } from "./cohorts.ts";
+
+/**
+ * The tables that imports fill (schema `store`) and the views that cells read (schema `main`).
+ * The views add what is cheap to compute: times, durations, the cohort. Changing the cohorts replaces views only.
+ */
+export async function createStore(engine: Engine): Promise<void> {
+  await engine.query("CREATE SCHEMA IF NOT EXISTS store");
+  for (const table of canonicalTableNames) await engine.query(createTable(table));
+  for (const sql of bookkeeping) await engine.query(sql);
+  await setCohorts(engine, noCohorts);
+}
+
+/** The columns that the store adds behind an importer's own, with what they hold before `derive` has run. */
+const addedColumns: Record<CanonicalTable, Readonly<Record<string, string>>> = {
+  spans: { source_id: "INTEGER", self_ns: "BIGINT", trace_start_ns: "BIGINT", counts_usage: "BOOLEAN" },
+  documents: { source_id: "INTEGER" },
+  scores: { source_id: "INTEGER" },
+  embeddings: { source_id: "INTEGER" },
+  deployments: { source_id: "INTEGER" },
+};
+
+function createTable(table: CanonicalTable): string {
+  const columns = Object.entries({ ...canonicalTables[table], ...addedColumns[table] });
+  const list = columns.map(([name, type]) => `${identifier(name)} ${type}`).join(", ");
+  return `CREATE TABLE IF NOT EXISTS store.${table} (${list})`;
+}
+
+/** Values for the added columns of rows that an import brings. */
+export function addedValues(table: CanonicalTable, source: number): string {
+  return [
+    source,
+    ...Object.keys(addedColumns[table])
+      .slice(1)
+      .map(() => "NULL"),
+  ].join(", ");
+}
+
+const bookkeeping = [
+  `CREATE TABLE IF NOT EXISTS store.sources (source_id INTEGER, path VARCHAR, format VARCHAR, reason VARCHAR,
+    compression VARCHAR, sha256 VARCHAR, bytes BIGINT, records BIGINT, lost BIGINT, spans BIGINT, documents BIGINT,
+    scores BIGINT, embeddings BIGINT, deployments BIGINT, rows BIGINT, tables VARCHAR[], issues BIGINT,
+    duplicates BIGINT)`,
+  `CREATE TABLE IF NOT EXISTS store.import_issues (source_id INTEGER, path VARCHAR, line BIGINT, byte_offset BIGINT,
+    severity VARCHAR, records BIGINT, reason VARCHAR)`,
+  "CREATE TABLE IF NOT EXISTS store.import_attributes (source_id INTEGER, key VARCHAR, spans BIGINT)",
+  `CREATE TABLE IF NOT EXISTS store.traces (trace_id VARCHAR, root_name VARCHAR, root_kind VARCHAR, root_status VARCHAR,
+    start_ns BIGINT, end_ns BIGINT, root_ns BIGINT, spans BIGINT, errors BIGINT, input_tokens BIGINT,
+    output_tokens BIGINT, cost_usd DOUBLE, tenant VARCHAR, user_id VARCHAR, session_id VARCHAR, service VARCHAR)`,
+];
+
+/** The names that cells may read and may not take. */
+export const storeViews = [...canonicalTableNames, "traces", "sources", "import_issues", "import_attributes"] as const;
+
+/** Replaces the views, so that their `cohort` column follows the windows. */
+export async function setCohorts(engine: Engine, cohorts: Cohorts): Promise<void> {
+  const cohort = (startNs: string) => `${cohortExpression(cohorts, startNs)} AS cohort`;
+  const time = (column: string) => `make_timestamp(${column} // 1000)`;
+  const source = "(SELECT s.path FROM store.sources s WHERE s.source_id = t.source_id) AS source_file";
+  const views: Record<(typeof storeViews)[number], string> = {
+    spans: `SELECT t.* EXCLUDE (self_ns), ${time("start_ns")} AS start_time, ${time("end_ns")} AS end_time,
+      (end_ns - start_ns) / 1e6 AS duration_ms, self_ns / 1e6 AS self_ms, ${source},
+      ${cohort("trace_start_ns")} FROM store.spans t`,
+    traces: `SELECT t.*, ${time("start_ns")} AS start_time, root_ns / 1e6 AS duration_ms,
+      (end_ns - start_ns) / 1e6 AS wall_ms, ${cohort("start_ns")} FROM store.traces t`,
+    documents: `SELECT t.*, ${source} FROM store.documents t`,
+    scores: `SELECT t.*, ${time("t.time_ns")} AS time, ${cohort("coalesce(tr.start_ns, t.time_ns)")} FROM store.scores t
+      LEFT JOIN store.traces tr ON t.target_type = 'trace' AND tr.trace_id = t.target_id`,
+    embeddings: `SELECT t.*, ${time("t.time_ns")} AS time, ${cohort("t.time_ns")} FROM store.embeddings t`,
+    deployments: `SELECT t.*, ${time("t.time_ns")} AS time FROM store.deployments t`,
+    sources: "SELECT * FROM store.sources",
+    import_issues: "SELECT * FROM store.import_issues",
+    import_attributes: "SELECT * FROM store.import_attributes",
+  };
+  for (const [name, select] of Object.entries(views)) await engine.query(`CREATE OR REPLACE VIEW ${name} AS ${select}`);
+}

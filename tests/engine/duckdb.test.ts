@@ -1,0 +1,128 @@
+import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { expect, test } from "vitest";
+import { QueryError } from "../../src/engine/engine.ts";
+import { literal } from "../../src/engine/sql.ts";
+import { toObjects, toTableData } from "../../src/engine/table-data.ts";
+import { testEngine } from "../support/engine.ts";
+
+const engine = testEngine();
+
+test("a query returns its rows as plain values, every digit kept", async () => {
+  const table = await (await engine()).query(`SELECT 9007199254740993::BIGINT AS big,
+    170141183460469231731687303715884105727::HUGEINT AS huge, -5::HUGEINT AS small_huge, 1.25::DECIMAL(10,2) AS money,
+    TIMESTAMP '2026-04-20 14:02:00.123456' AS at, TIMESTAMP '1969-12-31 23:59:59.999999' AS before_1970,
+    DATE '2026-04-20' AS day, MAP {'a': 'x'} AS attributes, [1, 2, NULL] AS list, {'k': 'v'} AS struct, NULL AS nothing`);
+  expect(toObjects(table)).toEqual([
+    {
+      big: "9007199254740993",
+      huge: "170141183460469231731687303715884105727",
+      small_huge: -5,
+      money: 1.25,
+      at: "2026-04-20T14:02:00.123456Z",
+      before_1970: "1969-12-31T23:59:59.999999Z",
+      day: "2026-04-20",
+      attributes: { a: "x" },
+      list: [1, 2, null],
+      struct: { k: "v" },
+      nothing: null,
+    },
+  ]);
+});
+
+test("an empty result keeps its columns", async () => {
+  const { columns, rows } = toTableData(await (await engine()).query("SELECT 1 AS a, 'x' AS b WHERE false"));
+  expect(columns.map((column) => column.name)).toEqual(["a", "b"]);
+  expect(rows).toEqual([]);
+});
+
+test("a failing statement says what and where, and the engine lives on", async () => {
+  const failed = (await engine()).query("SELECT 1,\n  nope FROM range(3)");
+  await expect(failed).rejects.toMatchObject({ name: "QueryError", place: { line: 2, column: 3 } });
+  await expect(failed).rejects.toThrow('Referenced column "nope" not found');
+  expect((await (await engine()).query("SELECT 1")).numRows).toBe(1);
+});
+
+test("the place of an error in a long line is counted in the line, not in the excerpt", async () => {
+  const sql = `SELECT ${"1, ".repeat(100)}nope FROM range(3)`;
+  const error = await (await engine()).query(sql).catch((e) => e);
+  expect(error).toBeInstanceOf(QueryError);
+  expect(error.place).toEqual({ line: 1, column: sql.indexOf("nope") + 1 });
+});
+
+test("a statement that needs an extension fails cleanly and the next one works", async () => {
+  const db = await engine();
+  await expect(db.query("SELECT * FROM read_parquet('x.parquet')")).rejects.toBeInstanceOf(QueryError);
+  expect((await db.query("SELECT 42 AS answer")).get(0)?.answer).toBe(42);
+});
+
+test("an aborted query stops soon and the engine lives on", async () => {
+  const db = await engine();
+  const controller = new AbortController();
+  const long = db.query("SELECT count(*) FROM range(100000000000) t(i) WHERE sqrt(i) < 0", {
+    signal: controller.signal,
+  });
+  setTimeout(() => controller.abort(new Error("enough")), 200);
+  await expect(long).rejects.toThrow("enough");
+  expect(db.activity.running).toEqual([]);
+  expect((await db.query("SELECT 1")).numRows).toBe(1);
+});
+
+test("a stream that its reader leaves is cancelled", async () => {
+  const db = await engine();
+  for await (const batch of db.stream("SELECT i FROM range(100000000000) t(i)")) {
+    expect(batch.numRows).toBeGreaterThan(0);
+    break;
+  }
+  expect(db.activity.running).toEqual([]);
+});
+
+test("a running query can be stopped from the activity", async () => {
+  const db = await engine();
+  let stopped = false;
+  const unsubscribe = db.activity.subscribe(() => {
+    if (stopped || !db.activity.running[0]) return;
+    stopped = true;
+    setTimeout(() => db.activity.running[0]?.stop(), 100);
+  });
+  await expect(db.query("SELECT count(*) FROM range(100000000000) t(i) WHERE sqrt(i) < 0")).rejects.toThrow("stopped");
+  unsubscribe();
+});
+
+test("Arrow batches are appended to a table in another schema", async () => {
+  const db = await engine();
+  await db.query("CREATE SCHEMA kept");
+  const batch = () => tableToIPC(tableFromArrays({ a: Int32Array.of(1, 2), b: ["x", "y"] }), "stream");
+  await db.insert({ schema: "kept", name: "rows" }, batch(), { create: true });
+  await db.insert({ schema: "kept", name: "rows" }, batch());
+  expect((await db.query("SELECT count(*)::INT AS n FROM kept.rows")).get(0)?.n).toBe(4);
+});
+
+test("a query's result can be had as CSV", async () => {
+  const bytes = await (await engine()).csv("SELECT 1 AS a, 'x, \"y\"' AS b -- comment");
+  expect(new TextDecoder().decode(bytes)).toBe('a,b\n1,"x, ""y"""\n');
+});
+
+test("the tables that a statement reads are known without running it", async () => {
+  const names = await (await engine()).tableNames(
+    'WITH a AS (SELECT * FROM spans) SELECT * FROM a JOIN "my cell" ON true',
+  );
+  expect([...names].sort()).toEqual(["my cell", "spans"]);
+});
+
+test("memory is told with its limit", async () => {
+  await (await engine()).query("CREATE TABLE some_rows AS SELECT i, md5(i::VARCHAR) AS t FROM range(100000) r(i)");
+  const { used, limit } = await (await engine()).memory();
+  expect(used).toBeGreaterThan(0);
+  expect(limit).toBeGreaterThan(2 ** 30);
+});
+
+test("literals survive quotes, NUL and non-finite numbers", async () => {
+  const db = await engine();
+  const text = 'it\'s \0 "here"\n';
+  const row = toObjects(
+    await db.query(`SELECT ${literal(text)} AS t, ${literal(Number.NaN)} AS n, ${literal(2n ** 63n - 1n)} AS b`),
+  )[0];
+  expect(row?.t).toBe(text);
+  expect(row?.n).toBeNaN();
+  expect(row?.b).toBe("9223372036854775807");
+});
