@@ -18,6 +18,23 @@ export interface Host {
   relative(folder: string, path: string): Promise<string>;
 }
 
+/** The names of the host's methods, for the transports: exactly the keys of Host. */
+export const hostMethods = Object.keys({
+  start: true,
+  stat: true,
+  list: true,
+  walk: true,
+  readText: true,
+  writeText: true,
+  recent: true,
+  remember: true,
+  resolve: true,
+  relative: true,
+} satisfies Record<keyof Host, true>) as readonly (keyof Host)[];
+
+/** How a call comes back over either transport; errors travel as their plain words. */
+export type Answer = { readonly value: unknown } | { readonly error: string };
+
 /** The page's side of the host: what is not a plain question and answer. */
 export interface PageHost extends Host {
   readonly kind: "electron" | "web";
@@ -29,8 +46,41 @@ export interface PageHost extends Host {
   pathOf(file: File): string | null;
   /** The system's dialogs; null where the page has to draw its own. */
   readonly dialogs: Dialogs | null;
-  /** Called with the name of a menu command. */
-  onCommand(listener: (command: string) => void): () => void;
+  /**
+   * Called with the name of a menu command (`MenuCommand`), and with "open-paths" and the paths when the system asks
+   * to open files while the program runs.
+   */
+  onCommand(listener: CommandListener): () => void;
+}
+
+export type CommandListener = (command: string, paths?: readonly string[]) => void;
+
+export const menuCommands = [
+  "new-notebook",
+  "open-notebook",
+  "open-sample",
+  "import-files",
+  "import-folder",
+  "save",
+  "save-as",
+  "run-cell",
+  "run-all",
+  "stop",
+  "toggle-sources",
+  "toggle-detail",
+  "command-palette",
+  "show-keys",
+] as const;
+
+export type MenuCommand = (typeof menuCommands)[number];
+
+/** What Electron's preload script puts on the window as `casebook`. */
+export interface Bridge {
+  call(method: keyof Host, args: readonly unknown[]): Promise<Answer>;
+  readonly dialogs: Dialogs;
+  /** Empty for a file that is not on the disk. */
+  pathForFile(file: File): string;
+  onCommand(listener: CommandListener): () => void;
 }
 
 export interface Dialogs {

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { type Answer, type Host, hostMethods } from "../src/host.ts";
+
+const path = z
+  .string()
+  .min(1)
+  .max(32_768)
+  .refine((text) => !text.includes("\0"), "contains a NUL character");
+const relativePath = path.or(z.literal(""));
+
+const parameters = {
+  start: z.tuple([]),
+  stat: z.tuple([path]),
+  list: z.tuple([path]),
+  walk: z.tuple([path]),
+  readText: z.tuple([path]),
+  writeText: z.tuple([path, z.string()]),
+  recent: z.tuple([]),
+  remember: z.tuple([z.object({ path, title: z.string().max(1000) })]),
+  resolve: z.tuple([path, relativePath]),
+  relative: z.tuple([path, path]),
+} satisfies { [M in keyof Host]: z.ZodType<Parameters<Host[M]>> };
+
+export function isHostMethod(name: string): name is keyof Host {
+  return (hostMethods as readonly string[]).includes(name);
+}
+
+/** Calls a host method with arguments from outside: checks them, and gives errors as words. */
+export async function callHost(host: Host, method: keyof Host, args: unknown): Promise<Answer> {
+  const checked = parameters[method].safeParse(args);
+  if (!checked.success) return { error: `${method}: wrong arguments: ${z.prettifyError(checked.error)}` };
+  try {
+    const call = host[method] as (...args: readonly unknown[]) => Promise<unknown>;
+    return { value: (await call.apply(host, checked.data)) ?? null };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}

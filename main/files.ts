@@ -1,0 +1,152 @@
+import type { Dirent } from "node:fs";
+import { mkdir, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { z } from "zod";
+import type { Entry, Folder, Host, Recent, Start } from "../src/host.ts";
+import { writeAtomically } from "./atomic.ts";
+import { fileError, hasCode } from "./file-error.ts";
+
+export interface FilesOptions {
+  readonly start: Start;
+  /** Where the list of recent notebooks is kept; made when first needed. */
+  readonly config: string;
+}
+
+/** The host, on Node's file system. Both transports carry this one object. */
+export function createFiles({ start, config }: FilesOptions): Host {
+  const recent = new RecentList(join(config, "recent.json"));
+  return {
+    start: async () => start,
+    stat: entryAt,
+    list,
+    walk,
+    readText,
+    writeText: (path, text) => writeAtomically(resolve(path), text),
+    recent: () => recent.existing(),
+    remember: (notebook) => recent.add(notebook),
+    resolve: async (folder, path) => resolve(folder, path),
+    relative: async (folder, path) => forwardSlashes(relative(folder, path)),
+  };
+}
+
+function forwardSlashes(path: string): string {
+  return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
+}
+
+async function entryAt(path: string): Promise<Entry | null> {
+  const full = resolve(path);
+  try {
+    const found = await stat(full);
+    return {
+      path: full,
+      name: basename(full),
+      isFolder: found.isDirectory(),
+      size: found.isDirectory() ? 0 : found.size,
+      modified: found.mtimeMs,
+    };
+  } catch (error) {
+    if (hasCode(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return null;
+    throw fileError(error, full, "could not be looked at");
+  }
+}
+
+async function list(folder: string): Promise<Folder> {
+  const path = resolve(folder);
+  const entries = await entriesOf(path);
+  const parent = dirname(path);
+  return { path, parent: parent === path ? null : parent, entries };
+}
+
+/** Plain files and folders, folders first. What is neither (sockets, pipes, links to nothing) is left out. */
+async function entriesOf(folder: string): Promise<Entry[]> {
+  const entries = (await readFolder(folder)).map((entry) => entryAt(join(folder, entry.name)).catch(() => null));
+  const found = (await Promise.all(entries)).filter((entry) => entry !== null);
+  return found.sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || byName(a, b));
+}
+
+async function readFolder(folder: string): Promise<Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isFile() || entry.isDirectory() || entry.isSymbolicLink());
+  } catch (error) {
+    throw fileError(error, folder, "could not be read");
+  }
+}
+
+const names = new Intl.Collator("en", { numeric: true });
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return names.compare(a.name, b.name) || (a.name < b.name ? -1 : 1);
+}
+
+async function walk(folder: string): Promise<readonly Entry[]> {
+  const found: Entry[] = [];
+  await walkInto(resolve(folder), found, new Set());
+  return found;
+}
+
+async function walkInto(folder: string, found: Entry[], seen: Set<string>): Promise<void> {
+  // A link to a folder can lead back up; each real folder is walked once.
+  const real = await realpath(folder).catch(() => folder);
+  if (seen.has(real)) return;
+  seen.add(real);
+  const entries = (await readFolder(folder)).filter((entry) => !entry.name.startsWith(".")).sort(byName);
+  for (const { name } of entries) {
+    const entry = await entryAt(join(folder, name));
+    if (entry?.isFolder) await walkInto(entry.path, found, seen);
+    else if (entry) found.push(entry);
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return decode(await readFile(path));
+  } catch (error) {
+    throw fileError(error, path, "could not be read");
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error("it is not UTF-8 text");
+  }
+}
+
+const recentList = z.array(z.object({ path: z.string(), title: z.string() }));
+const recentLimit = 20;
+
+/** The notebooks opened last, newest first, in a small file. A damaged file counts as an empty list. */
+class RecentList {
+  #changing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly file: string) {}
+
+  async existing(): Promise<readonly Recent[]> {
+    await this.#changing;
+    const all = await this.#read();
+    const there = await Promise.all(all.map(({ path }) => entryAt(path).catch(() => null)));
+    return all.filter((_, index) => there[index] && !there[index].isFolder);
+  }
+
+  add({ path, title }: Recent): Promise<void> {
+    const done = this.#changing.then(async () => {
+      const full = resolve(path);
+      const others = (await this.#read()).filter((other) => other.path !== full);
+      await mkdir(dirname(this.file), { recursive: true });
+      const kept = [{ path: full, title }, ...others].slice(0, recentLimit);
+      await writeAtomically(this.file, `${JSON.stringify(kept, null, 2)}\n`);
+    });
+    this.#changing = done.catch(() => undefined);
+    return done;
+  }
+
+  async #read(): Promise<readonly Recent[]> {
+    try {
+      return recentList.parse(JSON.parse(await readFile(this.file, "utf8")));
+    } catch {
+      return [];
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { createFiles } from "./files.ts";
+import { configFolder, programFolder } from "./places.ts";
+import { startServer } from "./server.ts";
+
+const usage = "usage: web.js [--port N] [--folder FOLDER] [FILES…]";
+
+interface Options {
+  readonly port: number;
+  readonly folder: string;
+  readonly paths: readonly string[];
+}
+
+function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { port: { type: "string", default: "0" }, folder: { type: "string", default: "." } },
+    allowPositionals: true,
+  });
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port: not a port number: ${values.port}`);
+  return { port, folder: resolve(values.folder), paths: positionals.map((path) => resolve(path)) };
+}
+
+function programVersion(root: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+async function main(options: Options): Promise<void> {
+  const root = programFolder(fileURLToPath(import.meta.url));
+  const start = {
+    paths: options.paths,
+    folder: options.folder,
+    samples: join(root, "sample-data"),
+    version: programVersion(root),
+  };
+  const host = createFiles({ start, config: configFolder() });
+  const server = await startServer({ site: { page: join(root, "dist", "renderer"), host }, port: options.port });
+  console.log(`Casebook is at ${server.url}`);
+  const stop = () => void server.close().then(() => process.exit(0));
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}
+
+let options: Options | undefined;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : error}\n${usage}`);
+  process.exitCode = 2;
+}
+if (options) {
+  main(options).catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

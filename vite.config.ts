@@ -1,0 +1,56 @@
+import { builtinModules } from "node:module";
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type UserConfig } from "vite";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The page: assets by relative address, so that any origin and any path can serve it. */
+const page: UserConfig = {
+  root: at("renderer"),
+  base: "./",
+  plugins: [react()],
+  worker: { format: "es" },
+  build: {
+    outDir: at("dist/renderer"),
+    emptyOutDir: true,
+    target: "es2023",
+    // The content policy lets nothing be fetched from a data: address.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 8000,
+    modulePreload: { polyfill: false },
+  },
+};
+
+/** What runs on Node and in Electron's main process. Packages stay outside, but for zod: Electron ships without any. */
+const main: UserConfig = {
+  plugins: [react()],
+  ssr: { noExternal: ["zod"], external: ["electron"] },
+  build: {
+    ssr: true,
+    outDir: at("dist/main"),
+    emptyOutDir: true,
+    target: "node20",
+    minify: false,
+    rolldownOptions: {
+      input: { web: at("main/web.ts"), electron: at("main/electron.ts"), cli: at("main/cli.ts") },
+      output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+    },
+  },
+};
+
+/** Electron's preload script: sandboxed, so one CommonJS file that may require nothing but electron. */
+const preload: UserConfig = {
+  build: {
+    lib: { entry: at("main/preload.ts"), formats: ["cjs"], fileName: () => "preload.cjs" },
+    outDir: at("dist/main"),
+    emptyOutDir: false,
+    target: "es2023",
+    minify: false,
+    rolldownOptions: { external: ["electron", ...builtinModules] },
+  },
+};
+
+const builds: Readonly<Record<string, UserConfig>> = { main, preload };
+
+export default defineConfig(({ mode }) => builds[mode] ?? page);
