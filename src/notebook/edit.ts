@@ -1,0 +1,89 @@
+import { changeFrontMatter, type FrontMatterChange } from "./front-matter.ts";
+import { cellDivider, fence, refillFence, renameFence } from "./markdown.ts";
+import { type Cell, type Notebook, newCellId } from "./notebook.ts";
+
+/** Every edit takes a notebook and gives another one; text outside what is edited keeps every byte. */
+
+export function emptyNotebook(title: string): Notebook {
+  const frontMatter = changeFrontMatter(
+    { raw: "", title: "", sources: [], cohorts: { reference: null, current: null }, problem: null },
+    { title },
+  );
+  return { frontMatter, cells: [], end: "\n" };
+}
+
+export function makeCell(kind: string, name: string, source: string): Cell {
+  const raw = kind === "markdown" && !name ? source : fence(kind, name, source);
+  return { id: newCellId(), kind, name, source, raw, before: "", unclosed: false };
+}
+
+/** Adds a cell behind the one with the id, or as the first when it is null. */
+export function insertCell(notebook: Notebook, afterId: string | null, cell: Cell): Notebook {
+  const at = afterId === null ? 0 : notebook.cells.findIndex((other) => other.id === afterId) + 1;
+  return withCells(notebook, notebook.cells.toSpliced(at, 0, cell));
+}
+
+export function deleteCell(notebook: Notebook, id: string): Notebook {
+  return withCells(
+    notebook,
+    notebook.cells.filter((cell) => cell.id !== id),
+  );
+}
+
+/** Moves a cell up (negative) or down by so many places, as far as there is room. */
+export function moveCell(notebook: Notebook, id: string, by: number): Notebook {
+  const from = notebook.cells.findIndex((cell) => cell.id === id);
+  const cell = notebook.cells[from];
+  const to = Math.max(0, Math.min(notebook.cells.length - 1, from + by));
+  if (!cell || to === from) return notebook;
+  return withCells(notebook, notebook.cells.toSpliced(from, 1).toSpliced(to, 0, { ...cell, before: "" }));
+}
+
+export function setSource(notebook: Notebook, id: string, source: string): Notebook {
+  return mapCell(notebook, id, (cell) => {
+    if (cell.source === source) return cell;
+    const prose = cell.kind === "markdown" && !cell.name;
+    return { ...cell, source, raw: prose ? source : refillFence(cell, source), unclosed: false };
+  });
+}
+
+export function renameCell(notebook: Notebook, id: string, name: string): Notebook {
+  return mapCell(notebook, id, (cell) => ({ ...cell, name, raw: renameFence(cell.raw, name) }));
+}
+
+export function setFrontMatter(notebook: Notebook, change: FrontMatterChange): Notebook {
+  return { ...notebook, frontMatter: changeFrontMatter(notebook.frontMatter, change) };
+}
+
+/** A name that no cell has: `base`, `base_2` … */
+export function freeCellName(notebook: Notebook, base: string): string {
+  const taken = new Set(notebook.cells.map((cell) => cell.name));
+  let name = base;
+  for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+  return name;
+}
+
+function mapCell(notebook: Notebook, id: string, change: (cell: Cell) => Cell): Notebook {
+  return { ...notebook, cells: notebook.cells.map((cell) => (cell.id === id ? change(cell) : cell)) };
+}
+
+/** Puts the cells in place, mending only the space between cells that now touch or would run together. */
+function withCells(notebook: Notebook, cells: readonly Cell[]): Notebook {
+  const front = notebook.frontMatter.raw !== "";
+  return {
+    ...notebook,
+    cells: cells.map((cell, index) => ({ ...cell, before: space(cells[index - 1] ?? null, cell, front) })),
+    end: cells.length && !notebook.end.includes("\n") ? `${notebook.end}\n` : notebook.end,
+  };
+}
+
+function space(previous: Cell | null, cell: Cell, front: boolean): string {
+  if (!previous) return cell.before && !cell.before.includes(cellDivider) ? cell.before : front ? "\n" : "";
+  const divided = cell.before.includes(cellDivider);
+  if (isProse(previous) && isProse(cell)) return divided ? cell.before : `\n\n${cellDivider}\n\n`;
+  return cell.before.includes("\n") ? cell.before : "\n\n";
+}
+
+function isProse(cell: Cell): boolean {
+  return cell.kind === "markdown" && !cell.name;
+}
