@@ -1,0 +1,247 @@
+import type { Engine } from "../engine/engine.ts";
+import { type Plain, toObjects } from "../engine/table-data.ts";
+import type { ReadSource, SourceFile } from "../importers/importer.ts";
+import type { Cohorts } from "./cohorts.ts";
+import {
+  deleteCell,
+  emptyNotebook,
+  freeCellName,
+  insertCell,
+  makeCell,
+  moveCell,
+  renameCell,
+  setFrontMatter,
+  setSource,
+} from "./edit.ts";
+import { parseNotebook, serializeNotebook } from "./markdown.ts";
+import type { Notebook, SourceEntry } from "./notebook.ts";
+import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
+import { type ImportedSource, type ImportProgress, importSources, removeSource } from "./sources.ts";
+import { createStore, setCohorts } from "./store.ts";
+import { listTables, type TableInfo } from "./tables.ts";
+
+/** One row of the `sources` table. */
+export type SourceInfo = Readonly<Record<string, Plain>>;
+
+export interface SessionState {
+  readonly notebook: Notebook;
+  /** Differs from what was last opened or saved. */
+  readonly changed: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  readonly sources: readonly SourceInfo[];
+  readonly tables: readonly TableInfo[];
+  readonly importing: ImportProgress | null;
+  /** Goes up whenever a cell's state changed. */
+  readonly ran: number;
+}
+
+/** An open notebook: its text, its data and its cells' results, with undo. What a window and a headless run share. */
+export class Session {
+  readonly runtime: Runtime;
+  readonly #listeners = new Set<() => void>();
+  #state: SessionState;
+  #saved: Notebook;
+  #past: Notebook[] = [];
+  #future: Notebook[] = [];
+  #importing: AbortController | null = null;
+
+  private constructor(
+    readonly engine: Engine,
+    kinds: readonly AnyCellLogic[],
+    readonly read: ReadSource,
+  ) {
+    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }));
+    this.#saved = emptyNotebook("Untitled");
+    this.#state = {
+      notebook: this.#saved,
+      changed: false,
+      canUndo: false,
+      canRedo: false,
+      sources: [],
+      tables: [],
+      importing: null,
+      ran: 0,
+    };
+  }
+
+  /** An empty notebook over an engine that nothing else uses. */
+  static async create(engine: Engine, kinds: readonly AnyCellLogic[], read: ReadSource): Promise<Session> {
+    await createStore(engine);
+    const session = new Session(engine, kinds, read);
+    await session.#refreshTables();
+    return session;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  cell(id: string): CellState {
+    return this.runtime.state(id);
+  }
+
+  // ---- the notebook's text
+
+  /** Takes over a notebook's text. Sources are not read and nothing runs: see `importFiles` and `runtime.runAll`. */
+  async open(text: string): Promise<void> {
+    this.#saved = parseNotebook(text);
+    this.#past = [];
+    this.#future = [];
+    await this.#show(this.#saved);
+  }
+
+  text(): string {
+    return serializeNotebook(this.#state.notebook);
+  }
+
+  /** Call after the text was written: the notebook counts as unchanged from here. */
+  markSaved(): void {
+    this.#saved = this.#state.notebook;
+    this.#set({ changed: false });
+  }
+
+  async #show(notebook: Notebook): Promise<void> {
+    const { cohorts } = notebook.frontMatter;
+    const cohortsChanged = JSON.stringify(cohorts) !== JSON.stringify(this.#state.notebook.frontMatter.cohorts);
+    this.#set({
+      notebook,
+      changed: notebook !== this.#saved,
+      canUndo: this.#past.length > 0,
+      canRedo: this.#future.length > 0,
+    });
+    const cells = this.runtime.setCells(notebook.cells);
+    if (cohortsChanged) await setCohorts(this.engine, cohorts);
+    await cells;
+    if (cohortsChanged) await this.runtime.invalidate(cohortViews);
+  }
+
+  // ---- editing
+
+  async edit(change: (notebook: Notebook) => Notebook): Promise<void> {
+    const { notebook } = this.#state;
+    const next = change(notebook);
+    if (next === notebook) return;
+    this.#past = [...this.#past.slice(-199), notebook];
+    this.#future = [];
+    await this.#show(next);
+  }
+
+  async undo(): Promise<void> {
+    const previous = this.#past.pop();
+    if (!previous) return;
+    this.#future.push(this.#state.notebook);
+    await this.#show(previous);
+  }
+
+  async redo(): Promise<void> {
+    const next = this.#future.pop();
+    if (!next) return;
+    this.#past.push(this.#state.notebook);
+    await this.#show(next);
+  }
+
+  /** Adds a cell behind another (or first, for null) and returns its id. */
+  async addCell(afterId: string | null, kind: string, source: string, baseName?: string): Promise<string> {
+    const prose = kind === "markdown";
+    const name = prose ? "" : freeCellName(this.#state.notebook, baseName ?? kind.replaceAll("-", "_"));
+    const cell = makeCell(kind, name, source);
+    await this.edit((notebook) => insertCell(notebook, afterId, cell));
+    return cell.id;
+  }
+
+  setSource(id: string, source: string): Promise<void> {
+    return this.edit((notebook) => setSource(notebook, id, source));
+  }
+
+  rename(id: string, name: string): Promise<void> {
+    return this.edit((notebook) => renameCell(notebook, id, name));
+  }
+
+  move(id: string, by: number): Promise<void> {
+    return this.edit((notebook) => moveCell(notebook, id, by));
+  }
+
+  remove(id: string): Promise<void> {
+    return this.edit((notebook) => deleteCell(notebook, id));
+  }
+
+  setTitle(title: string): Promise<void> {
+    return this.edit((notebook) => setFrontMatter(notebook, { title }));
+  }
+
+  setCohorts(cohorts: Cohorts): Promise<void> {
+    return this.edit((notebook) => setFrontMatter(notebook, { cohorts }));
+  }
+
+  setSources(sources: readonly SourceEntry[]): Promise<void> {
+    return this.edit((notebook) => setFrontMatter(notebook, { sources }));
+  }
+
+  // ---- data
+
+  /** Reads files into the tables, and re-runs the cells that read them. Rejects when stopped. */
+  async importFiles(files: readonly SourceFile[]): Promise<readonly ImportedSource[]> {
+    const controller = new AbortController();
+    this.#importing = controller;
+    try {
+      return await importSources(this.engine, this.read, files, {
+        signal: controller.signal,
+        onProgress: (importing) => this.#set({ importing }),
+      });
+    } finally {
+      this.#importing = null;
+      this.#set({ importing: null });
+      await this.#dataChanged();
+    }
+  }
+
+  stopImport(): void {
+    this.#importing?.abort(new Error("import stopped"));
+  }
+
+  async removeSource(sourceId: number): Promise<void> {
+    await removeSource(this.engine, sourceId);
+    await this.#dataChanged();
+  }
+
+  async #dataChanged(): Promise<void> {
+    await this.#refreshTables();
+    await this.runtime.invalidate(null);
+    await this.#refreshTables();
+  }
+
+  async #refreshTables(): Promise<void> {
+    const sources = toObjects(await this.engine.query("SELECT * FROM sources ORDER BY source_id"));
+    this.#set({ sources, tables: await listTables(this.engine) });
+  }
+
+  // ---- running
+
+  async run(ids: readonly string[]): Promise<void> {
+    await this.runtime.run(ids);
+    await this.#refreshTables();
+  }
+
+  async runAll(): Promise<void> {
+    await this.runtime.runAll();
+    await this.#refreshTables();
+  }
+
+  stop(): void {
+    this.runtime.stop();
+  }
+
+  #set(change: Partial<SessionState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The views whose rows say which cohort they are in. */
+const cohortViews = new Set(["spans", "traces", "scores", "embeddings"]);
