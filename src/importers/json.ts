@@ -1,0 +1,217 @@
+/** JSON text that cannot be read, with its place. `offset` counts UTF-16 units from 0; `line` and `column` from 1. */
+export class JsonError extends Error {
+  readonly problem: string;
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+
+  constructor(text: string, offset: number, problem: string) {
+    const line = countLines(text, offset);
+    const column = offset - text.lastIndexOf("\n", offset - 1);
+    super(`JSON: ${problem} at line ${line}, column ${column} (offset ${offset})`);
+    this.problem = problem;
+    this.offset = offset;
+    this.line = line;
+    this.column = column;
+  }
+}
+
+/**
+ * The value of one JSON text. Integers of 16 digits and more come back as strings of their digits, since a double
+ * would lose some of them; so do NaN and Infinity, which several writers put down bare. Any depth of nesting is read.
+ * Throws a `JsonError`.
+ */
+export function parseJson(text: string): unknown {
+  const source = hasLongInteger(text) ? quoteLongIntegers(text) : text;
+  try {
+    return JSON.parse(source);
+  } catch {
+    return parseWithBareNumbers(text, source);
+  }
+}
+
+/** Like `parseJson`, but undefined for text that is not JSON. */
+export function tryParseJson(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON text of a value that came from JSON. Throws a plain error where it is nested too deeply to be written. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "null";
+  } catch {
+    throw new Error("JSON: nested too deeply: thousands of levels");
+  }
+}
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// The character before it keeps the expression from matching hexadecimal ids and the digits after a point.
+const longInteger = /[:,[\s-]\d{16}/;
+const leadingLongInteger = /^-?\d{16}/;
+
+function hasLongInteger(text: string): boolean {
+  return longInteger.test(text) || leadingLongInteger.test(text);
+}
+
+function quoteLongIntegers(text: string): string {
+  return quoteOutsideStrings(text, /(?<![\w.+-])-?\d{16,}(?![\w.+-])/g);
+}
+
+function parseWithBareNumbers(text: string, source: string): unknown {
+  const quoted = quoteOutsideStrings(source, /(?<![\w.+-])-?(?:NaN|Infinity)(?![\w.+-])/g);
+  if (quoted !== source) {
+    try {
+      return JSON.parse(quoted);
+    } catch {}
+  }
+  const { offset, problem } = findProblem(text);
+  throw new JsonError(text, offset, problem);
+}
+
+/** Puts quotes around every match that does not lie inside a string. */
+function quoteOutsideStrings(text: string, pattern: RegExp): string {
+  const pieces: string[] = [];
+  let copied = 0;
+  let outside = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    outside = endOfStringsBefore(text, outside, match.index);
+    if (outside < 0) break;
+    if (outside > match.index) {
+      pattern.lastIndex = outside;
+      continue;
+    }
+    pieces.push(text.slice(copied, match.index), '"', match[0], '"');
+    copied = match.index + match[0].length;
+  }
+  return pieces.length === 0 ? text : pieces.join("") + text.slice(copied);
+}
+
+/** The end of the last string that begins before `place`, given a position outside all strings; -1 when it never ends. */
+function endOfStringsBefore(text: string, from: number, place: number): number {
+  let outside = from;
+  for (;;) {
+    const open = text.indexOf('"', outside);
+    if (open < 0 || open > place) return outside;
+    outside = endOfString(text, open);
+    if (outside < 0 || outside > place) return outside;
+  }
+}
+
+/** The position after the string whose opening quote is at `open`, or -1 when it is not closed. */
+export function endOfString(text: string, open: number): number {
+  for (let quote = text.indexOf('"', open + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let slash = quote - 1;
+    while (text.charCodeAt(slash) === 0x5c) slash -= 1;
+    if ((quote - slash) % 2 === 1) return quote + 1;
+  }
+  return -1;
+}
+
+function countLines(text: string, offset: number): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines;
+}
+
+interface Problem {
+  readonly offset: number;
+  readonly problem: string;
+}
+
+type Expected = "value" | "value or ]" | "key" | "key or }" | "colon" | "comma";
+
+const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|-?Infinity|NaN/y;
+const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const blank = /[ \t\r\n]*/y;
+
+/** Where a text stops being JSON, and why. Engines word and place this differently, so it is found here. */
+function findProblem(text: string): Problem {
+  const open: string[] = [];
+  let expected: Expected = "value";
+  let at = 0;
+  for (;;) {
+    at = end(blank, text, at);
+    const done: boolean = open.length === 0 && expected === "comma";
+    if (at === text.length) {
+      return { offset: at, problem: done ? "too large" : `ends too early, with ${wanted(expected, open)} to come` };
+    }
+    const next: ReturnType<typeof step> = done ? null : step(text.charAt(at), expected, open);
+    const stop = next === "string" ? checkString(text, at) : next === "scalar" ? end(scalar, text, at) : at + 1;
+    if (typeof stop !== "number") return stop;
+    if (next === null || stop < 0) {
+      return { offset: at, problem: `unexpected ${show(text, at)} where ${wanted(expected, open)} was expected` };
+    }
+    at = stop;
+    if (next === "string") expected = expected.startsWith("key") ? "colon" : "comma";
+    else expected = next === "scalar" ? "comma" : next;
+  }
+}
+
+/** What comes after one character of structure; null when the character may not stand there. */
+function step(char: string, expected: Expected, open: string[]): Expected | "string" | "scalar" | null {
+  if (expected === "colon") return char === ":" ? "value" : null;
+  if (expected === "comma") {
+    if (char === ",") return open.at(-1) === "{" ? "key" : "value";
+    return closes(char, open) ? close(open) : null;
+  }
+  if (expected === "key" || expected === "key or }") {
+    if (char === "}" && expected === "key or }") return close(open);
+    return char === '"' ? "string" : null;
+  }
+  if (char === "]" && expected === "value or ]") return close(open);
+  if (char === '"') return "string";
+  if (char !== "{" && char !== "[") return "scalar";
+  open.push(char);
+  return char === "{" ? "key or }" : "value or ]";
+}
+
+function closes(char: string, open: readonly string[]): boolean {
+  return (char === "}" && open.at(-1) === "{") || (char === "]" && open.at(-1) === "[");
+}
+
+function close(open: string[]): Expected {
+  open.pop();
+  return "comma";
+}
+
+function wanted(expected: Expected, open: readonly string[]): string {
+  if (expected === "colon") return '":"';
+  if (expected !== "comma") return `a ${expected}`;
+  if (open.length === 0) return "the end";
+  return open.at(-1) === "{" ? '"," or "}"' : '"," or "]"';
+}
+
+function end(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
+}
+
+/** The position after a string, or what is wrong inside it. */
+function checkString(text: string, open: number): number | Problem {
+  let at = open + 1;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) return at + 1;
+    if (code < 0x20) return { offset: at, problem: `unescaped ${show(text, at)} inside a string` };
+    const next = code === 0x5c ? end(escaped, text, at) : at + 1;
+    if (next < 0) return { offset: at, problem: "unknown escape inside a string" };
+    at = next;
+  }
+  return { offset: text.length, problem: "ends inside a string" };
+}
+
+function show(text: string, at: number): string {
+  const code = text.codePointAt(at) ?? 0;
+  if (code === 0x0a) return "line break";
+  if (code < 0x20) return `control character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  return JSON.stringify(String.fromCodePoint(code));
+}
