@@ -1,0 +1,14 @@
+import { useSyncExternalStore } from "react";
+import type { Session, SessionState } from "../src/notebook/session.ts";
+import type { Workbench, WorkbenchState } from "./workbench.ts";
+
+export function useSession(session: Session): SessionState {
+  return useSyncExternalStore(session.subscribe, () => session.state);
+}
+
+export function useWorkbench(workbench: Workbench): WorkbenchState {
+  return useSyncExternalStore(
+    (listener) => workbench.subscribe(listener),
+    () => workbench.state,
+  );
+}

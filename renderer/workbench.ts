@@ -1,0 +1,84 @@
+import type { Detail } from "../src/cells/cell-kind.tsx";
+import type { Entry, PageHost, Recent, Start } from "../src/host.ts";
+import type { Session } from "../src/notebook/session.ts";
+import type { ImportedSource } from "../src/notebook/sources.ts";
+import type { Command } from "./commands.ts";
+
+/** What the window shows beside the notebook itself. */
+export interface WorkbenchState {
+  /** Where the notebook is stored; null until it is saved. */
+  readonly path: string | null;
+  readonly view: "welcome" | "notebook";
+  readonly theme: "system" | "light" | "dark";
+  /** The panel on the right. */
+  readonly detail: Detail | null;
+  /** A line that must be read, until it is dismissed. */
+  readonly notice: Notice | null;
+  readonly dialog: DialogRequest | null;
+  /** What the last import brought. */
+  readonly imported: readonly ImportedSource[];
+  readonly recent: readonly Recent[];
+  readonly selectedCell: string | null;
+}
+
+export interface Notice {
+  readonly tone: "info" | "error";
+  readonly text: string;
+}
+
+/** A dialog that the page draws because the platform has none of its own. `answer` closes it. */
+export type DialogRequest =
+  | {
+      readonly type: "open";
+      readonly title: string;
+      readonly folders: boolean;
+      readonly multiple: boolean;
+      readonly folder: string;
+      readonly answer: (paths: readonly string[]) => void;
+    }
+  | {
+      readonly type: "save";
+      readonly title: string;
+      readonly folder: string;
+      readonly name: string;
+      readonly answer: (path: string | null) => void;
+    }
+  | {
+      readonly type: "confirm";
+      readonly title: string;
+      readonly text: string;
+      readonly confirm: string;
+      readonly answer: (yes: boolean) => void;
+    };
+
+/** What the window's parts can ask for. renderer/app-workbench.ts implements it. */
+export interface Workbench {
+  readonly session: Session;
+  readonly host: PageHost;
+  readonly start: Start;
+  readonly commands: readonly Command[];
+  readonly state: WorkbenchState;
+  subscribe(listener: () => void): () => void;
+  newNotebook(): Promise<void>;
+  /** Asks for a file when no path is given. */
+  openNotebook(path?: string): Promise<void>;
+  openSample(name: string): Promise<void>;
+  /** Asks for files when none are given; notebooks among them are opened, the rest imported. Folders are walked. */
+  importPaths(paths?: readonly string[]): Promise<void>;
+  importDropped(transfer: DataTransfer): Promise<void>;
+  removeSource(sourceId: number): Promise<void>;
+  save(): Promise<boolean>;
+  saveAs(): Promise<boolean>;
+  runAll(): Promise<void>;
+  stop(): void;
+  /** Puts a column or table name into the cell under edit, or adds a sql cell that reads the table. */
+  queryTable(table: string): Promise<void>;
+  addCell(kind: string, source: string, afterId?: string | null, run?: boolean): Promise<string>;
+  selectCell(id: string | null): void;
+  /** Scrolls a cell into view and selects it. */
+  revealCell(id: string): void;
+  showDetail(detail: Detail | null): void;
+  setTheme(theme: WorkbenchState["theme"]): void;
+  notify(notice: Notice | null): void;
+  listFolder(path: string): Promise<{ path: string; parent: string | null; entries: readonly Entry[] }>;
+}
