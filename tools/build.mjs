@@ -1,0 +1,5 @@
+// npm run build
+import { buildAll, prepare } from "./setup.mjs";
+
+prepare({ build: false });
+process.exit(buildAll());
