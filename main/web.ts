@@ -42,8 +42,8 @@ async function main(options: Options): Promise<void> {
   const server = await startServer({ site: { page: join(root, "dist", "renderer"), host }, port: options.port });
   console.log(`Casebook is at ${server.url}`);
   const stop = () => void server.close().then(() => process.exit(0));
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
 }
 
 let options: Options | undefined;

@@ -7,6 +7,11 @@ import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Where the user is: npm runs its scripts in the project's folder and tells the other one. */
+export function callerFolder() {
+  return process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd();
+}
+
 const oldest = [20, 19, 0];
 
 /** Ends the process with a clear word when this Node is too old. */
