@@ -38,6 +38,18 @@ export function cohortExpression(cohorts: Cohorts, startNs: string): string {
   return branches.length ? `CASE ${branches.join(" ")} END` : "NULL::VARCHAR";
 }
 
+/** The SQL query that gives the windows themselves: cohort, from_ns, to_ns. No rows where none is set. */
+export function cohortRows(cohorts: Cohorts): string {
+  const rows = (["reference", "current"] as const).flatMap((name) => {
+    const window = cohorts[name];
+    if (!window) return [];
+    const { from, to } = windowNs(window);
+    return `SELECT ${literal(name)} AS cohort, ${from}::BIGINT AS from_ns, ${to}::BIGINT AS to_ns`;
+  });
+  const none = "SELECT NULL::VARCHAR AS cohort, NULL::BIGINT AS from_ns, NULL::BIGINT AS to_ns WHERE false";
+  return rows.join(" UNION ALL ") || none;
+}
+
 function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text);
 }

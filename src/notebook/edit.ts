@@ -63,8 +63,12 @@ export function freeCellName(notebook: Notebook, base: string): string {
   return name;
 }
 
+/** Changes one cell; the same notebook comes back when there is no such cell or nothing changes. */
 function mapCell(notebook: Notebook, id: string, change: (cell: Cell) => Cell): Notebook {
-  return { ...notebook, cells: notebook.cells.map((cell) => (cell.id === id ? change(cell) : cell)) };
+  const at = notebook.cells.findIndex((cell) => cell.id === id);
+  const cell = notebook.cells[at];
+  const changed = cell && change(cell);
+  return !changed || changed === cell ? notebook : { ...notebook, cells: notebook.cells.with(at, changed) };
 }
 
 /** Puts the cells in place, mending only the space between cells that now touch or would run together. */

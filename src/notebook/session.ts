@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
+import { literal } from "../engine/sql.ts";
 import { type Plain, toObjects } from "../engine/table-data.ts";
 import type { ReadSource, SourceFile } from "../importers/importer.ts";
 import type { Cohorts } from "./cohorts.ts";
@@ -17,7 +18,7 @@ import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
 import { type ImportedSource, type ImportProgress, importSources, removeSource } from "./sources.ts";
-import { createStore, setCohorts } from "./store.ts";
+import { clearStore, createStore, setCohorts } from "./store.ts";
 import { listTables, type TableInfo } from "./tables.ts";
 
 /** One row of the `sources` table. */
@@ -88,12 +89,17 @@ export class Session {
 
   // ---- the notebook's text
 
-  /** Takes over a notebook's text. Sources are not read and nothing runs: see `importFiles` and `runtime.runAll`. */
+  /** Starts over with a notebook's text and no data. Nothing runs yet: see `importFiles` and `runAll`. */
   async open(text: string): Promise<void> {
+    this.runtime.stop();
+    await this.runtime.setCells([]);
+    await clearStore(this.engine);
     this.#saved = parseNotebook(text);
     this.#past = [];
     this.#future = [];
+    await setCohorts(this.engine, this.#saved.frontMatter.cohorts);
     await this.#show(this.#saved);
+    await this.#refreshTables();
   }
 
   text(): string {
@@ -179,19 +185,27 @@ export class Session {
     return this.edit((notebook) => setFrontMatter(notebook, { cohorts }));
   }
 
-  setSources(sources: readonly SourceEntry[]): Promise<void> {
-    return this.edit((notebook) => setFrontMatter(notebook, { sources }));
+  /** Writes the list of sources. It follows the data, not the edits, so undo does not touch it. */
+  async setSources(sources: readonly SourceEntry[]): Promise<void> {
+    const change = (notebook: Notebook) => setFrontMatter(notebook, { sources });
+    this.#past = this.#past.map(change);
+    this.#future = this.#future.map(change);
+    await this.#show(change(this.#state.notebook));
   }
 
   // ---- data
 
   /** Reads files into the tables, and re-runs the cells that read them. Rejects when stopped. */
-  async importFiles(files: readonly SourceFile[]): Promise<readonly ImportedSource[]> {
+  async importFiles(
+    files: readonly SourceFile[],
+    names?: ReadonlyMap<string, string>,
+  ): Promise<readonly ImportedSource[]> {
     const controller = new AbortController();
     this.#importing = controller;
     try {
       return await importSources(this.engine, this.read, files, {
         signal: controller.signal,
+        names,
         onProgress: (importing) => this.#set({ importing }),
       });
     } finally {
@@ -208,6 +222,13 @@ export class Session {
   async removeSource(sourceId: number): Promise<void> {
     await removeSource(this.engine, sourceId);
     await this.#dataChanged();
+  }
+
+  /** Says that a source's file lies elsewhere now. */
+  async relocateSource(sourceId: number, path: string): Promise<void> {
+    for (const table of ["sources", "import_issues"])
+      await this.engine.query(`UPDATE store.${table} SET path = ${literal(path)} WHERE source_id = ${sourceId}`);
+    await this.#refreshTables();
   }
 
   async #dataChanged(): Promise<void> {

@@ -22,6 +22,8 @@ export interface ImportedSource {
 export interface ImportOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** Names for plain tables, by the path of the source; others are named after their path. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -47,9 +49,9 @@ async function importSource(
   engine: Engine,
   read: ReadSource,
   file: SourceFile,
-  { signal, onProgress }: ImportOptions,
+  { signal, onProgress, names }: ImportOptions,
 ): Promise<ImportedSource> {
-  const loader = new Loader(engine, await nextSourceId(engine), file.path);
+  const loader = new Loader(engine, await nextSourceId(engine), file.path, names?.get(file.path) ?? null);
   try {
     for await (const message of read(file, { signal })) {
       if (message.type === "progress") onProgress?.({ ...message, path: file.path });
@@ -77,6 +79,7 @@ class Loader {
     readonly engine: Engine,
     readonly id: number,
     readonly path: string,
+    readonly as: string | null,
   ) {}
 
   async take(message: ImportMessage): Promise<void> {
@@ -99,7 +102,7 @@ class Loader {
   async #insertPlain(wanted: string, stream: Uint8Array): Promise<void> {
     const known = this.#tables.get(wanted);
     if (known) return this.engine.insert({ name: known }, stream);
-    const name = await freeName(this.engine, wanted);
+    const name = await freeName(this.engine, this.as ?? wanted);
     this.#tables.set(wanted, name);
     await this.engine.insert({ name }, stream, { create: true });
   }

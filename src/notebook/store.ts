@@ -1,7 +1,8 @@
 import type { Engine } from "../engine/engine.ts";
 import { identifier } from "../engine/sql.ts";
+import { toObjects } from "../engine/table-data.ts";
 import { type CanonicalTable, canonicalTableNames, canonicalTables } from "../traces/schema.ts";
-import { type Cohorts, cohortExpression, noCohorts } from "./cohorts.ts";
+import { type Cohorts, cohortExpression, cohortRows, noCohorts } from "./cohorts.ts";
 
 /**
  * The tables that imports fill (schema `store`) and the views that cells read (schema `main`).
@@ -12,6 +13,17 @@ export async function createStore(engine: Engine): Promise<void> {
   for (const table of canonicalTableNames) await engine.query(createTable(table));
   for (const sql of bookkeeping) await engine.query(sql);
   await setCohorts(engine, noCohorts);
+}
+
+/** Takes everything out: every import, every table of a cell. */
+export async function clearStore(engine: Engine): Promise<void> {
+  const tables = toObjects(
+    await engine.query(`SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'`),
+  );
+  for (const { table_name, table_type } of tables)
+    await engine.query(`DROP ${table_type === "VIEW" ? "VIEW" : "TABLE"} ${identifier(String(table_name))}`);
+  await engine.query("DROP SCHEMA IF EXISTS store CASCADE");
+  await createStore(engine);
 }
 
 /** The columns that the store adds behind an importer's own, with what they hold before `derive` has run. */
@@ -76,4 +88,5 @@ export async function setCohorts(engine: Engine, cohorts: Cohorts): Promise<void
     import_attributes: "SELECT * FROM store.import_attributes",
   };
   for (const [name, select] of Object.entries(views)) await engine.query(`CREATE OR REPLACE VIEW ${name} AS ${select}`);
+  await engine.query(`CREATE OR REPLACE VIEW store.cohorts AS ${cohortRows(cohorts)}`);
 }

@@ -1,0 +1,377 @@
+import type { Detail, Live } from "../src/cells/cell-kind.tsx";
+import type { PageHost, Start } from "../src/host.ts";
+import type { SourceFile } from "../src/importers/importer.ts";
+import { emptyNotebook } from "../src/notebook/edit.ts";
+import { serializeNotebook } from "../src/notebook/markdown.ts";
+import type { Session } from "../src/notebook/session.ts";
+import type { ImportedSource } from "../src/notebook/sources.ts";
+import { makeCommands } from "./command-list.ts";
+import type { Command } from "./commands.ts";
+import { droppedFiles, folderOf, isNotebook, nameOf } from "./dropped-files.ts";
+import { saveFile } from "./save-file.ts";
+import { sourceFile } from "./source-files.ts";
+import { openStored, storeNotebook } from "./stored-notebook.ts";
+import type { DialogRequest, Notice, Workbench, WorkbenchState } from "./workbench.ts";
+
+/** The window's doings: what the commands, the menu, dropped files and the command line come down to. */
+export class AppWorkbench implements Workbench {
+  readonly commands: readonly Command[];
+  readonly #listeners = new Set<() => void>();
+  /** Dropped files whose place on disk is unknown, until a save copies them. */
+  readonly #dropped = new Map<string, Blob>();
+  readonly #lives = new Map<string, Live>();
+  #state: WorkbenchState = {
+    path: null,
+    view: "welcome",
+    theme: "system",
+    detail: null,
+    notice: null,
+    dialog: null,
+    imported: [],
+    recent: [],
+    selectedCell: null,
+  };
+
+  constructor(
+    readonly session: Session,
+    readonly host: PageHost,
+    readonly start: Start,
+  ) {
+    this.commands = makeCommands(this);
+    host.onCommand((id) => this.#command(id));
+  }
+
+  get state(): WorkbenchState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #set(change: Partial<WorkbenchState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #command(id: string): void {
+    void this.commands.find((command) => command.id === id)?.run();
+  }
+
+  /** What the program was started with: a notebook is opened, everything else imported. */
+  async begin(): Promise<void> {
+    this.#set({ recent: await this.host.recent() });
+    if (this.start.paths.length) await this.importPaths(this.start.paths);
+  }
+
+  // ---- notebooks
+
+  async newNotebook(): Promise<void> {
+    if (!(await this.#mayLeave())) return;
+    await this.session.open(serializeNotebook(emptyNotebook("Untitled")));
+    this.#set({ path: null, view: "notebook", imported: [], detail: null, notice: null, selectedCell: null });
+  }
+
+  async openNotebook(path?: string): Promise<void> {
+    const [chosen] = path ? [path] : await this.#chooseFiles("Open notebook", false, false);
+    if (!chosen || !(await this.#mayLeave())) return;
+    await this.#guard(async () => {
+      this.#set({ path: chosen, view: "notebook", imported: [], detail: null, notice: null, selectedCell: null });
+      const problems = await openStored(this.host, this.session, chosen);
+      if (problems.length) this.notify({ tone: "error", text: problems.join("\n") });
+      await this.#remember();
+      await this.session.runAll();
+    });
+  }
+
+  async openSample(name: string): Promise<void> {
+    await this.openNotebook(await this.host.resolve(this.start.samples, name));
+  }
+
+  async save(): Promise<boolean> {
+    // Text still in an editor belongs to the notebook: leaving the editor hands it over.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    const { path } = this.#state;
+    return path ? this.#saveTo(path) : this.saveAs();
+  }
+
+  async saveAs(): Promise<boolean> {
+    const title = this.session.state.notebook.frontMatter.title || "Untitled";
+    const name = `${
+      title
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, "-")
+        .replace(/^-|-$/g, "") || "untitled"
+    }.casebook.md`;
+    const path = await this.#choosePath("Save notebook", this.#state.path ? nameOf(this.#state.path) : name);
+    return path ? this.#saveTo(isNotebook(path) ? path : `${path}.casebook.md`) : false;
+  }
+
+  async #saveTo(path: string): Promise<boolean> {
+    let saved = false;
+    await this.#guard(async () => {
+      await storeNotebook(this.host, this.session, {
+        from: this.#state.path,
+        to: path,
+        dropped: this.#dropped,
+        mayCopy: (names, folder) =>
+          this.#confirm(
+            "Keep the dropped files with the notebook?",
+            `Where ${names.join(", ")} lies on this computer is not known. Copied to ${folder}/ beside the notebook, the notebook opens with its data again.`,
+            "Copy files",
+          ),
+      });
+      this.#dropped.clear();
+      this.#set({ path });
+      await this.#remember();
+      saved = true;
+    });
+    return saved;
+  }
+
+  async #remember(): Promise<void> {
+    const { path } = this.#state;
+    if (!path) return;
+    await this.host.remember({ path, title: this.session.state.notebook.frontMatter.title || nameOf(path) });
+    this.#set({ recent: await this.host.recent() });
+  }
+
+  async #mayLeave(): Promise<boolean> {
+    const { changed, notebook } = this.session.state;
+    if (!changed || notebook.cells.length === 0) return true;
+    return this.#confirm("Leave without saving?", "This notebook has changes that are not saved.", "Leave");
+  }
+
+  // ---- data
+
+  async importPaths(paths?: readonly string[]): Promise<void> {
+    await this.#guard(async () => {
+      const chosen = paths ?? (await this.#chooseFiles("Import files", true, true));
+      const files: SourceFile[] = [];
+      for (const path of chosen) {
+        const entry = await this.host.stat(path);
+        if (!entry) throw new Error(`${path}: there is no such file`);
+        if (!entry.isFolder && isNotebook(path)) return this.openNotebook(path);
+        const entries = entry.isFolder ? await this.host.walk(path) : [entry];
+        for (const { path: file, size } of entries)
+          files.push(sourceFile({ type: "url", path: file, url: this.host.fileUrl(file), size }));
+      }
+      await this.#import(files);
+    });
+  }
+
+  async importDropped(transfer: DataTransfer): Promise<void> {
+    await this.#guard(async () => {
+      const dropped = await droppedFiles(transfer, this.host);
+      const notebook = dropped.find(({ ref }) => ref.type === "url" && isNotebook(ref.path));
+      if (notebook) return this.openNotebook(notebook.path);
+      if (dropped.some(({ path }) => isNotebook(path)))
+        throw new Error("a dropped notebook has no path here, so its sources cannot be found: use Open notebook");
+      for (const { ref } of dropped) if (ref.type === "blob") this.#dropped.set(ref.path, ref.blob);
+      await this.#import(dropped);
+    });
+  }
+
+  async #import(files: readonly SourceFile[]): Promise<void> {
+    if (!files.length) return;
+    if (this.#state.view === "welcome") await this.newNotebook();
+    const first = this.session.state.sources.length === 0 && this.session.state.notebook.cells.length === 0;
+    const imported = await this.session.importFiles(files);
+    this.#set({ imported });
+    await this.#writeSources(imported);
+    if (first) await this.#firstCells();
+    this.#tell(imported);
+  }
+
+  async #writeSources(imported: readonly ImportedSource[]): Promise<void> {
+    const known = this.session.state.notebook.frontMatter.sources;
+    const added = imported.filter(({ sameAs }) => sameAs === null).map(({ path }) => ({ path, as: null }));
+    const { path } = this.#state;
+    for (const entry of added)
+      if (path && !this.#dropped.has(entry.path)) entry.path = await this.host.relative(folderOf(path), entry.path);
+    await this.session.setSources([...known, ...added.filter((entry) => !known.some((k) => k.path === entry.path))]);
+  }
+
+  /** What a person wants to see first of fresh data: what was read, and where the time goes. */
+  async #firstCells(): Promise<void> {
+    const hasSpans = this.session.state.sources.some((source) => Number(source.spans) > 0);
+    const kinds: readonly [kind: string, source: string][] = hasSpans
+      ? [
+          ["import-report", ""],
+          ["overview", ""],
+          ["latency", "by: name"],
+          ["traces", "sort: duration"],
+        ]
+      : [["import-report", ""]];
+    let after: string | null = null;
+    for (const [kind, source] of kinds) after = await this.session.addCell(after, kind, source);
+    await this.session.runAll();
+  }
+
+  #tell(imported: readonly ImportedSource[]): void {
+    const lost = imported.reduce((sum, { counts }) => sum + counts.lost, 0);
+    const same = imported.filter(({ sameAs }) => sameAs !== null);
+    const lines = [
+      ...(lost
+        ? [`${lost.toLocaleString("en")} records could not be read; the import report says which and why.`]
+        : []),
+      ...same.map(
+        ({ path, sameAs }) => `${nameOf(path)} has the same content as ${nameOf(sameAs ?? "")}: nothing was added.`,
+      ),
+    ];
+    this.notify(lines.length ? { tone: lost ? "error" : "info", text: lines.join("\n") } : null);
+  }
+
+  async removeSource(sourceId: number): Promise<void> {
+    const source = this.session.state.sources.find((other) => other.source_id === sourceId);
+    const name = nameOf(String(source?.path ?? ""));
+    if (
+      !(await this.#confirm(
+        "Remove source?",
+        `Takes ${name} and its rows out of this notebook. The file stays.`,
+        "Remove",
+      ))
+    )
+      return;
+    const index = this.session.state.sources.findIndex((other) => other.source_id === sourceId);
+    await this.session.removeSource(sourceId);
+    await this.session.setSources(this.session.state.notebook.frontMatter.sources.filter((_, at) => at !== index));
+  }
+
+  // ---- cells
+
+  async runAll(): Promise<void> {
+    await this.session.runAll();
+  }
+
+  stop(): void {
+    this.session.stop();
+    this.session.stopImport();
+  }
+
+  async queryTable(table: string): Promise<void> {
+    const name = /^[a-z_][a-z0-9_]*$/.test(table) ? table : `"${table.replaceAll('"', '""')}"`;
+    const id = await this.addCell("sql", `select *\nfrom ${name}\nlimit 100`);
+    this.revealCell(id);
+  }
+
+  async addCell(kind: string, source: string, afterId?: string | null, run = true): Promise<string> {
+    if (this.#state.view === "welcome") this.#set({ view: "notebook" });
+    const after =
+      afterId === undefined
+        ? (this.#state.selectedCell ?? this.session.state.notebook.cells.at(-1)?.id ?? null)
+        : afterId;
+    const id = await this.session.addCell(after, kind, source);
+    this.selectCell(id);
+    if (run) void this.session.run([id]);
+    return id;
+  }
+
+  /** Shows a trace below a cell, in the waterfall that an earlier row opened there if there is one. */
+  async openTrace(belowId: string, traceId: string, spanId?: string): Promise<void> {
+    const source = `trace: ${JSON.stringify(traceId)}${spanId ? `\nspan: ${JSON.stringify(spanId)}` : ""}`;
+    const { cells } = this.session.state.notebook;
+    const next = cells[cells.findIndex((cell) => cell.id === belowId) + 1];
+    const reuse = next?.kind === "waterfall" && /^trace:/.test(next.source) ? next : null;
+    const id = reuse?.id ?? (await this.session.addCell(belowId, "waterfall", source));
+    if (reuse) await this.session.setSource(id, source);
+    await this.session.run([id]);
+    this.revealCell(id);
+  }
+
+  /** What the view of a cell can do. The same object for the same cell, so that views need not draw again. */
+  live(id: string): Live {
+    const known = this.#lives.get(id);
+    if (known) return known;
+    const live: Live = {
+      engine: this.session.engine,
+      openTrace: (traceId, spanId) => void this.openTrace(id, traceId, spanId),
+      showDetail: (detail) => this.showDetail(detail),
+      addCell: (kind, source) => void this.addCell(kind, source, id).then((added) => this.revealCell(added)),
+      setSource: (source) => void this.session.setSource(id, source).then(() => this.session.run([id])),
+      saveFile: (name, bytes, type) => saveFile(this.host, name, new Blob([bytes as BlobPart], { type })),
+      copy: (text) => navigator.clipboard.writeText(text),
+    };
+    this.#lives.set(id, live);
+    return live;
+  }
+
+  selectCell(id: string | null): void {
+    if (id !== this.#state.selectedCell) this.#set({ selectedCell: id });
+  }
+
+  revealCell(id: string): void {
+    this.selectCell(id);
+    requestAnimationFrame(() => {
+      const cell = document.getElementById(`cell-${id}`);
+      cell?.scrollIntoView({ block: "start" });
+      cell?.focus({ preventScroll: true });
+    });
+  }
+
+  // ---- the window
+
+  showDetail(detail: Detail | null): void {
+    this.#set({ detail });
+  }
+
+  setTheme(theme: WorkbenchState["theme"]): void {
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    this.#set({ theme });
+  }
+
+  notify(notice: Notice | null): void {
+    this.#set({ notice });
+  }
+
+  listFolder(path: string): ReturnType<PageHost["list"]> {
+    return this.host.list(path);
+  }
+
+  /** Runs something a person asked for; what goes wrong is said where it is read. */
+  async #guard(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      this.notify({ tone: text === "import stopped" ? "info" : "error", text });
+    }
+  }
+
+  async #chooseFiles(title: string, folders: boolean, multiple: boolean): Promise<readonly string[]> {
+    if (this.host.dialogs) return this.host.dialogs.open({ title, folders, multiple });
+    return this.#ask<readonly string[]>((answer) => ({
+      type: "open",
+      title,
+      folders,
+      multiple,
+      folder: this.#folder(),
+      answer,
+    }));
+  }
+
+  async #choosePath(title: string, name: string): Promise<string | null> {
+    if (this.host.dialogs) return this.host.dialogs.save({ title, name });
+    return this.#ask<string | null>((answer) => ({ type: "save", title, name, folder: this.#folder(), answer }));
+  }
+
+  #confirm(title: string, text: string, confirm: string): Promise<boolean> {
+    return this.#ask<boolean>((answer) => ({ type: "confirm", title, text, confirm, answer }));
+  }
+
+  #folder(): string {
+    return this.#state.path ? folderOf(this.#state.path) : this.start.folder;
+  }
+
+  #ask<T>(dialog: (answer: (value: T) => void) => DialogRequest): Promise<T> {
+    return new Promise((resolve) => {
+      const answer = (value: T) => {
+        this.#set({ dialog: null });
+        resolve(value);
+      };
+      this.#set({ dialog: dialog(answer) });
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { readSource } from "../src/importers/read.ts";
+import type { ToWorker } from "./read-in-worker.ts";
+import { sourceFile } from "./source-files.ts";
+
+// Reads one source at a time, off the page's thread. Batches wait for the page to ask for more.
+
+let controller: AbortController | null = null;
+let room: { resolve: () => void } | null = null;
+let credit = 0;
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === "stop") controller?.abort(new Error("import stopped"));
+  else if (data.type === "more") {
+    credit++;
+    room?.resolve();
+  } else void read(data);
+};
+
+async function read({ ref }: Extract<ToWorker, { type: "read" }>): Promise<void> {
+  controller = new AbortController();
+  credit = 3;
+  try {
+    for await (const message of readSource(sourceFile(ref), { signal: controller.signal })) {
+      postMessage(message, { transfer: message.type === "batch" ? [message.stream.buffer] : [] });
+      if (message.type === "batch") await spend();
+    }
+    postMessage({ type: "end" });
+  } catch (error) {
+    postMessage({ type: "error", message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function spend(): Promise<void> {
+  credit--;
+  while (credit <= 0 && !controller?.signal.aborted) {
+    await new Promise<void>((resolve) => {
+      room = { resolve };
+      controller?.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { cellKinds } from "../src/cells/index.tsx";
+import { Session } from "../src/notebook/session.ts";
+import { App } from "./app.tsx";
+import { AppWorkbench } from "./app-workbench.ts";
+import { openEngine } from "./engine.ts";
+import { pageHost } from "./hosts/page-host.ts";
+import { readInWorker } from "./read-in-worker.ts";
+import "./tokens.css";
+import "./base.css";
+
+const root = createRoot(document.getElementById("root") as HTMLElement);
+
+async function begin(): Promise<void> {
+  const host = pageHost();
+  const [engine, start] = await Promise.all([openEngine(), host.start()]);
+  const session = await Session.create(engine, cellKinds, readInWorker);
+  const workbench = new AppWorkbench(session, host, start);
+  root.render(
+    <StrictMode>
+      <App workbench={workbench} />
+    </StrictMode>,
+  );
+  await workbench.begin();
+}
+
+begin().catch((error: unknown) => {
+  root.render(
+    <p className="start-failure" role="alert">
+      Casebook could not start: {error instanceof Error ? error.message : String(error)}
+    </p>,
+  );
+});

@@ -1,0 +1,125 @@
+import { memo, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
+import { cellKinds } from "../../src/cells/index.tsx";
+import type { Cell } from "../../src/notebook/notebook.ts";
+import type { CellState } from "../../src/notebook/runtime.ts";
+import type { AppWorkbench } from "../app-workbench.ts";
+import { AddCell } from "./add-cell.tsx";
+import { CellActions } from "./cell-actions.tsx";
+import { CellFailureView } from "./cell-failure.tsx";
+import { CellName } from "./cell-name.tsx";
+import { CellResult } from "./cell-result.tsx";
+import { CellSource } from "./cell-source.tsx";
+import { Gutter } from "./gutter.tsx";
+
+interface CellFrameProps {
+  readonly cell: Cell;
+  readonly workbench: AppWorkbench;
+  readonly selected: boolean;
+}
+
+/** One cell: its state and run button in the gutter, its head, its source when it is unfolded, its result. */
+export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: CellFrameProps) {
+  const { session } = workbench;
+  const state = useSyncExternalStore(session.subscribe, () => session.cell(cell.id));
+  const kind = cellKinds.find((other) => other.kind === cell.kind);
+  const prose = cell.kind === "markdown";
+  const [unfolded, setUnfolded] = useState(() => startsUnfolded(cell, kind));
+  const editing = unfolded || (state.failure !== null && !prose);
+  useEffect(() => {
+    const show = (event: Event) => {
+      if ((event as CustomEvent<string>).detail === cell.id) setUnfolded((shown) => !shown);
+    };
+    document.addEventListener("casebook-toggle-source", show);
+    return () => document.removeEventListener("casebook-toggle-source", show);
+  }, [cell.id]);
+  const className = ["cell", prose ? "is-prose" : "", selected ? "is-selected" : "", kind?.wide ? "is-wide" : ""].join(
+    " ",
+  );
+  return (
+    <>
+      <section
+        id={`cell-${cell.id}`}
+        className={className}
+        tabIndex={-1}
+        aria-label={`${cell.name || kind?.title || cell.kind}${state.summary ? `, ${state.summary}` : ""}`}
+        onFocus={() => workbench.selectCell(cell.id)}
+        onPointerDown={() => workbench.selectCell(cell.id)}
+      >
+        <Gutter state={state} onRun={() => void session.run([cell.id])} onStop={() => session.stop()} />
+        <div className={prose ? "cell-body" : "cell-body paper"}>
+          {!prose && (
+            <header className="cell-head">
+              <CellName cell={cell} session={session} />
+              <span className="cell-kind">{kind?.kind ?? `unknown kind "${cell.kind}"`}</span>
+              <span className="cell-summary">{state.summary}</span>
+              <CellActions cell={cell} workbench={workbench} unfolded={editing} onFold={() => setUnfolded(!editing)} />
+            </header>
+          )}
+          {prose && (
+            <CellActions cell={cell} workbench={workbench} unfolded={unfolded} onFold={() => setUnfolded(!unfolded)} />
+          )}
+          {editing && (
+            <CellSource
+              cell={cell}
+              kind={kind}
+              state={state}
+              session={session}
+              onLeave={() => prose && setUnfolded(false)}
+            />
+          )}
+          {state.failure && <CellFailureView failure={state.failure} />}
+          <Result
+            cell={cell}
+            kind={kind}
+            state={state}
+            workbench={workbench}
+            hidden={prose && unfolded}
+            onEdit={() => setUnfolded(true)}
+          />
+        </div>
+      </section>
+      <AddCell workbench={workbench} afterId={cell.id} />
+    </>
+  );
+});
+
+/** A YAML cell's result is what matters; SQL is read together with its rows; fresh prose is written first. */
+function startsUnfolded(cell: Cell, kind: AnyCellKind | undefined): boolean {
+  if (cell.kind === "markdown") return cell.source.trim() === "";
+  return kind?.language !== "yaml";
+}
+
+interface ResultProps {
+  readonly cell: Cell;
+  readonly kind: AnyCellKind | undefined;
+  readonly state: CellState;
+  readonly workbench: AppWorkbench;
+  readonly hidden: boolean;
+  readonly onEdit: () => void;
+}
+
+function Result({ cell, kind, state, workbench, hidden, onEdit }: ResultProps) {
+  const live = useMemo(() => workbench.live(cell.id), [workbench, cell.id]);
+  if (hidden || !kind || !state.last) return <Waiting state={state} />;
+  const old = state.status !== "done";
+  const result = <CellResult kind={kind} name={cell.name} last={state.last} live={live} />;
+  if (kind.kind === "markdown")
+    return (
+      // biome-ignore lint/a11y/noStaticElementInteractions: the Edit button does the same for the keyboard
+      <div className="cell-result" onDoubleClick={onEdit}>
+        {result}
+      </div>
+    );
+  return (
+    <div className={old ? "cell-result is-stale" : "cell-result"} aria-busy={state.status === "running"}>
+      {state.progress && <p className="cell-progress">{state.progress}</p>}
+      {result}
+    </div>
+  );
+}
+
+function Waiting({ state }: { state: CellState }) {
+  if (state.status !== "running" || !state.progress) return null;
+  return <p className="cell-progress">{state.progress}</p>;
+}

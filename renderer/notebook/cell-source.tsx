@@ -1,0 +1,49 @@
+import { useEffect, useRef, useState } from "react";
+import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
+import type { Cell } from "../../src/notebook/notebook.ts";
+import type { CellState } from "../../src/notebook/runtime.ts";
+import type { Session } from "../../src/notebook/session.ts";
+import { CodeEditor } from "../../src/widgets/code-editor.tsx";
+
+interface CellSourceProps {
+  readonly cell: Cell;
+  readonly kind: AnyCellKind | undefined;
+  readonly state: CellState;
+  readonly session: Session;
+  /** Called when the person is done with the text. */
+  readonly onLeave: () => void;
+}
+
+/** The cell's text in an editor. The notebook takes it over when it is run, and when the editor is left. */
+export function CellSource({ cell, kind, state, session, onLeave }: CellSourceProps) {
+  const [draft, setDraft] = useState(cell.source);
+  const latest = useRef(draft);
+  latest.current = draft;
+  useEffect(() => setDraft(cell.source), [cell.source]);
+  const commit = () => session.setSource(cell.id, latest.current);
+  const run = async () => {
+    await commit();
+    onLeave();
+    await session.run([cell.id]);
+  };
+  // Text that is still a draft when the editor goes away belongs to the notebook all the same.
+  useEffect(() => () => void session.setSource(cell.id, latest.current), [cell.id, session]);
+  const { failure } = state;
+  return (
+    <div
+      className="cell-source"
+      role="group"
+      aria-label="Source"
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && void commit()}
+    >
+      <CodeEditor
+        language={kind?.language ?? "yaml"}
+        label={`Source of ${cell.name || kind?.title || cell.kind}`}
+        value={draft}
+        onChange={setDraft}
+        onRun={() => void run()}
+        markers={failure?.line ? [{ line: failure.line, column: failure.column ?? 1, message: failure.message }] : []}
+      />
+    </div>
+  );
+}

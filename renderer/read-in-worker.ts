@@ -1,0 +1,62 @@
+import type { ImportMessage, ReadSource } from "../src/importers/importer.ts";
+import type { PageSourceFile, SourceRef } from "./source-files.ts";
+
+export type ToWorker = { type: "read"; ref: SourceRef } | { type: "more" } | { type: "stop" };
+
+type FromWorker = ImportMessage | { type: "end" } | { type: "error"; message: string };
+
+/** `readSource` in a worker. A stop that the worker does not obey within a second ends the worker. */
+export const readInWorker: ReadSource = async function* (file, { signal }) {
+  const { ref } = file as PageSourceFile;
+  const worker = new Worker(new URL("./import-worker.ts", import.meta.url), { type: "module" });
+  const messages = inbox<FromWorker>(worker);
+  const send = (message: ToWorker) => worker.postMessage(message);
+  const stop = () => {
+    send({ type: "stop" });
+    setTimeout(() => messages.fail(signal.reason), 1000);
+  };
+  signal.addEventListener("abort", stop);
+  try {
+    signal.throwIfAborted();
+    send({ type: "read", ref });
+    for (;;) {
+      const message = await messages.next();
+      if (message.type === "end") return;
+      if (message.type === "error") throw signal.aborted ? signal.reason : new Error(message.message);
+      yield message;
+      if (message.type === "batch") send({ type: "more" });
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+    worker.terminate();
+  }
+};
+
+/** A worker's messages, one at a time. */
+function inbox<T>(worker: Worker): { next(): Promise<T>; fail(error: unknown): void } {
+  const waiting: T[] = [];
+  let failure: { readonly error: unknown } | null = null;
+  let wake: () => void = () => undefined;
+  const fail = (error: unknown) => {
+    failure ??= { error };
+    wake();
+  };
+  worker.onmessage = ({ data }: MessageEvent<T>) => {
+    waiting.push(data);
+    wake();
+  };
+  worker.onerror = (event) =>
+    fail(new Error(`import: the reading worker failed: ${event.message || "out of memory?"}`));
+  return {
+    fail,
+    async next() {
+      while (!waiting.length) {
+        if (failure) throw failure.error;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return waiting.shift() as T;
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { PageHost } from "../src/host.ts";
+import { lockfilePath, lockfileText, parseLockfile, sourceChange } from "../src/notebook/lockfile.ts";
+import type { SourceEntry } from "../src/notebook/notebook.ts";
+import type { Session, SourceInfo } from "../src/notebook/session.ts";
+import { folderOf, nameOf } from "./dropped-files.ts";
+import { type PageSourceFile, sourceFile } from "./source-files.ts";
+
+/**
+ * Opens a notebook file and reads its sources again from where they lie.
+ * Returns what is odd, in words: a source that is missing, or that has changed since the notebook was saved.
+ */
+export async function openStored(host: PageHost, session: Session, path: string): Promise<readonly string[]> {
+  const folder = folderOf(path);
+  await session.open(await host.readText(path));
+  const { frontMatter } = session.state.notebook;
+  const problems = frontMatter.problem ? [frontMatter.problem] : [];
+  const found: { entry: SourceEntry; file: PageSourceFile }[] = [];
+  for (const entry of frontMatter.sources) {
+    const files = await filesOf(host, folder, entry.path);
+    if (!files.length) problems.push(`${entry.path}: the file is not there; its cells run without it`);
+    found.push(...files.map((file) => ({ entry, file })));
+  }
+  const names = new Map(found.flatMap(({ entry, file }) => (entry.as ? [[file.path, entry.as]] : [])));
+  await session.importFiles(
+    found.map(({ file }) => file),
+    names,
+  );
+  session.markSaved();
+  const lock = parseLockfile(await host.readText(lockfilePath(path)).catch(() => null));
+  for (const info of session.state.sources) {
+    const change = sourceChange(lock, await host.relative(folder, String(info.path)), info);
+    if (change) problems.push(change);
+  }
+  return problems;
+}
+
+async function filesOf(host: PageHost, folder: string, path: string): Promise<readonly PageSourceFile[]> {
+  const full = await host.resolve(folder, path);
+  const entry = await host.stat(full);
+  if (!entry) return [];
+  const entries = entry.isFolder ? await host.walk(full) : [entry];
+  return entries.map(({ path, size }) => sourceFile({ type: "url", path, url: host.fileUrl(path), size }));
+}
+
+export interface StoreOptions {
+  /** Where the notebook was until now; null when it is new. */
+  readonly from: string | null;
+  readonly to: string;
+  /** The bytes of dropped files, by the name under which they were imported: nobody knows where they lie. */
+  readonly dropped: ReadonlyMap<string, Blob>;
+  readonly mayCopy: (names: readonly string[], folder: string) => Promise<boolean>;
+}
+
+/**
+ * Writes the notebook and, beside it, its lockfile. Sources get paths relative to the notebook. Dropped files are
+ * copied beside it, so that it can be opened again; if the person declines, only their names are written.
+ */
+export async function storeNotebook(host: PageHost, session: Session, options: StoreOptions): Promise<void> {
+  const { from, to } = options;
+  const folder = folderOf(to);
+  await keepDropped(host, session, options);
+  const entries = await Promise.all(
+    session.state.notebook.frontMatter.sources.map(async (entry) => {
+      const full = options.dropped.has(entry.path) ? entry.path : await host.resolve(folderOf(from ?? to), entry.path);
+      return { ...entry, path: full === entry.path ? full : await host.relative(folder, full) };
+    }),
+  );
+  if (JSON.stringify(entries) !== JSON.stringify(session.state.notebook.frontMatter.sources))
+    await session.setSources(entries);
+  await host.writeText(to, session.text());
+  await host.writeText(lockfilePath(to), await lockText(host, session, folder));
+  session.markSaved();
+}
+
+async function keepDropped(host: PageHost, session: Session, options: StoreOptions): Promise<void> {
+  const { to, dropped, mayCopy } = options;
+  const sources = session.state.sources.filter((source) => dropped.has(String(source.path)));
+  if (!sources.length) return;
+  const target = `${nameOf(to).replace(/(\.casebook)?\.md$/i, "")}-files`;
+  if (
+    !(await mayCopy(
+      sources.map((source) => nameOf(String(source.path))),
+      target,
+    ))
+  )
+    return;
+  for (const source of sources) {
+    const name = String(source.path);
+    const path = await host.resolve(folderOf(to), `${target}/${name}`);
+    await host.writeBytes(path, dropped.get(name) as Blob);
+    await session.relocateSource(Number(source.source_id), path);
+    const entries = session.state.notebook.frontMatter.sources;
+    await session.setSources(entries.map((entry) => (entry.path === name ? { ...entry, path } : entry)));
+  }
+}
+
+async function lockText(host: PageHost, session: Session, folder: string): Promise<string> {
+  const { sources } = session.state;
+  const written = new Map<SourceInfo, string>();
+  for (const source of sources) written.set(source, await host.relative(folder, String(source.path)));
+  return lockfileText(sources, (source) => written.get(source) ?? String(source.path));
+}
