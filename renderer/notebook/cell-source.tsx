@@ -30,9 +30,8 @@ export function CellSource({ cell, kind, state, session, onLeave }: CellSourcePr
   useEffect(() => () => void session.setSource(cell.id, latest.current), [cell.id, session]);
   const { failure } = state;
   return (
-    <div
+    <fieldset
       className="cell-source"
-      role="group"
       aria-label="Source"
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && void commit()}
     >
@@ -44,6 +43,6 @@ export function CellSource({ cell, kind, state, session, onLeave }: CellSourcePr
         onRun={() => void run()}
         markers={failure?.line ? [{ line: failure.line, column: failure.column ?? 1, message: failure.message }] : []}
       />
-    </div>
+    </fieldset>
   );
 }

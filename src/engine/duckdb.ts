@@ -34,6 +34,9 @@ export async function openDuckDB(assets: DuckDBAssets): Promise<Engine> {
   await engine.query("SET autoload_known_extensions = false");
   await engine.query("SET autoinstall_known_extensions = false");
   await engine.query(`SET custom_extension_repository = ${literal(assets.extensions)}`);
+  // A notebook's SQL is not trusted: outside the browser it could reach the computer's files.
+  await engine.query("SET enable_external_access = false");
+  await engine.query("SET lock_configuration = true");
   return engine;
 }
 
@@ -41,7 +44,6 @@ class DuckDB implements Engine {
   readonly activity = new Running();
   readonly #database: AsyncDuckDB;
   readonly #idle: AsyncDuckDBConnection[] = [];
-  #files = 0;
 
   constructor(database: AsyncDuckDB) {
     this.#database = database;
@@ -103,14 +105,13 @@ class DuckDB implements Engine {
   }
 
   async csv(sql: string, options: QueryOptions = {}): Promise<Uint8Array> {
-    const file = `export-${++this.#files}.csv`;
-    await this.#database.registerEmptyFileBuffer(file);
-    try {
-      await this.query(`COPY (${sql}\n) TO ${literal(file)} (FORMAT csv, HEADER true)`, options);
-      return await this.#database.copyFileToBuffer(file);
-    } finally {
-      await this.#database.dropFile(file);
-    }
+    const encoder = new TextEncoder();
+    const parts: Uint8Array[] = [];
+    const write = (lines: string) => parts.push(encoder.encode(lines));
+    const asText = `SELECT COLUMNS(*)::VARCHAR FROM (${sql}\n)`;
+    const header = (schema: Schema) => write(`${schema.fields.map((field) => csvField(field.name)).join(",")}\n`);
+    for await (const batch of this.#run(asText, options, header)) write(csvLines(batch));
+    return concatenate(parts);
   }
 
   async memory(): Promise<{ used: number; limit: number }> {
@@ -196,4 +197,28 @@ function bytes(text: string): number {
   const match = /([\d.]+)\s*([KMGT]?)i?B/i.exec(text);
   if (!match) return 0;
   return Number(match[1]) * 1024 ** " KMGT".indexOf((match[2] ?? "").toUpperCase() || " ");
+}
+
+function csvLines(batch: RecordBatch): string {
+  const columns = batch.schema.fields.map((_, index) => batch.getChildAt(index));
+  let text = "";
+  for (let row = 0; row < batch.numRows; row++)
+    text += `${columns.map((column) => csvField(column?.get(row) as string | null)).join(",")}\n`;
+  return text;
+}
+
+/** RFC 4180; NULL is nothing, empty text is two quotes. */
+function csvField(value: string | null): string {
+  if (value === null) return "";
+  return value === "" || /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

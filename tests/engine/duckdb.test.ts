@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { expect, test } from "vitest";
 import { QueryError } from "../../src/engine/engine.ts";
@@ -98,8 +99,8 @@ test("Arrow batches are appended to a table in another schema", async () => {
 });
 
 test("a query's result can be had as CSV", async () => {
-  const bytes = await (await engine()).csv("SELECT 1 AS a, 'x, \"y\"' AS b -- comment");
-  expect(new TextDecoder().decode(bytes)).toBe('a,b\n1,"x, ""y"""\n');
+  const bytes = await (await engine()).csv("SELECT 1 AS a, 'x, \"y\"' AS b, NULL AS c, '' AS d -- comment");
+  expect(new TextDecoder().decode(bytes)).toBe('a,b,c,d\n1,"x, ""y""",,""\n');
 });
 
 test("the tables that a statement reads are known without running it", async () => {
@@ -125,4 +126,20 @@ test("literals survive quotes, NUL and non-finite numbers", async () => {
   expect(row?.t).toBe(text);
   expect(row?.n).toBeNaN();
   expect(row?.b).toBe("9223372036854775807");
+});
+
+test("SQL reaches no file, neither reading nor writing, and cannot allow itself to", async () => {
+  const db = await engine();
+  for (const sql of [
+    "SELECT * FROM read_csv('/etc/hostname', columns = {'x': 'VARCHAR'})",
+    "SELECT * FROM 'package.json'",
+    "COPY (SELECT 1) TO 'written.csv'",
+    "ATTACH 'x.db'",
+    "SET enable_external_access = true",
+    "SET autoload_known_extensions = true",
+    "LOAD json",
+  ])
+    await expect(db.query(sql), sql).rejects.toBeInstanceOf(QueryError);
+  expect(existsSync("written.csv")).toBe(false);
+  expect((await db.query("SELECT 1")).numRows).toBe(1);
 });
