@@ -148,6 +148,10 @@ describe("the incident", () => {
       sample.roots.filter(({ start }) => start >= changed === isLate).length;
     expect(rate(false)).toBeGreaterThan(0.005);
     expect(rate(true)).toBeGreaterThan(3 * rate(false));
+    const late = loops.filter(([first]) => (first as RawSpan).start >= changed).length;
+    expect(readFileSync("sample-data/README.md", "utf8")).toContain(
+      `${loops.length - late} such loops before the change, ${late} after it`,
+    );
     const stopped = sample.roots.filter(({ attributes }) => attributes.circuit_breaker === "open");
     expect(stopped).toHaveLength(1);
     const ofStopped = loops.filter(([first]) => first?.traceId === stopped[0]?.traceId);
