@@ -1,0 +1,61 @@
+import { ByteWindow } from "./byte-window.ts";
+import type { JsonObject } from "./json.ts";
+import { JsonReader } from "./json-reader.ts";
+
+/**
+ * Which parts of a value are given one by one. A list with `items` is gone through, an object with one of the `keys`
+ * too; every other value is given whole, as one record. A shape `{ items: {} }` gives the elements of a list.
+ */
+export interface Shape {
+  readonly items?: Shape;
+  readonly keys?: { readonly [key: string]: Shape };
+}
+
+/** An object on the way down to a record. */
+export interface Frame {
+  /** The key of it that leads to the record. */
+  readonly key: string;
+  /** The object's keys that have been read so far, without those that are gone through (or with them). */
+  readonly rest: JsonObject;
+  /** Where the object begins in the bytes, or -1 when all of it has been read already. */
+  readonly offset: number;
+}
+
+export type JsonPiece =
+  | { readonly type: "record"; readonly value: unknown; readonly line: number; readonly frames: readonly Frame[] }
+  /** The object that began at this offset is over: all of its keys are known. */
+  | { readonly type: "end"; readonly offset: number; readonly rest: JsonObject }
+  /** A record that could not be read. */
+  | { readonly type: "damage"; readonly line: number; readonly offset: number; readonly reason: string }
+  /** Bytes that are not UTF-8 were replaced by U+FFFD at or after this line. */
+  | { readonly type: "replaced"; readonly line: number };
+
+/**
+ * Reads JSON Lines, concatenated and pretty-printed JSON from UTF-8, giving what the shape asks for in order, in one
+ * iterable per chunk of bytes; go through it before asking for the next. A file of any size is read in the memory of
+ * its largest record. After damage it goes on at the next place that surely begins a record: a line, or an element
+ * indented like the damaged one.
+ */
+export async function* readJson(
+  chunks: AsyncIterable<Uint8Array>,
+  shape: Shape = {},
+): AsyncGenerator<Iterable<JsonPiece>, void, undefined> {
+  const window = new ByteWindow();
+  const steps = new JsonReader(window, shape).pieces();
+  for await (const chunk of chunks) {
+    window.push(chunk);
+    yield untilMore(steps);
+  }
+  window.ended = true;
+  yield untilMore(steps);
+}
+
+function untilMore(steps: Iterator<JsonPiece | undefined, void>): Iterable<JsonPiece> {
+  const iterator: Iterator<JsonPiece> = {
+    next() {
+      const { value } = steps.next();
+      return value === undefined ? { done: true, value } : { done: false, value };
+    },
+  };
+  return { [Symbol.iterator]: () => iterator };
+}
