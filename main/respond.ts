@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
-import { extname, join, resolve, sep } from "node:path";
+import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
+import { dirname, extname, join, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import type { Host } from "../src/host.ts";
 import { writeAtomically } from "./atomic.ts";
@@ -35,8 +35,9 @@ export function notFound(): Response {
   return answer(404, null);
 }
 
-function problem(status: number, error: string, headers: Record<string, string> = {}): Response {
-  return answer(status, JSON.stringify({ error }), { ...headers, "Content-Type": "application/json" });
+/** A refusal that the page may show: plain words. */
+function problem(status: number, words: string, headers: Record<string, string> = {}): Response {
+  return answer(status, words, { ...headers, "Content-Type": "text/plain; charset=utf-8" });
 }
 
 async function respondCall(host: Host, request: Request, method: string): Promise<Response> {
@@ -85,6 +86,7 @@ async function respondFile(request: Request): Promise<Response> {
 
 async function receiveFile(request: Request, path: string): Promise<Response> {
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeAtomically(path, request.body ?? "");
     return answer(204, null);
   } catch (error) {

@@ -40,7 +40,7 @@ export interface PageHost extends Host {
   readonly kind: "electron" | "web";
   /** Where the page can read the bytes of a local file, ranges included. */
   fileUrl(path: string): string;
-  /** Writes bytes to a path as they come (exports, dropped files kept beside a notebook). */
+  /** Writes bytes to a path as they come (exports, dropped files kept beside a notebook), making its folder. */
   writeBytes(path: string, bytes: Blob): Promise<void>;
   /** The path of a dropped or picked file, where the platform tells. */
   pathOf(file: File): string | null;

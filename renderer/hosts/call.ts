@@ -23,6 +23,5 @@ export async function putBytes(url: string, bytes: Blob): Promise<void> {
 
 /** The plain words in a refusal, or its status when it has none. */
 export async function errorOf(response: Response): Promise<string> {
-  const body = (await response.json().catch(() => null)) as { error?: unknown } | null;
-  return typeof body?.error === "string" ? body.error : `the host answered ${response.status}`;
+  return (await response.text().catch(() => "")) || `the host answered ${response.status}`;
 }

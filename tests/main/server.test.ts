@@ -316,10 +316,15 @@ describe("files", () => {
     expect(readFileSync(target, "utf8")).toBe("old");
   });
 
-  it("says why a file cannot be written", async () => {
-    const answered = await file({ method: "PUT", body: "x" }, join(folder, "no", "x.bin"));
-    expect(answered.status).toBe(500);
-    expect(JSON.parse(answered.body).error).toContain("could not be written: there is no such file or folder");
+  it("makes the folder that the file goes to", async () => {
+    const target = join(folder, "n-files", "dropped.bin");
+    expect((await file({ method: "PUT", body: "x" }, target)).status).toBe(204);
+    expect(readFileSync(target, "utf8")).toBe("x");
+  });
+
+  it("says in plain words why a file cannot be written", async () => {
+    const answered = await file({ method: "PUT", body: "x" }, folder);
+    expect([answered.status, answered.body]).toEqual([500, `${folder}: could not be written: it is a folder`]);
   });
 });
 

@@ -1,0 +1,54 @@
+import { createReadStream } from "node:fs";
+import { access, constants, open, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import type { Entry, Host } from "../../src/host.ts";
+import type { SourceFile } from "../../src/importers/importer.ts";
+import { fileError } from "../file-error.ts";
+
+/** A file on the disk, under the name by which the user knows it. */
+export function nodeSource(file: string, size: number, name: string): SourceFile {
+  return {
+    path: name,
+    size,
+    stream: () => createReadStream(file, { highWaterMark: 2 ** 20 }),
+    slice: (start, end) => readSlice(file, start, end),
+  };
+}
+
+async function readSlice(file: string, start: number, end: number): Promise<Uint8Array> {
+  const handle = await open(file, "r");
+  try {
+    const bytes = new Uint8Array(Math.max(0, end - start));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * The files that a path means: itself, or every file below when it is a folder. Named as the path was written.
+ * null when there is nothing at the path. @throws when it is there and cannot be read
+ */
+export async function sourcesAt(host: Host, full: string, written: string): Promise<readonly SourceFile[] | null> {
+  const entry = await host.stat(full);
+  if (!entry) return null;
+  if (!entry.isFolder) return [await readable(entry, written)];
+  const found = await host.walk(full);
+  return Promise.all(found.map((file) => readable(file, join(written, relative(full, file.path)))));
+}
+
+async function readable({ path, size }: Entry, written: string): Promise<SourceFile> {
+  try {
+    if (!(await stat(path)).isFile()) throw new Error("it is not a plain file");
+    await access(path, constants.R_OK);
+  } catch (error) {
+    throw fileError(error, written, "could not be read");
+  }
+  return nodeSource(path, size, written);
+}

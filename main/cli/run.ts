@@ -1,0 +1,128 @@
+import { dirname, resolve } from "node:path";
+import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
+import { cellKinds } from "../../src/cells/index.tsx";
+import type { Host } from "../../src/host.ts";
+import type { SourceFile } from "../../src/importers/importer.ts";
+import { type Lockfile, lockfilePath, parseLockfile, sourceChange } from "../../src/notebook/lockfile.ts";
+import type { Cell } from "../../src/notebook/notebook.ts";
+import type { CellFailure } from "../../src/notebook/runtime.ts";
+import type { Session } from "../../src/notebook/session.ts";
+import { sourcesAt } from "./node-source.ts";
+import { print, say, toJson } from "./output.ts";
+import { drawReport, type ReportCell } from "./report.tsx";
+import { cliHost, MissingFile, withSession } from "./session.ts";
+
+export interface RunOptions {
+  /** Where the results go as JSON: a path, "-" for standard output, or nowhere. */
+  readonly json: string | null;
+  /** Where the report goes. */
+  readonly out: string | null;
+}
+
+/** What happened to one cell. */
+export interface CellOutcome {
+  readonly name: string;
+  readonly kind: string;
+  readonly status: "done" | "failed";
+  readonly summary: string;
+  readonly result: unknown;
+  readonly error: CellFailure | null;
+}
+
+/** Runs a notebook's cells in order. 1 when one of them failed. */
+export async function runNotebook(path: string, options: RunOptions): Promise<number> {
+  const host = cliHost();
+  if (!(await host.stat(resolve(path)))) throw new MissingFile(`${path}: there is no such file`);
+  const text = await host.readText(resolve(path));
+  return withSession(cellKinds, async (session) => {
+    await session.open(text);
+    const problems = await readSources(host, session, path);
+    for (const problem of problems) say(problem);
+    await session.runAll();
+    const outcomes = session.state.notebook.cells.map((cell) => outcome(session, cell));
+    return finish(host, session, { path, problems, outcomes, ...options });
+  });
+}
+
+interface Finished extends RunOptions {
+  readonly path: string;
+  readonly problems: readonly string[];
+  readonly outcomes: readonly CellOutcome[];
+}
+
+async function finish(host: Host, session: Session, run: Finished): Promise<number> {
+  const { title } = session.state.notebook.frontMatter;
+  const drawn = run.out === null ? null : drawReport({ title, problems: run.problems, cells: reportCells(session) });
+  if (drawn && run.out !== null) await host.writeText(resolve(run.out), drawn.html);
+  const json = `${toJson({ notebook: run.path, title, problems: run.problems, cells: run.outcomes })}\n`;
+  if (run.json === "-") await print(json);
+  else if (run.json !== null) await host.writeText(resolve(run.json), json);
+  else if (run.out === null) for (const cell of run.outcomes) await print(`${outcomeLine(cell)}\n`);
+  const failures = [...run.outcomes.flatMap(failureLine), ...(drawn?.failures ?? [])];
+  for (const failure of failures) say(failure);
+  return failures.length ? 1 : 0;
+}
+
+/** Imports what the notebook names; gives what is missing, changed or lost, in words. */
+async function readSources(host: Host, session: Session, path: string): Promise<readonly string[]> {
+  const folder = dirname(resolve(path));
+  const { frontMatter } = session.state.notebook;
+  const problems = frontMatter.problem ? [frontMatter.problem] : [];
+  const names = new Map<string, string>();
+  const files: SourceFile[] = [];
+  for (const entry of frontMatter.sources) {
+    const found = await sourcesAt(host, resolve(folder, entry.path), entry.path).catch((error: Error) => error);
+    if (found instanceof Error) problems.push(found.message);
+    else if (!found) problems.push(`${entry.path}: the file is not there; the cells run without it`);
+    else files.push(...found);
+    if (entry.as && Array.isArray(found)) for (const file of found) names.set(file.path, entry.as);
+  }
+  for (const { path, counts } of await session.importFiles(files, names))
+    if (counts.lost) problems.push(`${path}: ${counts.lost} of ${counts.records} records could not be read`);
+  return [...problems, ...changes(session, await readLockfile(host, path))];
+}
+
+async function readLockfile(host: Host, path: string): Promise<Lockfile | null> {
+  return parseLockfile(await host.readText(lockfilePath(resolve(path))).catch(() => null));
+}
+
+function changes(session: Session, lock: Lockfile | null): readonly string[] {
+  return session.state.sources.flatMap((source) => sourceChange(lock, String(source.path), source) ?? []);
+}
+
+function outcome(session: Session, cell: Cell): CellOutcome {
+  const { status, failure, last, summary } = session.cell(cell.id);
+  const done = status === "done";
+  const error = failure ?? { message: `the cell did not run: ${status}`, line: null, column: null, key: null };
+  return {
+    name: cell.name,
+    kind: cell.kind,
+    status: done ? "done" : "failed",
+    summary: done ? summary : "",
+    result: done ? (last?.result ?? null) : null,
+    error: done ? null : error,
+  };
+}
+
+function reportCells(session: Session): readonly ReportCell[] {
+  const kinds = new Map<string, AnyCellKind>(cellKinds.map((kind) => [kind.kind, kind]));
+  return session.state.notebook.cells.map((cell) => {
+    const { last } = session.cell(cell.id);
+    const { status, summary, error } = outcome(session, cell);
+    return { cell, kind: kinds.get(cell.kind) ?? null, drawn: status === "done" ? last : null, summary, error };
+  });
+}
+
+function outcomeLine({ name, kind, status, summary }: CellOutcome): string {
+  return `${name || "(prose)"}\t${kind}\t${status}${summary ? `\t${summary}` : ""}`;
+}
+
+function failureLine({ name, kind, error }: CellOutcome): readonly string[] {
+  if (!error) return [];
+  const place = error.line === null ? (error.key ? ` (${error.key})` : "") : ` (line ${error.line}${column(error)})`;
+  return [`cell ${name || kind} failed${place}: ${error.message}`];
+}
+
+function column({ column }: CellFailure): string {
+  return column === null ? "" : `, column ${column}`;
+}

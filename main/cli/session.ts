@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import type { Host } from "../../src/host.ts";
+import type { SourceFile } from "../../src/importers/importer.ts";
+import { readSource } from "../../src/importers/read.ts";
+import type { AnyCellLogic } from "../../src/notebook/runtime.ts";
+import { Session } from "../../src/notebook/session.ts";
+import { openEngine } from "../engine.ts";
+import { createFiles } from "../files.ts";
+import { configFolder } from "../places.ts";
+import { sourcesAt } from "./node-source.ts";
+
+/** An empty notebook over an engine of its own, closed when the work is done. */
+export async function withSession<T>(
+  kinds: readonly AnyCellLogic[],
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const engine = await openEngine();
+  try {
+    return await work(await Session.create(engine, kinds, readSource));
+  } finally {
+    await engine.close();
+  }
+}
+
+export function cliHost(): Host {
+  const folder = process.cwd();
+  return createFiles({ start: { paths: [], folder, samples: "", version: "" }, config: configFolder() });
+}
+
+/** A path on the command line with nothing there: nothing is imported then. */
+export class MissingFile extends Error {
+  override readonly name = "MissingFile";
+}
+
+/** The files that the arguments mean. @throws MissingFile */
+export async function namedSources(host: Host, paths: readonly string[]): Promise<readonly SourceFile[]> {
+  const files: SourceFile[] = [];
+  for (const path of paths) {
+    const found = await sourcesAt(host, resolve(path), path);
+    if (!found) throw new MissingFile(`${path}: there is no such file or folder`);
+    files.push(...found);
+  }
+  return files;
+}
