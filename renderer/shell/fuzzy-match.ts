@@ -1,0 +1,82 @@
+/** How well a text answers what was typed, and which of its characters did. */
+export interface Match {
+  /** Higher is better. */
+  readonly score: number;
+  /** Indices into the text. */
+  readonly marks: readonly number[];
+}
+
+/**
+ * Finds the typed characters in the text, in order, anywhere. Words of the query may come in any order.
+ * Runs, starts of words and early places score; null when something typed is not there.
+ */
+export function fuzzyMatch(query: string, text: string): Match | null {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const lower = text.toLowerCase();
+  // Lower case can change a text's length (İ); its places would then mark the wrong characters.
+  const found = words.map((word) => matchWord(word, lower.length === text.length ? lower : text));
+  if (found.some((match) => match === null)) return null;
+  const matches = found.filter((match) => match !== null);
+  return {
+    score: matches.reduce((sum, match) => sum + match.score, 0) - text.length / 1000,
+    marks: [...new Set(matches.flatMap((match) => match.marks))].sort((a, b) => a - b),
+  };
+}
+
+function matchWord(word: string, text: string): Match | null {
+  const whole = bestRun(word, text);
+  if (whole >= 0) {
+    const marks = Array.from({ length: word.length }, (_, index) => whole + index);
+    return { score: 100 + (startsWord(text, whole) ? 50 : 0) + word.length - whole / 100, marks };
+  }
+  return scattered(word, text);
+}
+
+/** Where the whole word stands, at the start of a word if it does so anywhere. */
+function bestRun(word: string, text: string): number {
+  let first = -1;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (startsWord(text, at)) return at;
+    if (first < 0) first = at;
+  }
+  return first;
+}
+
+/** Characters in order with gaps, each at the start of a word where it can be. */
+function scattered(word: string, text: string): Match | null {
+  const marks: number[] = [];
+  let score = 0;
+  let from = 0;
+  for (let index = 0; index < word.length; index++) {
+    const character = word.charAt(index);
+    const next = text.indexOf(character, from);
+    if (next < 0) return null;
+    const start = wordStart(character, text, from);
+    const rest = word.slice(index + 1);
+    const at = next === from || start < 0 || !inOrder(rest, text, start + 1) ? next : start;
+    score += at === from && index > 0 ? 4 : startsWord(text, at) ? 6 : -1;
+    marks.push(at);
+    from = at + 1;
+  }
+  return { score, marks };
+}
+
+function wordStart(character: string, text: string, from: number): number {
+  for (let at = text.indexOf(character, from); at >= 0; at = text.indexOf(character, at + 1))
+    if (startsWord(text, at)) return at;
+  return -1;
+}
+
+function inOrder(word: string, text: string, from: number): boolean {
+  let at = from;
+  for (const character of word) {
+    const next = text.indexOf(character, at);
+    if (next < 0) return false;
+    at = next + 1;
+  }
+  return true;
+}
+
+function startsWord(text: string, at: number): boolean {
+  return at === 0 || !/[\p{L}\p{N}]/u.test(text.charAt(at - 1));
+}

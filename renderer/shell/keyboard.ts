@@ -1,0 +1,49 @@
+import { useEffect } from "react";
+import type { Command } from "../commands.ts";
+import type { Workbench } from "../workbench.ts";
+import { KeyMatcher, keysText, type Typing } from "./key-press.ts";
+import { commandsOf } from "./shell-commands.ts";
+
+export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Keys as printed on this computer's keyboard; see keysText. */
+export function shownKeys(keys: string): string {
+  return keysText(keys, isMac);
+}
+
+/**
+ * Runs the commands by their keys, wherever the focus is, except in a dialog. What goes wrong becomes a notice.
+ * Listens before anything else does, because the code editor keeps Ctrl K and its like for itself.
+ */
+export function useKeyboard(workbench: Workbench): void {
+  useEffect(() => {
+    const matcher = new KeyMatcher(() => commandsOf(workbench), isMac);
+    const press = (event: KeyboardEvent) => {
+      if (event.isComposing || document.querySelector("dialog:modal")) return;
+      const found = matcher.press(event, typingIn(event.target), performance.now());
+      if (found === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (found !== "pending") void runCommand(workbench, found);
+    };
+    window.addEventListener("keydown", press, { capture: true });
+    return () => window.removeEventListener("keydown", press, { capture: true });
+  }, [workbench]);
+}
+
+export async function runCommand(workbench: Workbench, command: Command): Promise<void> {
+  try {
+    await command.run();
+  } catch (error) {
+    workbench.notify({ tone: "error", text: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+const notText = new Set(["button", "checkbox", "color", "file", "image", "radio", "range", "reset", "submit"]);
+
+export function typingIn(target: EventTarget | null): Typing {
+  if (!(target instanceof HTMLElement)) return "no";
+  if (target.closest(".monaco-editor")) return "code";
+  if (target instanceof HTMLInputElement) return notText.has(target.type) ? "no" : "field";
+  return target.isContentEditable || target.matches("textarea, select") ? "field" : "no";
+}

@@ -1,0 +1,6 @@
+import type { Session, SessionState } from "../../src/notebook/session.ts";
+
+/** Whether a cell runs or waits to. */
+export function isRunning(session: Session, { notebook }: SessionState): boolean {
+  return notebook.cells.some(({ id }) => ["running", "queued"].includes(session.cell(id).status));
+}

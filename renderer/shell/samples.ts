@@ -1,0 +1,15 @@
+/** A shipped sample, as the welcome lists it. */
+export interface Sample {
+  /** The notebook below the folder of samples. */
+  readonly path: string;
+  readonly title: string;
+  readonly about: string;
+}
+
+export const samples: readonly Sample[] = [
+  {
+    path: "warehouse-incident/incident.casebook.md",
+    title: "The warehouse incident",
+    about: "An analytics agent that answered in 40 seconds takes four minutes. Which step, since when, and why?",
+  },
+];
