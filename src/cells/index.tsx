@@ -1,0 +1,5 @@
+import type { AnyCellKind } from "./cell-kind.tsx";
+import { latency } from "./latency/index.tsx";
+
+/** Every kind of cell, in the order of the menu. */
+export const cellKinds: readonly AnyCellKind[] = [latency];
