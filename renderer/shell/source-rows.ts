@@ -1,0 +1,95 @@
+import type { SourceEntry } from "../../src/notebook/notebook.ts";
+import type { SourceInfo } from "../../src/notebook/session.ts";
+import { fileSizeText } from "./bytes-text.ts";
+import { nameOf } from "./paths.ts";
+
+/** A source as the side panel shows it. */
+export interface SourceRow {
+  readonly id: number;
+  readonly path: string;
+  readonly name: string;
+  /** What it mostly brought: "6,412 spans". */
+  readonly count: string;
+  /** Records that could not be read. */
+  readonly lost: number;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+}
+
+// In the order of what a source is known by.
+const countNames: readonly (readonly [column: string, one: string, many: string])[] = [
+  ["spans", "span", "spans"],
+  ["scores", "score", "scores"],
+  ["embeddings", "embedding", "embeddings"],
+  ["documents", "document", "documents"],
+  ["deployments", "deployment", "deployments"],
+  ["rows", "row", "rows"],
+];
+
+export function sourceRow(source: SourceInfo): SourceRow {
+  const number = (column: string) => Number(source[column] ?? 0);
+  const counts = countNames
+    .map(([column, one, many]) => ({ n: number(column), word: number(column) === 1 ? one : many }))
+    .filter(({ n }) => n > 0);
+  const [first] = counts;
+  const path = String(source.path ?? "");
+  const compression = source.compression ? `, ${String(source.compression)}` : "";
+  return {
+    id: number("source_id"),
+    path,
+    name: nameOf(path),
+    count: first ? `${whole(first.n)} ${first.word}` : "nothing",
+    lost: number("lost"),
+    facts: [
+      ["format", `${String(source.format ?? "unknown")}${compression}`],
+      ["size", fileSizeText(number("bytes"))],
+      ...counts.map(({ n, word }) => [word, whole(n)] as const),
+      ...fact("duplicates merged", number("duplicates")),
+      ...fact("not read", number("lost")),
+      ["path", path],
+    ],
+  };
+}
+
+function fact(label: string, n: number): (readonly [string, string])[] {
+  return n > 0 ? [[label, whole(n)]] : [];
+}
+
+export function whole(n: number): string {
+  return n.toLocaleString("en");
+}
+
+/** "1 record not read", "3 records not read"; null when everything was. */
+export function lostText(rows: readonly SourceRow[]): string | null {
+  const lost = rows.reduce((sum, row) => sum + row.lost, 0);
+  if (lost === 0) return null;
+  return lost === 1 ? "1 record not read" : `${whole(lost)} records not read`;
+}
+
+/** The entries of the notebook that no source in the tables answers to: files that are gone, or not read yet. */
+export function unreadEntries(
+  entries: readonly SourceEntry[],
+  sources: readonly SourceInfo[],
+  folder: string | null,
+): readonly SourceEntry[] {
+  const paths = sources.map((source) => slashes(String(source.path ?? "")));
+  return entries.filter((entry) => {
+    const full = resolvePath(folder, slashes(entry.path));
+    return !paths.some((path) => path === full || path.startsWith(`${full.replace(/\/$/, "")}/`));
+  });
+}
+
+function slashes(path: string): string {
+  return path.replaceAll("\\", "/");
+}
+
+/** A path relative to a folder, with "." and ".." taken out. */
+function resolvePath(folder: string | null, path: string): string {
+  const rooted = /^(\/|[A-Za-z]:\/)/.test(path);
+  const whole = rooted || folder === null ? path : `${slashes(folder).replace(/\/$/, "")}/${path}`;
+  const parts: string[] = [];
+  for (const part of whole.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}

@@ -1,0 +1,114 @@
+import { type ReactNode, useState } from "react";
+import { folderOf } from "../dropped-files.ts";
+import { useSession, useWorkbench } from "../use-state.ts";
+import type { Workbench } from "../workbench.ts";
+import { Icon } from "./icons.tsx";
+import { ImportProgress } from "./import-progress.tsx";
+import { nameOf } from "./paths.ts";
+import { SideSection } from "./side-section.tsx";
+import { lostText, type SourceRow, sourceRow, unreadEntries } from "./source-rows.ts";
+import { useMissing } from "./use-missing.ts";
+
+/** The imported files with what they brought, the one being read, and those that are not there. */
+export function SourcesSection({ workbench, action }: { workbench: Workbench; action: ReactNode }) {
+  const { session } = workbench;
+  const { sources, importing, notebook } = useSession(session);
+  const { path } = useWorkbench(workbench);
+  const rows = sources.map(sourceRow);
+  const unread = unreadEntries(notebook.frontMatter.sources, sources, path === null ? null : folderOf(path));
+  const missing = useMissing(workbench, unread, path);
+  const lost = lostText(rows);
+  return (
+    <SideSection title="Sources" id="side-sources" action={action}>
+      {rows.length === 0 && unread.length === 0 && !importing && <NoSources workbench={workbench} />}
+      <ul>
+        {rows.map((row) => (
+          <Source key={row.id} row={row} workbench={workbench} />
+        ))}
+        {unread.map((entry) => (
+          <li key={entry.path} className="side-row" title={entry.path}>
+            <span className="cut soft">{nameOf(entry.path)}</span>
+            <span className="num warn">{missing.has(entry.path) ? "missing" : "not read"}</span>
+          </li>
+        ))}
+      </ul>
+      {importing && <ImportProgress progress={importing} onStop={() => session.stopImport()} />}
+      {lost && (
+        <button type="button" className="side-row row-button" onClick={() => void showReport(workbench)}>
+          <span className="warn">{lost}</span>
+          <span className="num">report</span>
+        </button>
+      )}
+    </SideSection>
+  );
+}
+
+function NoSources({ workbench }: { workbench: Workbench }) {
+  return (
+    <p className="side-empty">
+      No files yet. Drop exports anywhere on the window, or{" "}
+      <button type="button" className="link" onClick={() => void workbench.importPaths()}>
+        import files
+      </button>
+      .
+    </p>
+  );
+}
+
+function Source({ row, workbench }: { row: SourceRow; workbench: Workbench }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <li>
+      <button
+        type="button"
+        className="side-row row-button"
+        aria-expanded={open}
+        title={row.path}
+        onClick={() => setOpen(!open)}
+      >
+        <span className="cut">{row.name}</span>
+        <span className="num">{row.count}</span>
+      </button>
+      {open && (
+        <div className="side-facts">
+          <dl>
+            {row.facts.map(([label, value]) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd className={label === "not read" ? "warn" : undefined}>{value}</dd>
+              </div>
+            ))}
+          </dl>
+          <div className="side-actions">
+            <button type="button" className="link" onClick={() => void showReport(workbench)}>
+              Report
+            </button>
+            <button type="button" className="link" onClick={() => void workbench.removeSource(row.id)}>
+              Remove…
+            </button>
+          </div>
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** Goes to the notebook's import report, or adds one at its top. */
+async function showReport(workbench: Workbench): Promise<void> {
+  const found = workbench.session.state.notebook.cells.find((cell) => cell.kind === "import-report");
+  workbench.revealCell(found?.id ?? (await workbench.addCell("import-report", "", null)));
+}
+
+export function FoldButton({ onFold }: { onFold: () => void }) {
+  return (
+    <button
+      type="button"
+      className="icon-btn small"
+      aria-label="Fold the panel"
+      title="Fold the panel"
+      onClick={onFold}
+    >
+      <Icon name="fold" size={14} />
+    </button>
+  );
+}
