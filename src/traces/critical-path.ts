@@ -1,0 +1,80 @@
+import { childrenByEnd, eachChoice } from "./child-choice.ts";
+import { at, indices } from "./grouping.ts";
+import { eachStretch, oneStretch, type Stretches, stretchesWithin, withMore } from "./stretches.ts";
+import type { SpanTree } from "./tree.ts";
+
+/** Stretches of time by start, each given to the span that the trace was waiting for; −1 between several roots. */
+export interface CriticalPath {
+  readonly span: Int32Array;
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+}
+
+/**
+ * The critical path. Inside a span, walking back from its end, the path goes into the child that had finished last by
+ * that moment; while none that had finished reaches the moment, into a child that was still running (which also clips
+ * what outlasts its parent); and stays with the span itself only where none of its children runs.
+ * The stretches tile the root's interval exactly. Several roots count as children of one span around them all.
+ */
+export function criticalPath(tree: SpanTree): CriticalPath {
+  const { low, high, only } = extentOfRoots(tree);
+  const byEnd = childrenByEnd(tree);
+  const pieces = new Pieces();
+  const held = new Array<Stretches | undefined>(tree.size);
+  const share = (span: number, owner: number, mine: Stretches, from: number, to: number) =>
+    eachChoice(tree, byEnd, span, from, to, (child, a, b) => {
+      const part = stretchesWithin(mine, a, b);
+      if (!part) return;
+      if (child < 0) eachStretch(part, (x, y) => pieces.add(owner, x, y));
+      else if (at(tree.descendants, child) === 0) eachStretch(part, (x, y) => pieces.add(child, x, y));
+      else held[child] = withMore(held[child], part);
+    });
+  if (only >= 0) held[only] = oneStretch(low, high);
+  else share(tree.size, -1, oneStretch(low, high), low, high);
+  for (const span of tree.order) {
+    const mine = held[span];
+    if (mine) share(span, span, mine, at(tree.start, span), at(tree.end, span));
+  }
+  return pieces.joined();
+}
+
+/** Nanoseconds of the path in each span. */
+export function criticalTimes(tree: SpanTree, path: CriticalPath): Float64Array {
+  const times = new Float64Array(tree.size);
+  path.span.forEach((span, k) => {
+    if (span >= 0) times[span] = at(times, span) + at(path.to, k) - at(path.from, k);
+  });
+  return times;
+}
+
+/** The time from the first root's start to the last root's end, and the root when there is but one. */
+function extentOfRoots(tree: SpanTree): { low: number; high: number; only: number } {
+  const roots = tree.children.subarray(at(tree.firstChild, tree.size));
+  return {
+    low: roots.reduce((least, root) => Math.min(least, at(tree.start, root)), Number.POSITIVE_INFINITY),
+    high: roots.reduce((most, root) => Math.max(most, at(tree.end, root)), Number.NEGATIVE_INFINITY),
+    only: roots.length === 1 ? at(roots, 0) : -1,
+  };
+}
+
+/** Pieces of the path as they are found: together they cover its time once, in any order. */
+class Pieces {
+  readonly #span: number[] = [];
+  readonly #from: number[] = [];
+  #last = 0;
+
+  add(span: number, from: number, to: number): void {
+    this.#span.push(span);
+    this.#from.push(from);
+    if (to > this.#last || this.#from.length === 1) this.#last = to;
+  }
+
+  /** By time, neighbours of one span made one. */
+  joined(): CriticalPath {
+    const order = indices(this.#from.length).sort((a, b) => at(this.#from, a) - at(this.#from, b));
+    const kept = order.filter((piece, k) => k === 0 || this.#span[piece] !== this.#span[at(order, k - 1)]);
+    const from = new Float64Array(kept.length).map((_, k) => at(this.#from, at(kept, k)));
+    const span = kept.map((piece) => at(this.#span, piece));
+    return { span, from, to: from.map((_, k) => from[k + 1] ?? this.#last) };
+  }
+}

@@ -1,0 +1,33 @@
+/** Reads an index that is known to be inside. */
+export function at(array: { readonly [index: number]: number }, index: number): number {
+  return array[index] as number;
+}
+
+/** 0, 1, 2 … */
+export function indices(size: number): Int32Array<ArrayBuffer> {
+  const all = new Int32Array(size);
+  for (let index = 0; index < size; index++) all[index] = index;
+  return all;
+}
+
+/** Groups spans by parent, keeping the given order within each group; group `size` holds the roots. */
+export function groupChildren(
+  parent: Int32Array,
+  order: Int32Array,
+): { firstChild: Int32Array<ArrayBuffer>; children: Int32Array<ArrayBuffer> } {
+  const size = parent.length;
+  const group = (span: number) => (at(parent, span) < 0 ? size : at(parent, span));
+  const firstChild = new Int32Array(size + 2);
+  for (let span = 0; span < size; span++) firstChild[group(span) + 1] = at(firstChild, group(span) + 1) + 1;
+  for (let index = 1; index < firstChild.length; index++)
+    firstChild[index] = at(firstChild, index) + at(firstChild, index - 1);
+  const next = firstChild.slice();
+  const children = new Int32Array(size);
+  for (let index = 0; index < size; index++) {
+    const span = at(order, index);
+    const slot = at(next, group(span));
+    children[slot] = span;
+    next[group(span)] = slot + 1;
+  }
+  return { firstChild, children };
+}

@@ -1,0 +1,43 @@
+import { at } from "./grouping.ts";
+import type { SpanTree } from "./tree.ts";
+
+/** Where each span's children run: `from[k] … to[k]` for k in `first[i] … first[i + 1] − 1`, disjoint, by time. */
+export interface ChildTime {
+  readonly first: Int32Array;
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+}
+
+/** The union of each span's children's intervals, clipped to the span. O(n). */
+export function childTimes(tree: SpanTree): ChildTime {
+  const first = new Int32Array(tree.size + 1);
+  const from = new Float64Array(tree.size);
+  const to = new Float64Array(tree.size);
+  let count = 0;
+  for (let span = 0; span < tree.size; span++) {
+    first[span] = count;
+    for (let c = at(tree.firstChild, span); c < at(tree.firstChild, span + 1); c++) {
+      const child = at(tree.children, c);
+      const a = Math.max(at(tree.start, child), at(tree.start, span));
+      const b = Math.min(at(tree.end, child), at(tree.end, span));
+      if (b <= a) continue;
+      if (count > at(first, span) && a <= at(to, count - 1)) to[count - 1] = Math.max(at(to, count - 1), b);
+      else {
+        from[count] = a;
+        to[count++] = b;
+      }
+    }
+  }
+  first[tree.size] = count;
+  return { first, from: from.slice(0, count), to: to.slice(0, count) };
+}
+
+/** Nanoseconds of each span in which none of its children runs: its interval less the union of theirs. O(n). */
+export function selfTimes(tree: SpanTree, covered: ChildTime = childTimes(tree)): Float64Array {
+  return tree.start.map((start, span) => {
+    let self = at(tree.end, span) - start;
+    for (let k = at(covered.first, span); k < at(covered.first, span + 1); k++)
+      self -= at(covered.to, k) - at(covered.from, k);
+    return Math.max(0, self);
+  });
+}
