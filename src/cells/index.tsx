@@ -1,5 +1,6 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { latency } from "./latency/index.tsx";
+import { traces } from "./traces/index.tsx";
 
 /** Every kind of cell, in the order of the menu. */
-export const cellKinds: readonly AnyCellKind[] = [latency];
+export const cellKinds: readonly AnyCellKind[] = [latency, traces];

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { counted } from "../../widgets/format.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
-import { withKeys } from "../edit-yaml.ts";
+import { useSource } from "../use-source.tsx";
 import { LatencyColumns } from "./columns.tsx";
 import type { LatencySpec } from "./definition.ts";
 import type { LatencyResult, LatencyStep } from "./result.ts";
@@ -11,10 +11,11 @@ import "./latency.css";
 
 /** Steps under each other, reference beside current, the difference as a bar. */
 export function LatencyView({ spec, result, live }: ViewProps<LatencySpec, LatencyResult>) {
+  const set = useSource(spec.source, live);
   const empty = emptyReason(spec, result);
   if (empty) return <p className="analysis-empty">{empty}</p>;
   const actions = {
-    onSort: live && ((sort: string) => live.setSource(withKeys(spec.source, { sort }))),
+    onSort: set && ((sort: string) => set({ sort })),
     onOpen: live && ((step: LatencyStep) => openTraces(live, spec, result, step)),
   };
   return (

@@ -1,0 +1,112 @@
+import type { KeyboardEvent } from "react";
+import { groupDigits } from "../../widgets/format.ts";
+import type { ViewProps } from "../cell-kind.tsx";
+import { useSource } from "../use-source.tsx";
+import { type Column, columnsOf } from "./columns.tsx";
+import type { TracesSpec } from "./definition.ts";
+import type { TraceRow, TracesResult } from "./evaluate.ts";
+import { TraceFilters } from "./filters.tsx";
+import "../analysis-table.css";
+import "./traces.css";
+
+/** A list of traces that filters and sorts by rewriting the cell; a row opens the trace below it. */
+export function TracesView({ spec, result, live }: ViewProps<TracesSpec, TracesResult>) {
+  const set = useSource(spec.source, live);
+  const open = live && ((trace: TraceRow) => live.openTrace(trace.traceId, trace.spanId ?? undefined));
+  if (result.total === 0) return <p className="analysis-empty">No traces yet. Drag files in, or Import files.</p>;
+  return (
+    <div className="traces">
+      {set && <TraceFilters spec={spec} result={result} set={set} />}
+      {result.traces.length === 0 ? (
+        <p className="analysis-empty">
+          None of {groupDigits(result.total)} traces meets {filterWords(spec)}. Widen the filters.
+        </p>
+      ) : (
+        <TraceTable spec={spec} result={result} set={set} open={open} />
+      )}
+      {result.matched > result.traces.length && (
+        <p className="analysis-notes">
+          {groupDigits(result.traces.length)} of {groupDigits(result.matched)} traces shown, by {spec.sort}; the rest
+          lies beyond limit: {spec.limit}.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function filterWords(spec: TracesSpec): string {
+  const keys = ["cohort", "step", "kind", "text", "status", "tenant", "where"] as const;
+  const set = keys.filter(
+    (key) => spec[key] !== undefined && spec[key] !== "" && spec[key] !== "all" && spec[key] !== "any",
+  );
+  return set.length ? set.join(", ") : "the filters";
+}
+
+interface TraceTableProps {
+  readonly spec: TracesSpec;
+  readonly result: TracesResult;
+  readonly set: ReturnType<typeof useSource>;
+  readonly open: ((trace: TraceRow) => void) | null;
+}
+
+function TraceTable({ spec, result, set, open }: TraceTableProps) {
+  const columns = columnsOf(result.traces, open);
+  return (
+    <div className={set ? "analysis-scroll traces-scroll" : "analysis-scroll"}>
+      <table className="analysis-table" onKeyDown={moveBetweenRows}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <Head key={column.id} column={column} spec={spec} set={set} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {result.traces.map((trace) => (
+            <tr
+              key={trace.traceId}
+              className={open ? "is-link" : undefined}
+              onClick={open ? () => open(trace) : undefined}
+            >
+              {columns.map(({ id, className, cell }) => (
+                <td key={id} className={className}>
+                  {cell(trace)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Head({ column, spec, set }: { column: Column; spec: TracesSpec; set: ReturnType<typeof useSource> }) {
+  const { head, sort, about, className } = column;
+  const sorted = sort !== null && spec.sort === sort;
+  const next = sorted && spec.order === "desc" ? "asc" : "desc";
+  const direction = spec.order === "asc" ? "ascending" : "descending";
+  return (
+    <th scope="col" className={className} title={about} aria-sort={sorted ? direction : undefined}>
+      {set && sort ? (
+        <button type="button" onClick={() => set({ sort, order: next === "desc" ? null : next })}>
+          {head}
+          {sorted && <span aria-hidden="true"> {spec.order === "asc" ? "↑" : "↓"}</span>}
+        </button>
+      ) : (
+        head
+      )}
+    </th>
+  );
+}
+
+/** Arrow keys walk the rows; Enter on a row is its button's own. */
+function moveBetweenRows(event: KeyboardEvent<HTMLTableElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+  if (!step) return;
+  const buttons = Array.from(event.currentTarget.querySelectorAll<HTMLElement>(".trace-open"));
+  const at = buttons.findIndex((button) => button.matches(":focus"));
+  if (at < 0) return;
+  event.preventDefault();
+  buttons[Math.max(0, Math.min(buttons.length - 1, at + step))]?.focus();
+}
