@@ -23,8 +23,9 @@ export interface Sample {
   /** `head` as text (UTF-8, or UTF-16 by its mark), or null when it is binary. */
   readonly text: string | null;
   /**
-   * The first JSON value in `text`, with whatever of it lies inside the head when it is cut off;
-   * undefined when the text does not start as JSON. Integers of 16 digits and more are strings here.
+   * The first JSON object or array in `text`, with whatever of it lies inside the head when it is cut off: that which
+   * the text begins with, or the first line that is one when the lines before it are broken; undefined when the text
+   * is not JSON. Integers of 16 digits and more are strings here.
    */
   readonly value: unknown;
 }
@@ -126,5 +127,19 @@ export type ImportMessage =
     }
   | { readonly type: "done"; readonly counts: ImportCounts };
 
+/** A SHA-256 under way. */
+export interface Hash {
+  /** Takes the next bytes, which stay the caller's. */
+  update(bytes: Uint8Array): void | Promise<void>;
+  /** Hex digits. */
+  digest(): string | Promise<string>;
+}
+
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  /** A faster SHA-256 than the built-in one, where the platform has it. */
+  readonly sha256?: () => Hash | Promise<Hash>;
+}
+
 /** Reads one source, here or in a worker. Aborting the signal ends it with the signal's reason. */
-export type ReadSource = (file: SourceFile, options: { readonly signal: AbortSignal }) => AsyncIterable<ImportMessage>;
+export type ReadSource = (file: SourceFile, options: ReadOptions) => AsyncIterable<ImportMessage>;

@@ -1,0 +1,125 @@
+import { Gunzip } from "fflate";
+import { Decompress } from "fzstd";
+import { crc32 } from "./crc32.ts";
+import type { Compression } from "./importer.ts";
+
+/** Why a compressed stream could not be read to its end. `offset` counts bytes of the file as stored. */
+export interface Damage {
+  readonly offset: number;
+  readonly reason: string;
+}
+
+/** By the first bytes. The Collector's length-prefixed zstd messages begin with a length and are not a zstd stream. */
+export function compressionOf(head: Uint8Array): Compression | null {
+  if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 0x08) return "gzip";
+  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return "zstd";
+  // A zstd file may also begin with a skippable frame.
+  if (head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18 && (head[0] ?? 0) >> 4 === 5) return "zstd";
+  return null;
+}
+
+/**
+ * The content of a compressed stream, all its members or frames one after another. Damage ends it early: `onDamage`
+ * is called and what came before it has been given.
+ */
+export async function* decompress(
+  stored: AsyncIterable<Uint8Array>,
+  compression: Compression,
+  onDamage: (damage: Damage) => void,
+): AsyncGenerator<Uint8Array> {
+  const ready: Uint8Array[] = [];
+  const take = (bytes: Uint8Array) => bytes.length > 0 && ready.push(bytes);
+  const decoder: Decoder = compression === "gzip" ? new GzipDecoder(take) : new ZstdDecoder(take);
+  let offset = 0;
+  for await (const chunk of stored) {
+    for (const piece of pieces(chunk)) {
+      const failure = attempt(() => decoder.push(piece));
+      offset += piece.length;
+      yield* ready.splice(0);
+      if (failure !== null) return onDamage({ offset, reason: `the ${compression} stream is damaged: ${failure}` });
+    }
+  }
+  const failure = attempt(() => decoder.end());
+  yield* ready.splice(0);
+  if (failure !== null) onDamage({ offset, reason: `the ${compression} stream is damaged: ${failure}` });
+}
+
+/** Small pieces keep the output of one step small: deflate can grow a thousandfold. */
+function* pieces(chunk: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < chunk.length; start += 32_768) yield chunk.subarray(start, start + 32_768);
+}
+
+function attempt(step: () => void): string | null {
+  try {
+    step();
+    return null;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return problem === "unexpected EOF" ? "it ends too early" : problem;
+  }
+}
+
+interface Decoder {
+  /** Throws where the stream is damaged. */
+  push(piece: Uint8Array): void;
+  end(): void;
+}
+
+class ZstdDecoder implements Decoder {
+  readonly #stream: Decompress;
+
+  constructor(onData: (bytes: Uint8Array) => void) {
+    this.#stream = new Decompress(onData);
+  }
+
+  push(piece: Uint8Array): void {
+    this.#stream.push(piece);
+  }
+
+  end(): void {
+    this.#stream.push(new Uint8Array(0), true);
+  }
+}
+
+/** Checks what fflate leaves unchecked: each member's checksum and length, which stand in its last eight bytes. */
+class GzipDecoder implements Decoder {
+  readonly #stream: Gunzip;
+  /** The last stored bytes, and the offset where they end. */
+  #recent = new Uint8Array(0);
+  #pushed = 0;
+  #crc = 0;
+  #size = 0;
+
+  constructor(onData: (bytes: Uint8Array) => void) {
+    this.#stream = new Gunzip((bytes) => {
+      this.#crc = crc32(bytes, this.#crc);
+      this.#size = (this.#size + bytes.length) >>> 0;
+      onData(bytes);
+    });
+    this.#stream.onmember = (offset) => this.#check(offset);
+  }
+
+  push(piece: Uint8Array): void {
+    const recent = new Uint8Array(Math.min(this.#recent.length, 16_384) + piece.length);
+    recent.set(this.#recent.subarray(-16_384));
+    recent.set(piece, recent.length - piece.length);
+    this.#recent = recent;
+    this.#pushed += piece.length;
+    this.#stream.push(piece);
+  }
+
+  end(): void {
+    this.#stream.push(new Uint8Array(0), true);
+    this.#check(this.#pushed);
+  }
+
+  #check(end: number): void {
+    const at = this.#recent.length - (this.#pushed - end) - 8;
+    if (at < 0) throw new Error("it ends too early");
+    const trailer = new DataView(this.#recent.buffer, at, 8);
+    if (trailer.getUint32(4, true) !== this.#size) throw new Error("it ends too early");
+    if (trailer.getUint32(0, true) !== this.#crc) throw new Error("its checksum does not fit what was read");
+    this.#crc = 0;
+    this.#size = 0;
+  }
+}

@@ -1,0 +1,181 @@
+import { type Data, Dictionary, Field, Int32, Map_, Struct, Utf8, Vector } from "apache-arrow";
+import { type ColumnBuilder, columnData, grown, Validity } from "./column-memory.ts";
+
+const encoder = new TextEncoder();
+
+/** How many strings are encoded in one call. */
+const waitingAtMost = 256;
+
+/** Memory kept from batch to batch ends here, so that one giant value does not stay for good. */
+const keptBytes = 32 * 1024 * 1024;
+
+/**
+ * Text. Strings are encoded many at a time: one call each costs several times as much, and in a run of nothing but
+ * ASCII the ends of the values follow from their lengths.
+ */
+export class TextColumn implements ColumnBuilder {
+  readonly type = new Utf8();
+  length = 0;
+  #bytes: Uint8Array = new Uint8Array(4096);
+  #used = 0;
+  #offsets = new Int32Array(64);
+  #waiting: string[] = [];
+  readonly #validity = new Validity();
+
+  get bytes(): number {
+    return (this.#offsets[this.length] as number) + this.length * 4;
+  }
+
+  append(value: unknown): void {
+    if (typeof value === "string") this.#wait(value);
+    else this.appendNull();
+  }
+
+  appendNull(): void {
+    this.#validity.markNull(this.length);
+    this.#wait("");
+  }
+
+  // The ends are right if the text turns out to be ASCII, where a string has as many bytes as units.
+  #wait(value: string): void {
+    const end = (this.#offsets[this.length] as number) + value.length;
+    if (++this.length === this.#offsets.length) this.#offsets = grown(this.#offsets, this.length + 1);
+    this.#offsets[this.length] = end;
+    if (this.#waiting.push(value) === waitingAtMost || end - this.#used > 65_536) this.#encode();
+  }
+
+  /** Text that is UTF-8 already. */
+  appendBytes(source: Uint8Array, start: number, end: number): void {
+    if (this.#waiting.length) this.#encode();
+    const size = end - start;
+    const to = this.#used;
+    const bytes = this.#reserve(size);
+    if (size > 24) bytes.set(source.subarray(start, end), to);
+    else for (let index = 0; index < size; index++) bytes[to + index] = source[start + index] as number;
+    this.#used = to + size;
+    if (++this.length === this.#offsets.length) this.#offsets = grown(this.#offsets, this.length + 1);
+    this.#offsets[this.length] = this.#used;
+  }
+
+  #reserve(size: number): Uint8Array {
+    if (this.#used + size > this.#bytes.length) this.#bytes = grown(this.#bytes, this.#used + size);
+    return this.#bytes;
+  }
+
+  #encode(): void {
+    const start = this.#used;
+    const joined = this.#waiting.length === 1 ? (this.#waiting[0] as string) : this.#waiting.join("");
+    const written = this.#write(joined);
+    if (written !== joined.length) this.#encodeEach(start);
+    this.#waiting = [];
+  }
+
+  #encodeEach(start: number): void {
+    this.#used = start;
+    let index = this.length - this.#waiting.length;
+    for (const text of this.#waiting) {
+      this.#write(text);
+      this.#offsets[++index] = this.#used;
+    }
+  }
+
+  #write(text: string): number {
+    if (text.length === 0) return 0;
+    if (text.length > 1_000_000) return this.#writeLong(text);
+    const { written } = encoder.encodeInto(text, this.#reserve(text.length * 3).subarray(this.#used));
+    this.#used += written;
+    return written;
+  }
+
+  #writeLong(text: string): number {
+    const encoded = encoder.encode(text);
+    this.#reserve(encoded.length).set(encoded, this.#used);
+    this.#used += encoded.length;
+    return encoded.length;
+  }
+
+  finish(): Data {
+    if (this.#waiting.length) this.#encode();
+    const offsets = this.#offsets.subarray(0, this.length + 1);
+    const data = columnData(this.type, this.length, this.#validity, {
+      offsets,
+      values: this.#bytes.subarray(0, this.#used),
+    });
+    if (this.#bytes.length > keptBytes) this.#bytes = new Uint8Array(4096);
+    this.length = 0;
+    this.#used = 0;
+    return data;
+  }
+}
+
+/** Maps from text to text. The keys are few and long, so a batch stores each once and then names it by number. */
+export class TextMapColumn implements ColumnBuilder {
+  readonly type: Map_<Dictionary<Utf8, Int32>, Utf8>;
+  length = 0;
+  #used = 0;
+  #offsets = new Int32Array(64);
+  #keys = new Int32Array(64);
+  readonly #known = new Map<string, number>();
+  readonly #values = new TextColumn();
+  readonly #validity = new Validity();
+  readonly #keyType = new Dictionary(new Utf8(), new Int32(), 0);
+  readonly #entryType = new Struct<{ key: Dictionary<Utf8, Int32>; value: Utf8 }>([
+    new Field("key", this.#keyType, false),
+    new Field("value", new Utf8(), true),
+  ]);
+
+  constructor() {
+    this.type = new Map_(new Field("entries", this.#entryType, false));
+  }
+
+  get bytes(): number {
+    return this.#values.bytes + (this.#used + this.length) * 4;
+  }
+
+  append(value: unknown): void {
+    if (value instanceof Map) value.forEach(this.#appendEntry);
+    else this.#validity.markNull(this.length);
+    this.#end();
+  }
+
+  appendNull(): void {
+    this.append(null);
+  }
+
+  #end(): void {
+    this.length++;
+    if (this.length >= this.#offsets.length) this.#offsets = grown(this.#offsets, this.length + 1);
+    this.#offsets[this.length] = this.#used;
+  }
+
+  readonly #appendEntry = (value: unknown, key: string): void => {
+    let index = this.#known.get(key);
+    if (index === undefined) {
+      index = this.#known.size;
+      this.#known.set(key, index);
+    }
+    if (this.#used === this.#keys.length) this.#keys = grown(this.#keys, this.#used + 1);
+    this.#keys[this.#used++] = index;
+    this.#values.append(value);
+  };
+
+  finish(): Data {
+    const keys = columnData(this.#keyType, this.#used, null, {
+      values: this.#keys.subarray(0, this.#used),
+      dictionary: this.#dictionary(),
+    });
+    const entries = columnData(this.#entryType, this.#used, null, { children: [keys, this.#values.finish()] });
+    const offsets = this.#offsets.subarray(0, this.length + 1);
+    const data = columnData(this.type, this.length, this.#validity, { offsets, children: [entries] });
+    this.length = 0;
+    this.#used = 0;
+    return data;
+  }
+
+  #dictionary(): Vector {
+    const names = new TextColumn();
+    for (const key of this.#known.keys()) names.append(key);
+    this.#known.clear();
+    return new Vector([names.finish()]);
+  }
+}

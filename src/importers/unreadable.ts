@@ -1,0 +1,23 @@
+import { knownFile } from "./file-kinds.ts";
+import type { Issue, Sample } from "./importer.ts";
+
+/** Why no importer takes a file. An empty one has lost nothing; any other could not be read. */
+export function unreadable(sample: Sample): Issue {
+  if (sample.head.length === 0) return { line: null, reason: "the file is empty", severity: "note" };
+  if (sample.whole && sample.text?.trim() === "")
+    return { line: null, reason: "the file holds nothing but blanks", severity: "note" };
+  return { line: null, reason: `not imported: ${problem(sample)}`, severity: "record", records: 0 };
+}
+
+function problem({ head, text }: Sample): string {
+  const known = knownFile(head);
+  if (known && text === null) return known;
+  if (text === null) return `this is binary data of an unknown kind (it begins with the bytes ${firstBytes(head)})`;
+  if (/^\s*<(!doctype|html|\?xml|svg)/i.test(text)) return "this is HTML or XML, not an export of data";
+  if (/^\s*[{[]/.test(text)) return "this begins like JSON but is not JSON";
+  return "this is text without records: no JSON, and no columns that a comma, semicolon, tab or bar would separate";
+}
+
+function firstBytes(head: Uint8Array): string {
+  return Array.from(head.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+}
