@@ -1,0 +1,123 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import "./code-editor.css";
+import type { EditorHandle } from "./monaco-editor.tsx";
+import { useTheme } from "./theme.tsx";
+
+export interface CodeEditorProps {
+  readonly language: "sql" | "markdown" | "yaml" | "typescript";
+  readonly value: string;
+  readonly onChange?: (value: string) => void;
+  /** Ctrl or Cmd and Enter; with Shift and Enter `goOn` says that the next thing is wanted after it. */
+  readonly onRun?: (goOn: boolean) => void;
+  /** Escape. Without it the focus goes to whatever focusable thing the editor stands in. */
+  readonly onLeave?: () => void;
+  /** What is wrong, underlined where it is. */
+  readonly markers?: readonly Marker[];
+  /** Names the editor for those who do not see it. */
+  readonly label: string;
+  readonly readOnly?: boolean;
+  /** Takes the focus as soon as it can be typed into. */
+  readonly autoFocus?: boolean;
+}
+
+export interface Marker {
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/**
+ * A code editor as high as its text. The text stands there at once; the editor proper is loaded behind it and takes
+ * its place. Where it cannot be loaded, a plain text field does.
+ */
+export function CodeEditor(props: CodeEditorProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  const [state, setState] = useState<"waiting" | "ready" | "plain">("waiting");
+  const editor = useEditor(holder, props, setState);
+  useFollow(editor, props, state);
+  return (
+    <div className={`code-editor is-${state}`}>
+      {state === "waiting" && <pre className="code-text">{props.value || "\n"}</pre>}
+      {state === "plain" && <PlainEditor {...props} />}
+      <div ref={holder} className="code-holder" />
+    </div>
+  );
+}
+
+type EditorRef = RefObject<EditorHandle | null>;
+
+function useEditor(
+  holder: RefObject<HTMLDivElement | null>,
+  props: CodeEditorProps,
+  setState: (state: "ready" | "plain") => void,
+): EditorRef {
+  const editor = useRef<EditorHandle>(null);
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  useEffect(() => {
+    let gone = false;
+    const start = async () => {
+      const { createEditor } = await import("./monaco-editor.tsx");
+      if (gone || !holder.current) return;
+      editor.current = createEditor(holder.current, latest.current, {
+        onChange: (value) => latest.current.onChange?.(value),
+        onRun: (goOn) => latest.current.onRun?.(goOn),
+        onLeave: () => (latest.current.onLeave ?? (() => leave(holder.current)))(),
+      });
+      setState("ready");
+    };
+    start().catch(() => gone || setState("plain"));
+    return () => {
+      gone = true;
+      editor.current?.dispose();
+      editor.current = null;
+    };
+  }, [holder, setState]);
+  return editor;
+}
+
+function leave(holder: HTMLElement | null): void {
+  holder?.parentElement?.parentElement?.closest<HTMLElement>("[tabindex]")?.focus();
+}
+
+function useFollow(editor: EditorRef, props: CodeEditorProps, state: string): void {
+  const { value, language, label, readOnly = false, markers = [] } = props;
+  const theme = useTheme();
+  const marked = JSON.stringify(markers);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new editor has to be told everything again
+  useEffect(() => editor.current?.setValue(value), [editor, value, state]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(
+    () => editor.current?.setOptions({ language, label, readOnly }),
+    [editor, language, label, readOnly, state],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => editor.current?.setMarkers(JSON.parse(marked)), [editor, marked, value, state]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => editor.current?.setTheme(), [editor, theme, state]);
+}
+
+function PlainEditor({ value, onChange, onRun, onLeave, label, readOnly, autoFocus }: CodeEditorProps) {
+  return (
+    <textarea
+      className="code-text"
+      aria-label={label}
+      value={value}
+      readOnly={readOnly ?? !onChange}
+      // biome-ignore lint/a11y/noAutofocus: the caller knows that somebody wants to type
+      autoFocus={autoFocus}
+      spellCheck={false}
+      rows={Math.min(24, value.split("\n").length)}
+      onChange={(event) => onChange?.(event.target.value)}
+      onKeyDown={(event) => {
+        const runs = event.key === "Enter" && (event.ctrlKey || event.metaKey || event.shiftKey);
+        if (runs) event.preventDefault();
+        if (runs) onRun?.(event.shiftKey);
+        else if (event.key === "Escape") onLeave?.();
+      }}
+    />
+  );
+}

@@ -1,0 +1,198 @@
+import * as monaco from "monaco-editor/editor/editor.main";
+import "monaco-editor/languages/definitions/sql/register";
+import "monaco-editor/languages/definitions/markdown/register";
+import "monaco-editor/languages/definitions/yaml/register";
+import "monaco-editor/languages/definitions/typescript/register";
+import EditorWorker from "monaco-editor/editor/editor.worker?worker";
+import type { CodeEditorProps, Marker } from "./code-editor.tsx";
+import { pixels, token } from "./theme.tsx";
+
+/** An editor in the page, told what to show. */
+export interface EditorHandle {
+  setValue(value: string): void;
+  setOptions(options: { readonly language: string; readonly label: string; readonly readOnly: boolean }): void;
+  setMarkers(markers: readonly Marker[]): void;
+  /** Takes the colours of the page's tokens. */
+  setTheme(): void;
+  dispose(): void;
+}
+
+export interface EditorEvents {
+  onChange(value: string): void;
+  onRun(goOn: boolean): void;
+  onLeave(): void;
+}
+
+self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+
+const tallest = 520;
+
+/** Makes an editor that fills the holder's width and is as high as its text, up to a limit. */
+export function createEditor(holder: HTMLElement, props: CodeEditorProps, events: EditorEvents): EditorHandle {
+  applyTheme();
+  const model = monaco.editor.createModel(props.value, props.language);
+  const editor = monaco.editor.create(holder, {
+    ...options(),
+    model,
+    ariaLabel: props.label,
+    readOnly: props.readOnly,
+  });
+  fitHeight(holder, editor);
+  bindKeys(editor, events);
+  let told = props.value;
+  model.onDidChangeContent(() => {
+    told = model.getValue();
+    editor.updateOptions({ lineNumbers: lineNumbers(model) });
+    events.onChange(told);
+  });
+  editor.updateOptions({ lineNumbers: lineNumbers(model) });
+  if (props.autoFocus) editor.focus();
+  return {
+    setValue: (value) => value !== told && replaceAll(editor, model, value),
+    setOptions({ language, label, readOnly }) {
+      monaco.editor.setModelLanguage(model, language);
+      editor.updateOptions({ ariaLabel: label, readOnly });
+    },
+    setMarkers: (markers) =>
+      monaco.editor.setModelMarkers(
+        model,
+        "cell",
+        markers.map((marker) => underline(model, marker)),
+      ),
+    setTheme: applyTheme,
+    dispose() {
+      editor.dispose();
+      model.dispose();
+    },
+  };
+}
+
+type Editor = monaco.editor.IStandaloneCodeEditor;
+type Model = monaco.editor.ITextModel;
+
+function options(): monaco.editor.IStandaloneEditorConstructionOptions {
+  return {
+    automaticLayout: true,
+    contextmenu: false,
+    fixedOverflowWidgets: true,
+    folding: false,
+    fontFamily: token("--font-mono"),
+    fontSize: pixels("--fs-code", 12),
+    glyphMargin: false,
+    guides: { indentation: false },
+    lineDecorationsWidth: 12,
+    lineHeight: 19,
+    lineNumbersMinChars: 3,
+    links: false,
+    minimap: { enabled: false },
+    occurrencesHighlight: "off",
+    overviewRulerLanes: 0,
+    padding: { top: 8, bottom: 8 },
+    renderLineHighlight: "none",
+    scrollBeyondLastLine: false,
+    scrollbar: { alwaysConsumeMouseWheel: false, verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
+    stickyScroll: { enabled: false },
+    tabSize: 2,
+    wordWrap: "on",
+    wrappingIndent: "same",
+  };
+}
+
+/** Only where there are lines enough to lose one's place among. */
+function lineNumbers(model: Model): "on" | "off" {
+  return model.getLineCount() > 8 ? "on" : "off";
+}
+
+function fitHeight(holder: HTMLElement, editor: Editor): void {
+  const resize = () => {
+    holder.style.height = `${Math.min(tallest, editor.getContentHeight())}px`;
+    editor.layout();
+  };
+  editor.onDidContentSizeChange(resize);
+  resize();
+}
+
+// Bound as actions: commands would go to whichever editor of the page was made last.
+function bindKeys(editor: Editor, { onRun, onLeave }: EditorEvents): void {
+  const { KeyCode, KeyMod } = monaco;
+  const nothingOpen =
+    "!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible && !editorHasSelection && !editorHasMultipleSelections";
+  const action = (id: string, label: string, keybinding: number, run: () => void, when?: string) =>
+    editor.addAction({ id: `casebook.${id}`, label, keybindings: [keybinding], keybindingContext: when, run });
+  action("run", "Run", KeyMod.CtrlCmd | KeyCode.Enter, () => onRun(false));
+  action("run-go-on", "Run and go on", KeyMod.Shift | KeyCode.Enter, () => onRun(true));
+  action("leave", "Leave the editor", KeyCode.Escape, onLeave, nothingOpen);
+}
+
+// As an edit, so that it can be undone and the cursor stays near where it was.
+function replaceAll(editor: Editor, model: Model, value: string): void {
+  editor.pushUndoStop();
+  model.pushEditOperations([], [{ range: model.getFullModelRange(), text: value }], () => null);
+  editor.pushUndoStop();
+}
+
+/** From the place of the trouble to the end of the word there. */
+function underline(model: Model, { line, column, message }: Marker): monaco.editor.IMarkerData {
+  const startLineNumber = Math.max(1, Math.min(line, model.getLineCount()));
+  const longest = model.getLineMaxColumn(startLineNumber);
+  const startColumn = Math.max(1, Math.min(column, longest - 1));
+  const word = model.getWordAtPosition({ lineNumber: startLineNumber, column: startColumn });
+  const endColumn = Math.max(startColumn + 1, word?.endColumn ?? startColumn + 1);
+  const severity = monaco.MarkerSeverity.Error;
+  return { severity, message, startLineNumber, startColumn, endLineNumber: startLineNumber, endColumn };
+}
+
+function applyTheme(): void {
+  const dark = token("color-scheme") === "dark" || isDark(token("--bg-sunken"));
+  monaco.editor.defineTheme("casebook", {
+    base: dark ? "vs-dark" : "vs",
+    inherit: true,
+    rules: rules(),
+    colors: colors(),
+  });
+  monaco.editor.setTheme("casebook");
+}
+
+function isDark(hex: string): boolean {
+  const [red = 255, green = 255, blue = 255] = (hex.match(/[\da-f]{2}/gi) ?? []).map((part) =>
+    Number.parseInt(part, 16),
+  );
+  return red * 0.3 + green * 0.6 + blue * 0.1 < 128;
+}
+
+function rules(): monaco.editor.ITokenThemeRule[] {
+  const rule = (name: string, colour: string, fontStyle?: string) => ({
+    token: name,
+    foreground: token(colour).replace("#", ""),
+    ...(fontStyle ? { fontStyle } : {}),
+  });
+  return [
+    rule("", "--text"),
+    rule("comment", "--text-3", "italic"),
+    rule("keyword", "--accent"),
+    rule("operator", "--text-2"),
+    rule("delimiter", "--text-2"),
+    rule("number", "--reference"),
+    rule("string", "--reference"),
+    rule("type", "--accent"),
+    rule("predefined", "--text"),
+    rule("identifier", "--text"),
+  ];
+}
+
+function colors(): monaco.editor.IColors {
+  return {
+    "editor.background": token("--bg-sunken"),
+    "editor.foreground": token("--text"),
+    "editorCursor.foreground": token("--text"),
+    "editorError.foreground": token("--danger"),
+    "editorLineNumber.foreground": token("--text-3"),
+    "editorLineNumber.activeForeground": token("--text-2"),
+    "editor.selectionBackground": `${token("--accent")}44`,
+    "editorWidget.background": token("--bg-paper"),
+    "editorWidget.border": token("--border-strong"),
+    "editorHoverWidget.background": token("--bg-paper"),
+    "editorSuggestWidget.background": token("--bg-paper"),
+    focusBorder: token("--focus"),
+  };
+}
