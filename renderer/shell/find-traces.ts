@@ -25,7 +25,7 @@ export async function findTraces(
   if (query.length < leastTraceQuery) return [];
   const byId = `starts_with(lower(trace_id), ${literal(query)})`;
   const table = await engine.query(
-    `SELECT trace_id, root_name, start_ns // 1000000 AS start_ms, wall_ms, spans, root_status = 'error' AS failed
+    `SELECT trace_id, root_name, start_ns // 1000000 AS start_ms, wall_ms, spans, root_status = 'ERROR' AS failed
      FROM traces WHERE ${byId} OR contains(lower(root_name), ${literal(query)})
      ORDER BY ${byId} DESC, wall_ms DESC NULLS LAST, trace_id LIMIT ${limit}`,
     { signal },

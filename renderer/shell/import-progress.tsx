@@ -8,7 +8,7 @@ export function ImportProgress({ progress, onStop }: { progress: Progress; onSto
   const { path, bytes, size, rows } = progress;
   const share = size > 0 ? Math.min(1, bytes / size) : 0;
   return (
-    <div className="import-progress" role="group" aria-label={`Reading ${nameOf(path)}`}>
+    <section className="import-progress" aria-label={`Reading ${nameOf(path)}`}>
       <div className="import-progress-head">
         <span className="cut" title={path}>
           {nameOf(path)}
@@ -23,6 +23,6 @@ export function ImportProgress({ progress, onStop }: { progress: Progress; onSto
       <p className="num">
         {fileSizeText(bytes)} of {fileSizeText(size)} · {whole(rows)} {rows === 1 ? "row" : "rows"}
       </p>
-    </div>
+    </section>
   );
 }

@@ -1,0 +1,51 @@
+import type { Cohort } from "../../src/notebook/cohorts.ts";
+import type { Windows } from "./brush.ts";
+import type { Grid } from "./time-buckets.ts";
+import type { Unit } from "./timeline-data.ts";
+import { cohortNames } from "./timeline-text.ts";
+import { WindowDates } from "./window-dates.tsx";
+
+interface TimelineControlsProps {
+  readonly unit: Unit;
+  readonly onUnit: (unit: Unit) => void;
+  readonly active: Cohort;
+  readonly onActive: (cohort: Cohort) => void;
+  readonly windows: Windows;
+  readonly grid: Grid;
+  readonly onWindows: (windows: Windows) => void;
+}
+
+const units: readonly Unit[] = ["traces", "spans"];
+
+/** Which window a drag draws, exact dates, and what the bars count. */
+export function TimelineControls(props: TimelineControlsProps) {
+  const { unit, onUnit, active, onActive, windows, grid, onWindows } = props;
+  return (
+    <div className="timeline-controls">
+      <fieldset className="segmented timeline-cohorts">
+        <legend className="visually-hidden">A drag on the timeline draws</legend>
+        {cohortNames.map((cohort) => (
+          <button
+            key={cohort}
+            type="button"
+            className={`is-${cohort}`}
+            aria-pressed={cohort === active}
+            title={`Drag on the timeline to draw the ${cohort} window (hold ${cohort === "reference" ? "Alt" : "Shift"})`}
+            onClick={() => onActive(cohort)}
+          >
+            {cohort}
+          </button>
+        ))}
+      </fieldset>
+      <WindowDates windows={windows} grid={grid} onWindows={onWindows} />
+      <fieldset className="segmented">
+        <legend className="visually-hidden">The bars count</legend>
+        {units.map((name) => (
+          <button key={name} type="button" aria-pressed={name === unit} onClick={() => onUnit(name)}>
+            {name}
+          </button>
+        ))}
+      </fieldset>
+    </div>
+  );
+}

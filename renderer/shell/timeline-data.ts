@@ -1,0 +1,95 @@
+import type { Engine } from "../../src/engine/engine.ts";
+import { type Plain, toObjects } from "../../src/engine/table-data.ts";
+import type { Windows } from "./brush.ts";
+import { chooseGrid, type Grid, gridEnd } from "./time-buckets.ts";
+
+export type Unit = "traces" | "spans";
+
+export interface Bucket {
+  readonly n: number;
+  readonly failed: number;
+}
+
+export interface Deployment {
+  readonly time: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly version: string;
+  readonly changelog: string;
+}
+
+export interface TimelineData {
+  readonly grid: Grid;
+  readonly unit: Unit;
+  /** One per bucket of the grid. */
+  readonly buckets: readonly Bucket[];
+  /** Traces per bucket, whatever the unit: windows count traces. */
+  readonly traces: readonly Bucket[];
+  /** Those within the grid, by time. */
+  readonly deployments: readonly Deployment[];
+}
+
+const failed: Record<Unit, string> = {
+  traces: "coalesce(root_status = 'ERROR', errors > 0)",
+  spans: "status = 'ERROR'",
+};
+
+/** What the timeline draws, counted in the engine; null while nothing has a time. */
+export async function readTimeline(engine: Engine, unit: Unit, most: number): Promise<TimelineData | null> {
+  const [extent] = toObjects(
+    await engine.query(`SELECT min(start_ns) // 1000000 AS first, max(start_ns) // 1000000 AS last FROM ${unit}`),
+  );
+  if (typeof extent?.first !== "number" || typeof extent.last !== "number") return null;
+  const grid = chooseGrid(extent.first, extent.last, most);
+  const traces = await readBuckets(engine, "traces", grid);
+  const buckets = unit === "traces" ? traces : await readBuckets(engine, unit, grid);
+  return { grid, unit, buckets, traces, deployments: await readDeployments(engine, grid) };
+}
+
+async function readBuckets(engine: Engine, unit: Unit, grid: Grid): Promise<readonly Bucket[]> {
+  const [from, to] = [nanoseconds(grid.start), nanoseconds(gridEnd(grid))];
+  const rows = toObjects(
+    await engine.query(`SELECT ((start_ns - ${from}) // ${nanoseconds(grid.size)})::INTEGER AS bucket, count(*) AS n,
+      count(*) FILTER (WHERE ${failed[unit]}) AS failed
+      FROM ${unit} WHERE start_ns >= ${from} AND start_ns < ${to} GROUP BY 1`),
+  );
+  const found = new Map(rows.map((row) => [Number(row.bucket), { n: Number(row.n), failed: Number(row.failed) }]));
+  return Array.from({ length: grid.count }, (_, index) => found.get(index) ?? { n: 0, failed: 0 });
+}
+
+async function readDeployments(engine: Engine, grid: Grid): Promise<readonly Deployment[]> {
+  const rows = toObjects(
+    await engine.query(`SELECT time_ns // 1000000 AS time, kind, name, version, changelog FROM deployments
+      WHERE time_ns >= ${nanoseconds(grid.start)} AND time_ns < ${nanoseconds(gridEnd(grid))}
+      ORDER BY time_ns, name LIMIT 1000`),
+  );
+  return rows.map((row) => ({
+    time: Number(row.time),
+    kind: words(row.kind),
+    name: words(row.name),
+    version: words(row.version),
+    changelog: words(row.changelog),
+  }));
+}
+
+function words(value: Plain | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** How many traces begin in each window. */
+export async function countTraces(
+  engine: Engine,
+  { reference, current }: Windows,
+): Promise<{ reference: number; current: number }> {
+  const count = (window: Windows["reference"]) =>
+    window
+      ? `count(*) FILTER (WHERE start_ns >= ${nanoseconds(window.from)} AND start_ns < ${nanoseconds(window.to)})`
+      : "0";
+  const sql = `SELECT ${count(reference)} AS reference, ${count(current)} AS current FROM traces`;
+  const [row] = toObjects(await engine.query(sql));
+  return { reference: Number(row?.reference ?? 0), current: Number(row?.current ?? 0) };
+}
+
+function nanoseconds(ms: number): bigint {
+  return BigInt(Math.round(ms)) * 1_000_000n;
+}

@@ -1,0 +1,66 @@
+import { useRef, useState } from "react";
+import type { Cohort } from "../../src/notebook/cohorts.ts";
+import { useSession } from "../use-state.ts";
+import type { Workbench } from "../workbench.ts";
+import type { Windows } from "./brush.ts";
+import { TimelineChart } from "./timeline-chart.tsx";
+import { TimelineControls } from "./timeline-controls.tsx";
+import type { Unit } from "./timeline-data.ts";
+import { cohortsWith, dataKey, useCohortCounts, useTimelineData, useWindows } from "./use-timeline.ts";
+import { useWidth } from "./use-width.ts";
+import "./timeline.css";
+
+/** The narrowest bar with its gap, in pixels: whole days over a month, hours over a day. */
+const leastBar = 18;
+
+/** Traces over time, on which the reference and the current window are drawn. */
+export function Timeline({ workbench }: { workbench: Workbench }) {
+  const { session } = workbench;
+  const state = useSession(session);
+  const { cohorts } = state.notebook.frontMatter;
+  const [unit, setUnit] = useState<Unit>("traces");
+  const [active, setActive] = useState<Cohort>("reference");
+  const chart = useRef<HTMLDivElement>(null);
+  const width = useWidth(chart);
+  const key = dataKey(state);
+  const windows = useWindows(cohorts);
+  const data = useTimelineData(session, key, unit, Math.floor(width / leastBar));
+  const counts = useCohortCounts(session, key, windows);
+  const change = async (next: Windows) => {
+    try {
+      await session.setCohorts(cohortsWith(cohorts, next));
+    } catch (error) {
+      workbench.notify({ tone: "error", text: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  return (
+    <section className="timeline" aria-label="Timeline">
+      <div ref={chart} className="timeline-chart">
+        {data ? (
+          <TimelineChart
+            data={data}
+            width={width}
+            windows={windows}
+            counts={counts}
+            active={active}
+            onActive={setActive}
+            onWindows={(next) => void change(next)}
+          />
+        ) : (
+          <p className="timeline-empty">Traces over time stand here once trace exports are imported.</p>
+        )}
+      </div>
+      {data && (
+        <TimelineControls
+          unit={unit}
+          onUnit={setUnit}
+          active={active}
+          onActive={setActive}
+          windows={windows}
+          grid={data.grid}
+          onWindows={(next) => void change(next)}
+        />
+      )}
+    </section>
+  );
+}
