@@ -59,8 +59,8 @@ export interface Sink {
   issue(issue: Issue): void;
   /** Counts records met in the file: rows given + records lost must come to the same number. */
   records(count: number): void;
-  /** Counts one attribute key that no canonical column takes (it stays in `attributes`). */
-  unmapped(key: string): void;
+  /** Counts the spans (1 unless said) that carry a key which no canonical column takes (it stays in `attributes`). */
+  unmapped(key: string, spans?: number): void;
   /** Resolves when the consumer has room. Await it at least once per chunk of input; throws when stopped. */
   drain(): Promise<void>;
 }
