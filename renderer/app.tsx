@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { AppWorkbench } from "./app-workbench.ts";
 import { NotebookView } from "./notebook/notebook.tsx";
 import { CommandPalette } from "./shell/command-palette.tsx";
@@ -14,33 +14,36 @@ import { Timeline } from "./shell/timeline.tsx";
 import { TitleBar } from "./shell/title-bar.tsx";
 import { Welcome } from "./shell/welcome.tsx";
 import { useSession, useWorkbench } from "./use-state.ts";
+import "./shell/desk.css";
 
-/** The window: title, sources and tables, timeline, notebook, detail, status. */
+/** The window: title, sources and tables, timeline, notebook, detail, status; dialogs over it. */
 export function App({ workbench }: { workbench: AppWorkbench }) {
-  const { view, detail, notice, dialog } = useWorkbench(workbench);
+  const { view } = useWorkbench(workbench);
   const { changed } = useSession(workbench.session);
-  const [palette, setPalette] = useState(false);
-  const [keys, setKeys] = useState(false);
-  useKeyboard(workbench, { openPalette: () => setPalette(true), openKeys: () => setKeys(true) });
+  useKeyboard(workbench);
   useWarnBeforeLeaving(changed);
-  const welcome = view === "welcome";
   return (
-    <DropTarget workbench={workbench}>
-      <div className={`desk${detail ? " has-detail" : ""}${welcome ? " is-welcome" : ""}`}>
-        <TitleBar workbench={workbench} onPalette={() => setPalette(true)} />
-        {!welcome && <SidePanel workbench={workbench} />}
-        {!welcome && <Timeline workbench={workbench} />}
-        <div className="book-area">
-          {notice && <NoticeBar workbench={workbench} />}
-          {welcome ? <Welcome workbench={workbench} /> : <NotebookView workbench={workbench} />}
-        </div>
-        {detail && <DetailPanel workbench={workbench} />}
-        <StatusBar workbench={workbench} onKeys={() => setKeys(true)} />
+    <>
+      <div className="desk">
+        <TitleBar workbench={workbench} />
+        <NoticeBar workbench={workbench} />
+        {view === "welcome" ? (
+          <Welcome workbench={workbench} />
+        ) : (
+          <>
+            <SidePanel workbench={workbench} />
+            <Timeline workbench={workbench} />
+            <NotebookView workbench={workbench} />
+          </>
+        )}
+        <DetailPanel workbench={workbench} />
+        <StatusBar workbench={workbench} />
       </div>
-      {dialog && <FileDialog workbench={workbench} />}
-      {palette && <CommandPalette workbench={workbench} onClose={() => setPalette(false)} />}
-      {keys && <KeysHelp workbench={workbench} onClose={() => setKeys(false)} />}
-    </DropTarget>
+      <FileDialog workbench={workbench} />
+      <CommandPalette workbench={workbench} />
+      <KeysHelp workbench={workbench} />
+      <DropTarget workbench={workbench} />
+    </>
   );
 }
 

@@ -161,17 +161,5 @@ function viewCommands(workbench: Workbench): Command[] {
     enabled: always,
     run: () => workbench.setTheme(name),
   });
-  return [
-    theme("light", "Light theme"),
-    theme("dark", "Dark theme"),
-    theme("system", "Theme of the system"),
-    {
-      id: "close-detail",
-      title: "Close the panel on the right",
-      group,
-      keys: null,
-      enabled: () => workbench.state.detail !== null,
-      run: () => workbench.showDetail(null),
-    },
-  ];
+  return [theme("light", "Light theme"), theme("dark", "Dark theme"), theme("system", "Theme of the system")];
 }
