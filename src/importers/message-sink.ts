@@ -1,4 +1,12 @@
-import type { CanonicalTable, DeploymentRow, DocumentRow, EmbeddingRow, Row, ScoreRow, SpanRow } from "../traces/schema.ts";
+import type {
+  CanonicalTable,
+  DeploymentRow,
+  DocumentRow,
+  EmbeddingRow,
+  Row,
+  ScoreRow,
+  SpanRow,
+} from "../traces/schema.ts";
 import { CanonicalBatch, SpanBatch } from "./arrow-batch.ts";
 import type { Issue, Sink } from "./importer.ts";
 import { IssueList } from "./issue-list.ts";
@@ -99,8 +107,8 @@ export class MessageSink implements Sink {
     this.#records += count;
   }
 
-  unmapped(key: string): void {
-    this.#unmapped.set(key, (this.#unmapped.get(key) ?? 0) + 1);
+  unmapped(key: string, spans = 1): void {
+    this.#unmapped.set(key, (this.#unmapped.get(key) ?? 0) + spans);
   }
 
   async drain(): Promise<void> {
