@@ -1,6 +1,7 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
+import { importReport } from "./import-report/index.tsx";
 import { latency } from "./latency/index.tsx";
 import { traces } from "./traces/index.tsx";
 
 /** Every kind of cell, in the order of the menu. */
-export const cellKinds: readonly AnyCellKind[] = [latency, traces];
+export const cellKinds: readonly AnyCellKind[] = [latency, traces, importReport];

@@ -1,0 +1,188 @@
+import type { ReactNode } from "react";
+import { formatDuration } from "../../traces/format-duration.ts";
+import { byteSize } from "../../widgets/byte-size.ts";
+import { counted, groupDigits } from "../../widgets/format.ts";
+import type { Live } from "../cell-kind.tsx";
+import { accounting, isUnreadable } from "./accounting.ts";
+import { mostIssues } from "./evaluate.ts";
+import type { SourceReport, SpanReport, Unread } from "./result.ts";
+
+interface SourceSectionProps {
+  readonly source: SourceReport;
+  /** Begins folded when all is well and there are other sources. */
+  readonly folds: boolean;
+  readonly openTrace: Live["openTrace"] | null;
+}
+
+/** One source: what it is, what came in, what is odd, what could not be read. */
+export function SourceSection({ source, folds, openTrace }: SourceSectionProps) {
+  const bad = source.lost > 0 || isUnreadable(source);
+  const known = source.format !== "unknown";
+  const name = source.path.split(/[\\/]/).at(-1) ?? source.path;
+  return (
+    <details className="report-source" open={!folds || bad}>
+      <summary>
+        <b title={source.path}>{name}</b>
+        <span className="report-meta">
+          {known ? source.format : "unknown format"}
+          {source.compression && `, ${source.compression}`}, {byteSize(source.bytes)}
+        </span>
+        <span className={bad ? "report-lost" : "report-meta"}>{accounting([source])}</span>
+      </summary>
+      <p className="report-reason">
+        {known ? `Taken for ${source.format} because ${source.reason}.` : `${source.reason}.`}
+      </p>
+      <dl className="report-facts">
+        {broughtFacts(source)}
+        {source.spans && spanFacts(source.spans, source.duplicates, openTrace)}
+      </dl>
+      <Entries title="Could not be read" entries={source.unread} all={source.unreadEntries} />
+      <Entries title="Changed or assumed" entries={source.notes} all={source.noteEntries} />
+      <Attributes source={source} />
+    </details>
+  );
+}
+
+function Fact({ label, about, children }: { label: string; about?: string; children: ReactNode }) {
+  return (
+    <div title={about}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function broughtFacts({ rows, spans, tables, tableRows }: SourceReport): ReactNode {
+  const counts = Object.entries(rows).filter(([name, n]) => n > 0 || (name === "documents" && spans !== null));
+  return (
+    <>
+      {counts.map(([name, n]) => (
+        <Fact key={name} label={name}>
+          {groupDigits(n)}
+        </Fact>
+      ))}
+      {spans && <Fact label="traces">{groupDigits(spans.traces)}</Fact>}
+      {tables.length > 0 && (
+        <Fact label={tables.length === 1 ? "table" : "tables"}>
+          {tables.join(", ")}, {counted(tableRows, "row")}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function spanFacts(spans: SpanReport, duplicates: number, openTrace: Live["openTrace"] | null): ReactNode {
+  return (
+    <>
+      <Fact label="from, UTC">{timeText(spans.from)}</Fact>
+      <Fact label="to, UTC">{timeText(spans.to)}</Fact>
+      <Fact label="duplicates merged" about="Spans that repeat one with the same trace and span id">
+        <Odd n={duplicates} />
+      </Fact>
+      <Fact label="orphans" about="Spans whose parent is in no source">
+        <Odd n={spans.orphans} />
+      </Fact>
+      <Fact label="without an end">
+        <Odd n={spans.withoutEnd} />
+      </Fact>
+      <Fact label="end before start">
+        <Odd n={spans.negative} />
+      </Fact>
+      <Fact
+        label="outside their parent"
+        about="Start before their parent or end after it by more than 1 ms: clock skew, or work that goes on"
+      >
+        <Odd n={spans.outside} />
+        {spans.worst && <Worst worst={spans.worst} openTrace={openTrace} />}
+      </Fact>
+    </>
+  );
+}
+
+function Odd({ n }: { n: number }) {
+  return n ? <b>{groupDigits(n)}</b> : <span className="soft">0</span>;
+}
+
+function Worst({ worst, openTrace }: { worst: NonNullable<SpanReport["worst"]>; openTrace: Live["openTrace"] | null }) {
+  const words = `by ${formatDuration(worst.ms)} at most`;
+  if (!openTrace) return <>, {words}</>;
+  return (
+    <>
+      ,{" "}
+      <button type="button" className="report-link" onClick={() => openTrace(worst.traceId, worst.spanId)}>
+        {words}
+      </button>
+    </>
+  );
+}
+
+function timeText(iso: string | null): string {
+  return iso ? iso.slice(0, 19).replace("T", " ") : "–";
+}
+
+function Entries({ title, entries, all }: { title: string; entries: readonly Unread[]; all: number }) {
+  if (!all) return null;
+  return (
+    <section className="report-entries">
+      <h4>
+        {title}
+        {all > entries.length && `, the first ${groupDigits(mostIssues)} of ${groupDigits(all)}`}
+      </h4>
+      <ol>
+        {entries.map((entry, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two entries may say the same, and they never move
+          <li key={index}>
+            <span className="report-place">{placeText(entry)}</span>
+            <span>
+              {entry.reason}
+              {entry.records > 1 && ` (${groupDigits(entry.records)} records)`}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function placeText({ line, byte }: Unread): string {
+  if (line !== null) return `line ${groupDigits(line)}`;
+  return byte === null ? "whole file" : `byte ${groupDigits(byte)}`;
+}
+
+const topAttributes = 8;
+
+function Attributes({ source }: { source: SourceReport }) {
+  const { attributes, attributeKeys } = source;
+  if (!attributeKeys) return null;
+  return (
+    <section className="report-entries">
+      <h4>
+        {counted(attributeKeys, "attribute key")} kept in attributes, without a column of their own; spans that carry
+        them
+      </h4>
+      <AttributeList attributes={attributes.slice(0, topAttributes)} />
+      {attributeKeys > topAttributes && (
+        <details>
+          <summary>
+            {attributes.length < attributeKeys
+              ? `the first ${attributes.length} of ${attributeKeys}`
+              : `all ${attributeKeys}`}
+          </summary>
+          <AttributeList attributes={attributes.slice(topAttributes)} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function AttributeList({ attributes }: Pick<SourceReport, "attributes">) {
+  return (
+    <ul className="report-attributes">
+      {attributes.map(({ key, spans }) => (
+        <li key={key}>
+          <code>{key}</code> <span className="soft">{groupDigits(spans)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
