@@ -38,15 +38,3 @@ export function pictureHost(src: string): string {
   if (URL.canParse(url)) return new URL(url).host || new URL(url).protocol;
   return src.slice(0, 100) || "no address";
 }
-
-interface TextNode {
-  readonly type: string;
-  readonly value?: string;
-  readonly children?: readonly TextNode[];
-}
-
-/** The text of a node of the document, formatting left out. */
-export function textContent(node: TextNode | undefined): string {
-  if (!node) return "";
-  return node.value ?? (node.children ?? []).map(textContent).join("");
-}
