@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { breaches, roomOf } from "./support/architecture.ts";
@@ -7,6 +7,7 @@ const root = resolve(import.meta.dirname, "..");
 const rooms = ["src", "renderer", "main", "tools", "tests", "bench"];
 
 function codeBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return path === join(root, "tests", "corpus") ? [] : codeBelow(path);

@@ -64,7 +64,7 @@ function countSpecs() {
 
 function conclude(total) {
   rmSync(reports, { recursive: true, force: true });
-  if (total.skips.length) console.log(`\n── skipped\n${total.skips.map((skip) => `  ${skip}`).join("\n")}`);
+  if (total.skips.length) console.log(`\n── skipped\n${total.skips.map(readable).join("\n")}`);
   if (total.failures.length) console.log(`\n── failed\n${total.failures.map(readable).join("\n")}`);
   console.log(`\n${summaryLine(total)}`);
   process.exitCode = exitCode(total);

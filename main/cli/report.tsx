@@ -55,7 +55,7 @@ export function drawReport({ title, problems, cells }: ReportContent): Report {
 }
 
 function Head({ title }: { readonly title: string }) {
-  const css = [...Object.values(styles), reportStyles].join("\n").replaceAll("</", "<\\/");
+  const css = [...Object.values(styles), reportStyles].join("\n");
   return (
     <head>
       <meta charSet="utf-8" />

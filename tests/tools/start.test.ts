@@ -112,12 +112,14 @@ describe("npm start", () => {
       env: { ...process.env, CASEBOOK_CONFIG: join(top, "config") },
     });
 
+  /** Waits until the program has printed what the pattern asks for; fails when it ends before. */
   async function said(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
     let text = "";
-    child.stdout?.on("data", (data) => {
-      text += data;
+    const ended = once(child, "close").then(([code]) => {
+      throw new Error(`npm start ended with ${code}: ${text}`);
     });
-    return await vi.waitUntil(() => pattern.exec(text), { timeout: 50_000 });
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (text += data));
+    return Promise.race([ended, vi.waitUntil(() => pattern.exec(text), { timeout: 50_000 })]);
   }
 
   it("prints why it is in the browser and the address, serves the page, and ends cleanly on Ctrl+C", async () => {
