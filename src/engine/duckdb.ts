@@ -175,12 +175,20 @@ class Running implements Activity {
 
 /** DuckDB writes the place into the message: "LINE 2: select …" and a caret under the trouble. */
 function queryError(error: unknown, sql: string): Error {
-  if (!(error instanceof Error)) return new QueryError(String(error), sql, null);
-  const match = /\n\nLINE (\d+): ([^\n]*)\n( *)\^/.exec(error.message);
-  if (!match) return new QueryError(error.message.trim(), sql, null);
+  const message = messageOf(error);
+  const match = /\n\nLINE (\d+): ([^\n]*)\n( *)\^/.exec(message);
+  if (!match) return new QueryError(message.trim(), sql, null);
   const [whole, line, excerpt, indent] = match as unknown as [string, string, string, string];
   const column = columnOf(sql, Number(line), excerpt, indent.length - `LINE ${line}: `.length);
-  return new QueryError(error.message.replace(whole, "").trim(), sql, { line: Number(line), column });
+  return new QueryError(message.replace(whole, "").trim(), sql, { line: Number(line), column });
+}
+
+/** What fails before it is bound comes as JSON: {"exception_type":"Parser","exception_message":"syntax error …"}. */
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (!text.startsWith('{"exception_type"')) return text;
+  const { exception_type: type, exception_message: message } = JSON.parse(text) as Record<string, string>;
+  return `${type} Error: ${message}`;
 }
 
 /** A long line is shown from its middle, between "..." marks; the caret counts in what is shown. */

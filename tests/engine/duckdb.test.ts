@@ -43,6 +43,14 @@ test("a failing statement says what and where, and the engine lives on", async (
   expect((await (await engine()).query("SELECT 1")).numRows).toBe(1);
 });
 
+test("a statement that does not parse says what and where in the same words", async () => {
+  const failed = (await engine()).query("SELECT 1;\nSELECT *\n  FORM spans");
+  await expect(failed).rejects.toMatchObject({ name: "QueryError", place: { line: 3, column: 8 } });
+  await expect(failed).rejects.toThrow('Parser Error: syntax error at or near "spans"');
+  const names = (await engine()).tableNames("SELECT * FORM spans");
+  await expect(names).rejects.toMatchObject({ name: "QueryError", place: { line: 1, column: 15 } });
+});
+
 test("the place of an error in a long line is counted in the line, not in the excerpt", async () => {
   const sql = `SELECT ${"1, ".repeat(100)}nope FROM range(3)`;
   const error = await (await engine()).query(sql).catch((e) => e);
