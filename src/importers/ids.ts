@@ -1,0 +1,70 @@
+import { base64Decode } from "@bufbuild/protobuf/wire";
+
+/** How many hexadecimal digits an id of OpenTelemetry has. */
+export const traceIdDigits = 32;
+export const spanIdDigits = 16;
+
+/**
+ * An id in the one form that ids are compared in: lower-case hexadecimal without `0x`, also when it came as base64.
+ * What is no such id comes back as it is.
+ */
+export function hexId(id: string, digits: number): string {
+  if (id.length === digits && isLowerHex(id)) return id;
+  const bare = /^0x/i.test(id) ? id.slice(2) : id;
+  if (/^[0-9a-f]+$/i.test(bare)) return bare.toLowerCase();
+  return base64Hex(id, digits) ?? id;
+}
+
+export function isHexId(id: string, digits: number): boolean {
+  return id.length === digits && isLowerHex(id);
+}
+
+/** True for what writers put where there is no id: nothing, or nothing but zeros. */
+export function isBlankId(id: string): boolean {
+  for (let at = 0; at < id.length; at += 1) {
+    if (id.charCodeAt(at) !== 0x30) return false;
+  }
+  return true;
+}
+
+export function bytesToHex(bytes: Uint8Array): string {
+  let hex = "";
+  for (const byte of bytes) hex += hexOfByte[byte];
+  return hex;
+}
+
+/** Hexadecimal digits that depend on the text alone and hardly ever agree for two texts. */
+export function digestId(text: string, digits: number): string {
+  let id = "";
+  for (let seed = 1; id.length < digits; seed += 1) id += hash(text, seed).toString(16).padStart(8, "0");
+  return id.slice(0, digits);
+}
+
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+function isLowerHex(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!((code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66))) return false;
+  }
+  return true;
+}
+
+function base64Hex(id: string, digits: number): string | null {
+  const length = Math.ceil(digits / 6) * 4;
+  if (id.length !== length || !/^[A-Za-z0-9+/_-]+={1,2}$/.test(id)) return null;
+  const bytes = base64Decode(id);
+  return bytes.length === digits / 2 ? bytesToHex(bytes) : null;
+}
+
+/** Murmur3's mixing over the text's units. */
+function hash(text: string, seed: number): number {
+  let h = seed;
+  for (let at = 0; at < text.length; at += 1) {
+    h = Math.imul(h ^ text.charCodeAt(at), 0xcc9e2d51);
+    h = Math.imul((h << 15) | (h >>> 17), 0x1b873593);
+  }
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

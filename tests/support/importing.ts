@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Importer, Input, Issue, Sample, Sink, SourceFile } from "../../src/importers/importer.ts";
+import { tryParseJson } from "../../src/importers/json.ts";
+import type { DocumentRow, EmbeddingRow, ScoreRow, SpanRow } from "../../src/traces/schema.ts";
+
+/** Everything that an importer gave. */
+export interface Imported {
+  readonly spans: SpanRow[];
+  readonly documents: DocumentRow[];
+  readonly scores: ScoreRow[];
+  readonly embeddings: EmbeddingRow[];
+  readonly issues: Issue[];
+  readonly unmapped: Map<string, number>;
+  records: number;
+  drains: number;
+}
+
+export function corpus(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(join(import.meta.dirname, "../corpus", name)));
+}
+
+/** Runs one importer over bytes that come in chunks, as the application would after decompressing them. */
+export async function importWith(
+  importer: Importer,
+  content: Uint8Array | string,
+  { chunk = 65_536, signal = new AbortController().signal } = {},
+): Promise<Imported> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const imported = emptyImport();
+  await importer.read(inputOf(bytes, chunk, signal), sinkInto(imported));
+  return imported;
+}
+
+export function emptyImport(): Imported {
+  return {
+    spans: [],
+    documents: [],
+    scores: [],
+    embeddings: [],
+    issues: [],
+    unmapped: new Map(),
+    records: 0,
+    drains: 0,
+  };
+}
+
+export function sinkInto(imported: Imported): Sink {
+  return {
+    span: (row) => void imported.spans.push(row),
+    document: (row) => void imported.documents.push(row),
+    score: (row) => void imported.scores.push(row),
+    embedding: (row) => void imported.embeddings.push(row),
+    deployment: () => {
+      throw new Error("no deployment was expected");
+    },
+    arrow: () => {
+      throw new Error("no plain table was expected");
+    },
+    restart: () => {
+      imported.spans.length = 0;
+    },
+    issue: (issue) => void imported.issues.push(issue),
+    records: (count) => {
+      imported.records += count;
+    },
+    unmapped: (key, spans = 1) => void imported.unmapped.set(key, (imported.unmapped.get(key) ?? 0) + spans),
+    drain: async () => {
+      imported.drains += 1;
+    },
+  };
+}
+
+export function inputOf(bytes: Uint8Array, chunk: number, signal: AbortSignal): Input {
+  const path = "test";
+  const file: SourceFile = {
+    path,
+    size: bytes.length,
+    stream: () => chunks(bytes, chunk),
+    slice: async (start, end) => bytes.slice(start, end),
+  };
+  const stream = (): AsyncIterable<Uint8Array> => chunks(bytes, chunk);
+  return { path, tableName: path, sample: sampleOf(bytes), bytes: stream, utf8: stream, file, signal };
+}
+
+/** A sample as of an uncompressed file in UTF-8; `value` only where the first line or the whole is JSON. */
+export function sampleOf(bytes: Uint8Array): Sample {
+  const head = bytes.subarray(0, 256 * 1024);
+  const text = new TextDecoder().decode(head);
+  const value = tryParseJson(text) ?? tryParseJson(text.split("\n")[0] ?? "");
+  return {
+    head,
+    whole: head.length === bytes.length,
+    compression: null,
+    text: text.includes("\0") ? null : text,
+    value,
+  };
+}
+
+async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
+}
+
+export function lost(imported: Imported): number {
+  return imported.issues.reduce((sum, { severity, records = 1 }) => sum + (severity === "record" ? records : 0), 0);
+}
