@@ -27,11 +27,28 @@ function ownerOf(event: IpcMainInvokeEvent, window: BrowserWindow | null): Brows
 const openOptions = z.object({ title: z.string(), folders: z.boolean(), multiple: z.boolean() });
 const saveOptions = z.object({ title: z.string(), name: z.string() });
 
+type Selection = "openFile" | "openDirectory";
+
 async function openDialog(owner: BrowserWindow, options: z.infer<typeof openOptions>): Promise<readonly string[]> {
-  const kind = options.folders ? ("openDirectory" as const) : ("openFile" as const);
-  const properties = options.multiple ? [kind, "multiSelections" as const] : [kind];
+  const selections = options.folders ? await filesOrFolders(owner, options.title) : (["openFile"] as const);
+  if (!selections.length) return [];
+  const properties = [...selections, ...(options.multiple ? ["multiSelections" as const] : [])];
   const { canceled, filePaths } = await dialog.showOpenDialog(owner, { title: options.title, properties });
   return canceled ? [] : filePaths;
+}
+
+/** Only the Mac's dialog takes files and folders alike; elsewhere one has to be chosen first. */
+async function filesOrFolders(owner: BrowserWindow, title: string): Promise<readonly Selection[]> {
+  if (process.platform === "darwin") return ["openFile", "openDirectory"];
+  const { response } = await dialog.showMessageBox(owner, {
+    type: "question",
+    message: title,
+    detail: "Single files, or everything in a folder?",
+    buttons: ["Files…", "Folder…", "Cancel"],
+    defaultId: 0,
+    cancelId: 2,
+  });
+  return ([["openFile"], ["openDirectory"]] as const)[response] ?? [];
 }
 
 async function saveDialog(owner: BrowserWindow, { title, name }: z.infer<typeof saveOptions>): Promise<string | null> {

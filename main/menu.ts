@@ -40,7 +40,6 @@ function fileMenu(command: Command, mac: boolean): Item {
       command("open-sample", "Open Sample"),
       separator,
       command("import-files", "Import Files…", "CmdOrCtrl+I"),
-      command("import-folder", "Import Folder…", "CmdOrCtrl+Shift+I"),
       separator,
       command("save", "Save", "CmdOrCtrl+S"),
       command("save-as", "Save As…", "CmdOrCtrl+Shift+S"),

@@ -60,7 +60,6 @@ export const menuCommands = [
   "open-notebook",
   "open-sample",
   "import-files",
-  "import-folder",
   "save",
   "save-as",
   "run-cell",
@@ -84,6 +83,7 @@ export interface Bridge {
 }
 
 export interface Dialogs {
+  /** Empty when nothing was chosen. `folders`: folders may be chosen as well as files. */
   open(options: { title: string; folders: boolean; multiple: boolean }): Promise<readonly string[]>;
   save(options: { title: string; name: string }): Promise<string | null>;
 }

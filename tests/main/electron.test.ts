@@ -209,6 +209,20 @@ describe("messages from the page", () => {
       title: "Import",
       properties: ["openFile", "multiSelections"],
     });
+    const both = { title: "Import", folders: true, multiple: false };
+    const chosen = () => electron.dialog.showOpenDialog.mock.calls.at(-1)?.[1];
+    if (process.platform === "darwin") {
+      await ipc("dialog:open", both);
+      expect(chosen()).toMatchObject({ properties: ["openFile", "openDirectory"] });
+    } else {
+      await ipc("dialog:open", both);
+      expect(chosen()).toMatchObject({ properties: ["openFile"] });
+      electron.dialog.showMessageBox.mockResolvedValueOnce({ response: 1 });
+      await ipc("dialog:open", both);
+      expect(chosen()).toMatchObject({ properties: ["openDirectory"] });
+      electron.dialog.showMessageBox.mockResolvedValueOnce({ response: 2 });
+      expect(await ipc("dialog:open", both)).toEqual([]);
+    }
     expect(await ipc("dialog:save", { title: "Save", name: "n.casebook.md" })).toBeNull();
   });
 });
