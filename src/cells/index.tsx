@@ -1,7 +1,8 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { latency } from "./latency/index.tsx";
+import { overview } from "./overview/index.tsx";
 import { traces } from "./traces/index.tsx";
 
 /** Every kind of cell, in the order of the menu. */
-export const cellKinds: readonly AnyCellKind[] = [latency, traces, importReport];
+export const cellKinds: readonly AnyCellKind[] = [overview, latency, traces, importReport];

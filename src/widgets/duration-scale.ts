@@ -4,6 +4,8 @@ import { groupDigits } from "./format.ts";
 export interface DurationScale {
   /** For the head: "s". */
   readonly unit: string;
+  /** Milliseconds in the unit. */
+  readonly size: number;
   /** "184.2"; "<0.1" for what would round to nothing; "–" for null. */
   readonly format: (ms: number | null) => string;
   /** The same with its sign: "+178.1", "−0.1", "0.0". */
@@ -32,7 +34,7 @@ export function durationScale(durations: readonly (number | null)[]): DurationSc
     );
     return ms > 0 && /[1-9]/.test(text) ? `+${text}` : text;
   };
-  return { unit, format, signed };
+  return { unit, size, format, signed };
 }
 
 function scaled(value: number, places: number): string {

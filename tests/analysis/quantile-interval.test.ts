@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { binomialQuantile, logGamma } from "../../src/analysis/binomial.ts";
+import { wilsonInterval } from "../../src/analysis/proportion-interval.ts";
 import {
   designEffect,
   differenceInterval,
@@ -61,6 +62,12 @@ test("the difference of two quantiles combines the nearer sides of their interva
   const reference = { value: 10, low: 7, high: 14 };
   const current = { value: 30, low: 27, high: 42 };
   expect(differenceInterval(reference, current)).toEqual({ value: 20, low: 20 - 5, high: 20 + Math.hypot(12, 3) });
+});
+
+test("from Wilson's intervals comes Newcombe's: 56 of 70 against 48 of 80 (Statistics in Medicine 17, 1998, table II)", () => {
+  const share = (k: number, n: number) => ({ value: k / n, low: 0, high: 1, ...wilsonInterval(k, n) });
+  const { value, low, high } = differenceInterval(share(48, 80), share(56, 70));
+  expect([value, low, high].map((figure) => figure.toFixed(4))).toEqual(["0.2000", "0.0524", "0.3339"]);
 });
 
 test("calls that repeat each other within a trace count once, and independent ones count each", () => {
