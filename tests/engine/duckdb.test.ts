@@ -118,6 +118,15 @@ test("the tables that a statement reads are known without running it", async () 
   expect([...names].sort()).toEqual(["my cell", "spans"]);
 });
 
+test("a view is read under its own name, not under those of its tables", async () => {
+  const db = await engine();
+  await db.query("CREATE TABLE under AS SELECT 1 AS x");
+  await db.query("CREATE VIEW over AS SELECT u.* EXCLUDE (x), (SELECT max(x) FROM under) AS m FROM under u");
+  expect(await db.tableNames("SELECT * FROM over WHERE m IN (SELECT y FROM gone)")).toEqual(
+    expect.arrayContaining(["over", "gone"]),
+  );
+});
+
 test("memory is told with its limit", async () => {
   await (await engine()).query("CREATE TABLE some_rows AS SELECT i, md5(i::VARCHAR) AS t FROM range(100000) r(i)");
   const { used, limit } = await (await engine()).memory();

@@ -1,0 +1,52 @@
+import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { SpanBatch } from "../../src/importers/arrow-batch.ts";
+import type { ImportCounts, ImportMessage, Issue, ReadSource, SourceFile } from "../../src/importers/importer.ts";
+import { canonicalTables, type SpanRow } from "../../src/traces/schema.ts";
+
+/** A file without bytes, for readers that look at its path alone. */
+export function namedFile(path: string): SourceFile {
+  return {
+    path,
+    size: 1,
+    stream: () => [] as unknown as AsyncIterable<Uint8Array>,
+    slice: async () => new Uint8Array(),
+  };
+}
+
+/**
+ * A reader that says what a script says, so that the store's part can be tested without any format.
+ * Scripts are made anew for each reading: a batch's memory goes over to the engine.
+ */
+export function scriptedReader(
+  scripts: Readonly<Record<string, () => readonly (ImportMessage | "wait")[]>>,
+): ReadSource {
+  return async function* (file, { signal }) {
+    for (const message of scripts[file.path]?.() ?? []) {
+      signal.throwIfAborted();
+      if (message !== "wait") yield message;
+      else await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    }
+  };
+}
+
+export function spanBatch(spans: readonly Partial<SpanRow>[]): ImportMessage {
+  const batch = new SpanBatch();
+  const blank = Object.fromEntries(Object.keys(canonicalTables.spans).map((column) => [column, null]));
+  for (const span of spans) batch.append({ ...blank, attributes: new Map(), ...span } as SpanRow);
+  const { stream, rows } = batch.finish();
+  return { type: "batch", table: "spans", stream, rows };
+}
+
+export function plainBatch(table: string, columns: Record<string, readonly unknown[]>): ImportMessage {
+  const stream = tableToIPC(tableFromArrays(columns as Record<string, unknown[]>), "stream");
+  return { type: "batch", table, stream: new Uint8Array(stream), rows: Object.values(columns)[0]?.length ?? 0 };
+}
+
+export function issues(...list: Issue[]): ImportMessage {
+  return { type: "issues", issues: list };
+}
+
+export function done(counts: Partial<ImportCounts>): ImportMessage {
+  const base = { format: "test", reason: "", compression: null, bytes: 1, records: 0, lost: 0, rows: {}, unmapped: {} };
+  return { type: "done", counts: { sha256: "", ...base, ...counts } };
+}
