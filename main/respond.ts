@@ -172,10 +172,9 @@ const types: Readonly<Record<string, string>> = {
 async function respondPage(folder: string, request: Request, encoded: string): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") return problem(405, "use GET", { Allow: "GET, HEAD" });
   const path = pagePath(folder, encoded || "index.html");
-  const type = path && types[extname(path)];
-  if (!path || !type) return notFound();
-  const found = await stat(path).catch(() => null);
-  if (!found?.isFile()) return notFound();
+  const found = path && (await stat(path).catch(() => null));
+  if (!path || !found || !found.isFile()) return notFound();
+  const type = types[extname(path)] ?? "application/octet-stream";
   return sendFile(request, path, { "Content-Type": type, "Cache-Control": cacheFor(encoded) });
 }
 

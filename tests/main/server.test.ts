@@ -170,6 +170,7 @@ describe("the page's files", () => {
   it("serves them with their types", async () => {
     expect((await inside("assets/a.js")).headers["content-type"]).toContain("text/javascript");
     expect((await inside("assets/a.wasm")).headers["content-type"]).toBe("application/wasm");
+    expect((await inside("notes.txt")).headers["content-type"]).toBe("application/octet-stream");
   });
 
   it.each([
@@ -183,7 +184,6 @@ describe("the page's files", () => {
     "%",
     "assets",
     "assets/",
-    "notes.txt",
   ])("serves nothing for %s", async (path) => {
     expect((await inside(path)).status).toBe(404);
   });
