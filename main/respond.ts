@@ -172,8 +172,8 @@ const types: Readonly<Record<string, string>> = {
 async function respondPage(folder: string, request: Request, encoded: string): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") return problem(405, "use GET", { Allow: "GET, HEAD" });
   const path = pagePath(folder, encoded || "index.html");
-  const found = path && (await stat(path).catch(() => null));
-  if (!path || !found || !found.isFile()) return notFound();
+  const found = path === null ? null : await stat(path).catch(() => null);
+  if (path === null || !found?.isFile()) return notFound();
   const type = types[extname(path)] ?? "application/octet-stream";
   return sendFile(request, path, { "Content-Type": type, "Cache-Control": cacheFor(encoded) });
 }
