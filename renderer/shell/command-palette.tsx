@@ -50,8 +50,7 @@ function Palette({ workbench, onClose }: { workbench: Workbench; onClose: () => 
         aria-label="Find a command, a table or a trace"
         placeholder="A command, a table, a trace's id or the name of its root"
         spellCheck={false}
-        // biome-ignore lint/a11y/noAutofocus: the dialog opens to be typed into
-        autoFocus
+        data-first-focus
         value={query}
         onChange={(event) => {
           setQuery(event.target.value);

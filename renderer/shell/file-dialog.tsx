@@ -21,8 +21,7 @@ function ConfirmDialog({ request }: { request: Extract<DialogRequest, { type: "c
       <p className="confirm-text">{text}</p>
       <div className="dialog-foot">
         {/* Enter pressed by habit must not throw anything away. */}
-        {/* biome-ignore lint/a11y/noAutofocus: a dialog's first focus */}
-        <button type="button" className="btn" autoFocus onClick={() => answer(false)}>
+        <button type="button" className="btn" data-first-focus onClick={() => answer(false)}>
           Cancel
         </button>
         <button type="button" className="btn primary" onClick={() => answer(true)}>

@@ -12,6 +12,8 @@ interface FolderListProps {
   readonly entries: readonly Entry[];
   readonly selection: Selection;
   readonly multiple: boolean;
+  /** Takes the dialog's first focus. */
+  readonly focused?: boolean;
   readonly onSelect: (selection: Selection) => void;
   /** Enter or a double press: goes into a folder, takes a file. */
   readonly onOpen: (entry: Entry) => void;
@@ -19,7 +21,7 @@ interface FolderListProps {
 }
 
 /** A folder's content with sizes and dates, as a list box that arrows, Space and Shift work in. */
-export function FolderList({ entries, selection, multiple, onSelect, onOpen, onUp }: FolderListProps) {
+export function FolderList({ entries, selection, multiple, focused, onSelect, onOpen, onUp }: FolderListProps) {
   const list = useRef<HTMLDivElement>(null);
   const pick = (index: number, held: Held) => onSelect(choose(selection, index, held, multiple));
   const active = entries[selection.active];
@@ -46,6 +48,7 @@ export function FolderList({ entries, selection, multiple, onSelect, onOpen, onU
       className="folder-list is-inset-focus"
       role="listbox"
       tabIndex={0}
+      data-first-focus={focused || undefined}
       aria-label="Files and folders"
       aria-multiselectable={multiple}
       aria-activedescendant={active ? `entry-${selection.active}` : undefined}

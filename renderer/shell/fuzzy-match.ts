@@ -58,8 +58,11 @@ function scattered(word: string, text: string): Match | null {
     marks.push(at);
     from = at + 1;
   }
-  return { score, marks };
+  return score < leastPerCharacter * word.length ? null : { score, marks };
 }
+
+/** Characters picked from here and there find everything; most have to begin a word or follow each other. */
+const leastPerCharacter = 4;
 
 function wordStart(character: string, text: string, from: number): number {
   for (let at = text.indexOf(character, from); at >= 0; at = text.indexOf(character, at + 1))

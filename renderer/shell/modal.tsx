@@ -10,7 +10,10 @@ interface ModalProps {
   readonly children: ReactNode;
 }
 
-/** A dialog over the window. Esc and a press outside close it; the focus goes back to where it was. */
+/**
+ * A dialog over the window. Esc and a press outside close it; the focus goes back to where it was.
+ * The first focus is where `data-first-focus` stands.
+ */
 export function Modal({ title, className, head, onClose, onKeyDown, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -18,6 +21,7 @@ export function Modal({ title, className, head, onClose, onKeyDown, children }: 
     const before = document.activeElement;
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>("[data-first-focus]")?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -35,6 +35,7 @@ export function OpenDialog({ workbench, request }: OpenDialogProps) {
         entries={list.entries}
         selection={selection}
         multiple={multiple}
+        focused
         onSelect={list.setSelection}
         onOpen={open}
         onUp={() => folder?.parent && list.goTo(folder.parent)}
@@ -44,7 +45,7 @@ export function OpenDialog({ workbench, request }: OpenDialogProps) {
         <span className="file-dialog-chosen num">{chosenText(takeable, multiple)}</span>
         {folders && folder && (
           <button type="button" className="btn" onClick={() => answer([folder.path])}>
-            Take the folder “{nameOf(folder.path)}”
+            Choose folder “{nameOf(folder.path)}”
           </button>
         )}
         <button type="button" className="btn" onClick={close}>

@@ -81,8 +81,7 @@ function NameField({ typed, onType, onSave }: NameFieldProps) {
       <span>Name</span>
       <input
         className="input"
-        // biome-ignore lint/a11y/noAutofocus: the name is what is asked for first
-        autoFocus
+        data-first-focus
         spellCheck={false}
         value={typed}
         onFocus={(event) => {

@@ -45,7 +45,6 @@ export function sourceRow(source: SourceInfo): SourceRow {
       ...counts.map(({ n, word }) => [word, whole(n)] as const),
       ...fact("duplicates merged", number("duplicates")),
       ...fact("not read", number("lost")),
-      ["path", path],
     ],
   };
 }

@@ -79,6 +79,7 @@ function Source({ row, workbench }: { row: SourceRow; workbench: Workbench }) {
               </div>
             ))}
           </dl>
+          <p className="side-path">{row.path}</p>
           <div className="side-actions">
             <button type="button" className="link" onClick={() => void showReport(workbench)}>
               Report

@@ -1,4 +1,4 @@
-import { clockText, dayText, shortDayText } from "./time-text.ts";
+import { clockText, momentText, shortDayText } from "./time-text.ts";
 
 /** Equal stretches of time side by side, in milliseconds since 1970 UTC. */
 export interface Grid {
@@ -89,40 +89,41 @@ export interface Tick {
   readonly text: string;
 }
 
-/** Times to be named below so many pixels, at least `apart` pixels from each other. */
+/** Times to be named below so many pixels: the beginning, then round times at least `apart` pixels from each other. */
 export function timeTicks(from: number, to: number, width: number, apart: number): readonly Tick[] {
   if (width <= 0 || to <= from) return [];
   const least = ((to - from) / width) * apart;
   const step = sizes.find((size) => size >= least && size <= 2 * week);
-  if (step === undefined) return monthTicks(from, to, least);
-  const first = Math.ceil(floorTo(from, step) / step) * step === from ? from : floorTo(from + step - 1, step);
+  const ticks = step === undefined ? monthTicks(from, to, least) : evenTicks(from, to, step);
+  return [{ time: from, text: momentText(from) }, ...ticks];
+}
+
+function evenTicks(from: number, to: number, step: number): readonly Tick[] {
   const ticks: Tick[] = [];
-  for (let time = first; time < to; time += step) ticks.push({ time, text: tickText(time, step, ticks.length === 0) });
+  for (let time = floorTo(from, step) + step; time < to; time += step) ticks.push({ time, text: tickText(time, step) });
   return ticks;
 }
 
-function tickText(time: number, step: number, first: boolean): string {
-  if (step >= day || time % day === 0) return first ? dayText(time) : shortDayText(time);
-  return first ? `${shortDayText(time)} ${clockText(time)}` : clockText(time);
+function tickText(time: number, step: number): string {
+  return step >= day || time % day === 0 ? shortDayText(time) : clockText(time);
 }
 
 const monthSteps = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
 
 function monthTicks(from: number, to: number, least: number): readonly Tick[] {
   const step = monthSteps.find((months) => months * 28 * day >= least) ?? 1200;
-  const ticks: Tick[] = [];
   const begin = new Date(from);
-  let month = Math.ceil((begin.getUTCFullYear() * 12 + begin.getUTCMonth()) / step) * step;
-  for (; ; month += step) {
+  const ticks: Tick[] = [];
+  for (let month = begin.getUTCFullYear() * 12 + begin.getUTCMonth() + 1; ; month++) {
     const time = Date.UTC(Math.floor(month / 12), month % 12, 1);
     if (time >= to) return ticks;
-    if (time >= from) ticks.push({ time, text: monthText(time, step, ticks.length === 0) });
+    if (month % step === 0) ticks.push({ time, text: monthText(time, step) });
   }
 }
 
-function monthText(time: number, step: number, first: boolean): string {
+function monthText(time: number, step: number): string {
   const year = String(new Date(time).getUTCFullYear());
-  if (step >= 12) return year;
   const month = shortDayText(time).replace(/^\d+ /, "");
-  return first || month === "Jan" ? `${month} ${year}` : month;
+  if (step >= 12) return year;
+  return month === "Jan" ? `Jan ${year}` : month;
 }

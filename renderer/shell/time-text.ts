@@ -27,14 +27,3 @@ export function clockText(ms: number): string {
 export function momentText(ms: number): string {
   return ms % 86_400_000 === 0 ? dayText(ms) : `${dayText(ms)} ${clockText(ms)}`;
 }
-
-/** What a date-and-time input shows for a time, read as UTC. */
-export function inputText(ms: number): string {
-  return new Date(ms).toISOString().replace(/(:00)?(\.000)?Z$/, "");
-}
-
-/** The time, in UTC, that a date-and-time input holds; null while it is incomplete. */
-export function inputTime(text: string): number | null {
-  const ms = text === "" ? Number.NaN : Date.parse(`${text}Z`);
-  return Number.isNaN(ms) ? null : ms;
-}

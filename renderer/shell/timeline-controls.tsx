@@ -1,6 +1,4 @@
-import type { Cohort } from "../../src/notebook/cohorts.ts";
-import type { Windows } from "./brush.ts";
-import type { Grid } from "./time-buckets.ts";
+import type { Cohort, Cohorts } from "../../src/notebook/cohorts.ts";
 import type { Unit } from "./timeline-data.ts";
 import { cohortNames } from "./timeline-text.ts";
 import { WindowDates } from "./window-dates.tsx";
@@ -10,16 +8,15 @@ interface TimelineControlsProps {
   readonly onUnit: (unit: Unit) => void;
   readonly active: Cohort;
   readonly onActive: (cohort: Cohort) => void;
-  readonly windows: Windows;
-  readonly grid: Grid;
-  readonly onWindows: (windows: Windows) => void;
+  readonly cohorts: Cohorts;
+  readonly onCohorts: (cohorts: Cohorts) => void;
 }
 
 const units: readonly Unit[] = ["traces", "spans"];
 
 /** Which window a drag draws, exact dates, and what the bars count. */
 export function TimelineControls(props: TimelineControlsProps) {
-  const { unit, onUnit, active, onActive, windows, grid, onWindows } = props;
+  const { unit, onUnit, active, onActive, cohorts, onCohorts } = props;
   return (
     <div className="timeline-controls">
       <fieldset className="segmented timeline-cohorts">
@@ -37,7 +34,7 @@ export function TimelineControls(props: TimelineControlsProps) {
           </button>
         ))}
       </fieldset>
-      <WindowDates windows={windows} grid={grid} onWindows={onWindows} />
+      <WindowDates cohorts={cohorts} onCohorts={onCohorts} />
       <fieldset className="segmented">
         <legend className="visually-hidden">The bars count</legend>
         {units.map((name) => (

@@ -3,7 +3,7 @@ export const layout = { barsTop: 18, barsBottom: 64, ticks: 77, flags: 91, heigh
 
 /** About how wide a text is in the axis type, in pixels: enough to keep labels apart. */
 export function labelWidth(text: string): number {
-  return text.length * 5.6;
+  return text.length * 5.4;
 }
 
 export interface Label {
@@ -39,4 +39,11 @@ export function spread(labels: readonly { x: number; width: number }[], width: n
     end = (places[index] ?? 0) - gap;
   }
   return places;
+}
+
+/** A text cut to a width, with the mark of the cut; empty when no word of it would be left. */
+export function cutLabel(text: string, width: number): string {
+  if (labelWidth(text) <= width) return text;
+  const characters = Math.floor(width / labelWidth("x")) - 1;
+  return characters < 5 ? "" : `${text.slice(0, characters).trimEnd()}…`;
 }

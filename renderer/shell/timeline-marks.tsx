@@ -1,6 +1,6 @@
 import { type Grid, gridEnd, timeTicks } from "./time-buckets.ts";
 import type { Deployment } from "./timeline-data.ts";
-import { layout, roomyLabels } from "./timeline-layout.ts";
+import { cutLabel, layout, roomyLabels } from "./timeline-layout.ts";
 import { deploymentText, deploymentTitle } from "./timeline-text.ts";
 
 interface TimeTicksProps {
@@ -37,35 +37,31 @@ interface DeploymentFlagsProps {
   readonly width: number;
 }
 
-/** A hairline and a pennant where something was deployed, named where there is room. */
+/** A hairline and a pennant where something was deployed, named as far as the next one leaves room. */
 export function DeploymentFlags({ deployments, x, width }: DeploymentFlagsProps) {
-  const flags = deployments.map((deployment, index) => ({
-    deployment,
-    key: `${deployment.time} ${index}`,
-    x: Math.round(x(deployment.time)),
-    text: deploymentTitle(deployment),
-  }));
-  const ends = flags.map((flag) => ({ ...flag, x: flag.x + 9 }));
-  const roomy = roomyLabels(ends, width, 10);
+  const places = deployments.map((deployment) => Math.round(x(deployment.time)));
   return (
     <g className="timeline-flags">
-      {flags.map((flag, index) => (
-        <g key={flag.key} aria-label={deploymentText(flag.deployment)}>
-          <title>{deploymentText(flag.deployment)}</title>
-          <path className="timeline-flag-line" d={`M${flag.x + 0.5} ${layout.barsTop + 1}V${layout.flags - 8}`} />
-          <path className="timeline-flag" d={`M${flag.x + 0.5} ${layout.flags}v-8l6 3l-6 3`} />
-          <rect x={flag.x - 3} y={layout.barsTop} width={7} height={layout.flags - layout.barsTop} fill="transparent" />
-          {[ends[index]].map(
-            (label) =>
-              label &&
-              roomy.has(label) && (
-                <text key="text" x={label.x} y={layout.flags}>
-                  {label.text}
-                </text>
-              ),
-          )}
-        </g>
-      ))}
+      {deployments.map((deployment, index) => {
+        const at = places[index] ?? 0;
+        const name = at + nameOffset;
+        const room = (places[index + 1] ?? width + nameOffset) - nameOffset - name;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two of one moment differ in nothing else
+          <g key={`${deployment.time} ${index}`}>
+            <title>{deploymentText(deployment)}</title>
+            <path className="timeline-flag-line" d={`M${at + 0.5} ${layout.barsTop + 1}V${layout.flags - 8}`} />
+            <path className="timeline-flag" d={`M${at + 0.5} ${layout.flags}v-8l6 3l-6 3`} />
+            <rect x={at - 3} y={layout.barsTop} width={7} height={layout.flags - layout.barsTop} fill="transparent" />
+            <text x={name} y={layout.flags}>
+              {cutLabel(deploymentTitle(deployment), room)}
+            </text>
+          </g>
+        );
+      })}
     </g>
   );
 }
+
+/** From a flag's pole to its name. */
+const nameOffset = 9;

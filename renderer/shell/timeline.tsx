@@ -1,8 +1,7 @@
 import { useRef, useState } from "react";
-import type { Cohort } from "../../src/notebook/cohorts.ts";
+import type { Cohort, Cohorts } from "../../src/notebook/cohorts.ts";
 import { useSession } from "../use-state.ts";
 import type { Workbench } from "../workbench.ts";
-import type { Windows } from "./brush.ts";
 import { TimelineChart } from "./timeline-chart.tsx";
 import { TimelineControls } from "./timeline-controls.tsx";
 import type { Unit } from "./timeline-data.ts";
@@ -26,9 +25,9 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
   const windows = useWindows(cohorts);
   const data = useTimelineData(session, key, unit, Math.floor(width / leastBar));
   const counts = useCohortCounts(session, key, windows);
-  const change = async (next: Windows) => {
+  const change = async (next: Cohorts) => {
     try {
-      await session.setCohorts(cohortsWith(cohorts, next));
+      await session.setCohorts(next);
     } catch (error) {
       workbench.notify({ tone: "error", text: error instanceof Error ? error.message : String(error) });
     }
@@ -44,7 +43,7 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
             counts={counts}
             active={active}
             onActive={setActive}
-            onWindows={(next) => void change(next)}
+            onWindows={(next) => void change(cohortsWith(cohorts, next))}
           />
         ) : (
           <p className="timeline-empty">Traces over time stand here once trace exports are imported.</p>
@@ -56,9 +55,8 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
           onUnit={setUnit}
           active={active}
           onActive={setActive}
-          windows={windows}
-          grid={data.grid}
-          onWindows={(next) => void change(next)}
+          cohorts={cohorts}
+          onCohorts={(next) => void change(next)}
         />
       )}
     </section>

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import { type Cohort, type Cohorts, windowNs, windowOf } from "../../src/notebook/cohorts.ts";
+import { type Cohort, type Cohorts, type Window, windowNs, windowOf } from "../../src/notebook/cohorts.ts";
 import type { Session, SessionState } from "../../src/notebook/session.ts";
 import type { Stretch, Windows } from "./brush.ts";
 import { countTraces, readTimeline, type TimelineData, type Unit } from "./timeline-data.ts";
@@ -68,7 +68,19 @@ export function cohortsWith(cohorts: Cohorts, windows: Windows): Cohorts {
     const [before, after] = [stretchOf(cohorts[cohort]), windows[cohort]];
     if (!after) return null;
     if (before && before.from === after.from && before.to === after.to) return cohorts[cohort];
-    return windowOf(BigInt(after.from) * 1_000_000n, BigInt(after.to) * 1_000_000n);
+    return windowText(after);
   };
   return { reference: next("reference"), current: next("current") };
+}
+
+const dayMs = 86_400_000;
+
+/** A window as the notebook writes it: whole days as "2026-04-01" to "2026-04-14", the last one included. */
+function windowText({ from, to }: Stretch): Window {
+  if (from % dayMs === 0 && to % dayMs === 0) return { from: dateText(from), to: dateText(to - dayMs) };
+  return windowOf(BigInt(from) * 1_000_000n, BigInt(to) * 1_000_000n);
+}
+
+function dateText(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -11,10 +11,10 @@ export function Welcome({ workbench }: { workbench: Workbench }) {
   return (
     <main className="welcome">
       <div className="welcome-page">
-        <h1>Casebook</h1>
+        <h1>Find out what went wrong with an LLM system</h1>
         <p className="welcome-about">
-          Find out what went wrong with an LLM system, from the traces, scores and labels that it left behind.
-          Everything stays on this machine.
+          Casebook reads the traces, scores and labels that it left behind, and keeps every answer in a notebook that a
+          colleague can check. Nothing leaves this machine.
         </p>
         <div className="welcome-begin">
           <button type="button" className="btn primary" onClick={() => first && void workbench.openSample(first.path)}>

@@ -1,18 +1,15 @@
 import { useId, useRef, useState } from "react";
-import type { Cohort } from "../../src/notebook/cohorts.ts";
-import type { Windows } from "./brush.ts";
-import { type Grid, gridEnd } from "./time-buckets.ts";
-import { inputText, inputTime } from "./time-text.ts";
+import type { Cohort, Cohorts, Window } from "../../src/notebook/cohorts.ts";
 import { cohortNames } from "./timeline-text.ts";
+import { type Draft, draftOf, readWindow } from "./window-draft.ts";
 
 interface WindowDatesProps {
-  readonly windows: Windows;
-  readonly grid: Grid;
-  readonly onWindows: (windows: Windows) => void;
+  readonly cohorts: Cohorts;
+  readonly onCohorts: (cohorts: Cohorts) => void;
 }
 
 /** A button that opens the windows as dates, for who knows them exactly. */
-export function WindowDates({ windows, grid, onWindows }: WindowDatesProps) {
+export function WindowDates({ cohorts, onCohorts }: WindowDatesProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -39,11 +36,10 @@ export function WindowDates({ windows, grid, onWindows }: WindowDatesProps) {
       >
         {open && (
           <DatesForm
-            windows={windows}
-            grid={grid}
+            cohorts={cohorts}
             onDone={(next) => {
               panel.current?.hidePopover();
-              if (next) onWindows(next);
+              if (next) onCohorts(next);
             }}
           />
         )}
@@ -52,68 +48,40 @@ export function WindowDates({ windows, grid, onWindows }: WindowDatesProps) {
   );
 }
 
-type Draft = Record<Cohort, { from: string; to: string }>;
-
 interface DatesFormProps {
-  readonly windows: Windows;
-  readonly grid: Grid;
-  readonly onDone: (windows: Windows | null) => void;
+  readonly cohorts: Cohorts;
+  readonly onDone: (cohorts: Cohorts | null) => void;
 }
 
-function DatesForm({ windows, grid, onDone }: DatesFormProps) {
-  const [draft, setDraft] = useState<Draft>(() => ({
-    reference: texts(windows.reference),
-    current: texts(windows.current),
-  }));
-  const read = readDraft(draft);
+function DatesForm({ cohorts, onDone }: DatesFormProps) {
+  const [draft, setDraft] = useState<Draft>(() => draftOf(cohorts));
+  const reference = readWindow(draft.reference);
+  const current = readWindow(draft.current);
+  const read =
+    "problem" in reference || "problem" in current ? null : { reference: reference.window, current: current.window };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if ("windows" in read) onDone(read.windows);
+        if (read) onDone(read);
       }}
     >
-      {cohortNames.map((cohort, index) => (
-        <fieldset key={cohort}>
-          <legend className={cohort === "reference" ? "ref" : "cur"}>{cohort}</legend>
-          {(["from", "to"] as const).map((edge) => (
-            <label key={edge}>
-              <span>{edge === "from" ? "from" : "until"}</span>
-              <input
-                type="datetime-local"
-                className="input"
-                step={1}
-                // biome-ignore lint/a11y/noAutofocus: the form was just asked for
-                autoFocus={index === 0 && edge === "from"}
-                value={draft[cohort][edge]}
-                onChange={(event) => setDraft({ ...draft, [cohort]: { ...draft[cohort], [edge]: event.target.value } })}
-              />
-            </label>
-          ))}
-          <div className="window-dates-quick">
-            <button
-              type="button"
-              className="link"
-              onClick={() => setDraft({ ...draft, [cohort]: texts({ from: grid.start, to: gridEnd(grid) }) })}
-            >
-              all
-            </button>
-            <button type="button" className="link" onClick={() => setDraft({ ...draft, [cohort]: texts(null) })}>
-              none
-            </button>
-          </div>
-        </fieldset>
+      {cohortNames.map((cohort) => (
+        <WindowFields
+          key={cohort}
+          cohort={cohort}
+          typed={draft[cohort]}
+          onType={(typed) => setDraft({ ...draft, [cohort]: typed })}
+        />
       ))}
-      <p className={"problem" in read ? "window-dates-note failure" : "window-dates-note"} role="status">
-        {"problem" in read
-          ? read.problem
-          : "UTC. A trace belongs to the window in which it begins; “until” is not included."}
+      <p className="window-dates-note">
+        Times are UTC. A trace is in the window in which it begins. A day alone as the end includes that whole day.
       </p>
       <div className="window-dates-foot">
         <button type="button" className="btn" onClick={() => onDone(null)}>
           Cancel
         </button>
-        <button type="submit" className="btn primary" disabled={"problem" in read}>
+        <button type="submit" className="btn primary" disabled={!read}>
           Set windows
         </button>
       </div>
@@ -121,20 +89,41 @@ function DatesForm({ windows, grid, onDone }: DatesFormProps) {
   );
 }
 
-function texts(window: Windows["reference"]): { from: string; to: string } {
-  return window ? { from: inputText(window.from), to: inputText(window.to) } : { from: "", to: "" };
+interface WindowFieldsProps {
+  readonly cohort: Cohort;
+  readonly typed: Window;
+  readonly onType: (typed: Window) => void;
 }
 
-/** The windows that the form holds, or what is wrong with it. Two empty fields are no window. */
-export function readDraft(draft: Draft): { windows: Windows } | { problem: string } {
-  const windows: { -readonly [C in Cohort]: Windows[C] } = { reference: null, current: null };
-  for (const cohort of cohortNames) {
-    const { from, to } = draft[cohort];
-    if (from === "" && to === "") continue;
-    const [start, end] = [inputTime(from), inputTime(to)];
-    if (start === null || end === null) return { problem: `The ${cohort} window needs both dates, or neither.` };
-    if (start >= end) return { problem: `The ${cohort} window ends before it begins.` };
-    windows[cohort] = { from: start, to: end };
-  }
-  return { windows };
+function WindowFields({ cohort, typed, onType }: WindowFieldsProps) {
+  const read = readWindow(typed);
+  const problem = "problem" in read;
+  const noteId = useId();
+  return (
+    <fieldset>
+      <legend className={cohort === "reference" ? "ref" : "cur"}>{cohort}</legend>
+      {(["from", "to"] as const).map((edge) => (
+        <label key={edge}>
+          <span>{edge}</span>
+          <input
+            className="input mono"
+            placeholder="2026-04-20 14:02"
+            spellCheck={false}
+            aria-invalid={problem}
+            aria-describedby={noteId}
+            // biome-ignore lint/a11y/noAutofocus: the form was just asked for
+            autoFocus={cohort === "reference" && edge === "from"}
+            value={typed[edge]}
+            onChange={(event) => onType({ ...typed, [edge]: event.target.value })}
+          />
+        </label>
+      ))}
+      <button type="button" className="link" onClick={() => onType({ from: "", to: "" })}>
+        none
+      </button>
+      <p id={noteId} className={problem ? "failure" : "soft"} role="status">
+        {problem ? read.problem : read.words}
+      </p>
+    </fieldset>
+  );
 }
