@@ -9,18 +9,17 @@ import type { SourceReport, SpanReport, Unread } from "./result.ts";
 
 interface SourceSectionProps {
   readonly source: SourceReport;
-  /** Begins folded when all is well and there are other sources. */
-  readonly folds: boolean;
+  readonly open: boolean;
   readonly openTrace: Live["openTrace"] | null;
 }
 
 /** One source: what it is, what came in, what is odd, what could not be read. */
-export function SourceSection({ source, folds, openTrace }: SourceSectionProps) {
+export function SourceSection({ source, open, openTrace }: SourceSectionProps) {
   const bad = source.lost > 0 || isUnreadable(source);
   const known = source.format !== "unknown";
   const name = source.path.split(/[\\/]/).at(-1) ?? source.path;
   return (
-    <details className="report-source" open={!folds || bad}>
+    <details className="report-source" open={open}>
       <summary>
         <b title={source.path}>{name}</b>
         <span className="report-meta">
@@ -28,13 +27,21 @@ export function SourceSection({ source, folds, openTrace }: SourceSectionProps) 
           {source.compression && `, ${source.compression}`}, {byteSize(source.bytes)}
         </span>
         <span className={bad ? "report-lost" : "report-meta"}>{accounting([source])}</span>
+        <span className="report-meta">{inShort(source)}</span>
       </summary>
-      <p className="report-reason">
-        {known ? `Taken for ${source.format} because ${source.reason}.` : `${source.reason}.`}
-      </p>
+      {known && (
+        <p className="report-reason">
+          Taken for {source.format} because {source.reason}.
+        </p>
+      )}
       <dl className="report-facts">
         {broughtFacts(source)}
-        {source.spans && spanFacts(source.spans, source.duplicates, openTrace)}
+        {source.rows.spans > 0 && (
+          <Fact label="duplicates merged" about="Spans that repeat one with the same trace and span id">
+            <Odd n={source.duplicates} />
+          </Fact>
+        )}
+        {source.spans && spanFacts(source.spans, openTrace)}
       </dl>
       <Entries title="Could not be read" entries={source.unread} all={source.unreadEntries} />
       <Entries title="Changed or assumed" entries={source.notes} all={source.noteEntries} />
@@ -43,9 +50,39 @@ export function SourceSection({ source, folds, openTrace }: SourceSectionProps) 
   );
 }
 
-function Fact({ label, about, children }: { label: string; about?: string; children: ReactNode }) {
+/** What it brought and what is odd, in a line for when it is folded. */
+function inShort(source: SourceReport): string {
+  const { spans, tables, tableRows, duplicates } = source;
+  if (isUnreadable(source)) return source.unread[0]?.reason ?? "";
+  if (!spans && duplicates) return `${counted(duplicates, "span")}, all of which were there already`;
+  if (!spans) return tables.length ? `${tables.join(", ")}, ${counted(tableRows, "row")}` : "";
+  const odd = [
+    [duplicates, "duplicate"],
+    [spans.orphans, "orphan"],
+    [spans.withoutEnd, "span without an end"],
+    [spans.negative, "negative duration"],
+    [spans.outside, "span outside its parent"],
+  ] as const;
+  const oddities = odd.filter(([n]) => n > 0).map(([n, words]) => (n === 1 ? `1 ${words}` : many(n, words)));
+  return [counted(spans.spans, "span"), counted(spans.traces, "trace"), ...oddities].join(", ");
+}
+
+// The noun is the first word or the second, never the last.
+function many(n: number, words: string): string {
+  const plural = words.replace(/^(span|orphan|duplicate)\b/, "$1s").replace(/duration$/, "durations");
+  return `${groupDigits(n)} ${plural.replace("its parent", "their parent")}`;
+}
+
+interface FactProps {
+  readonly label: string;
+  readonly about?: string;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+function Fact({ label, about, wide = false, children }: FactProps) {
   return (
-    <div title={about}>
+    <div title={about} className={wide ? "is-wide" : undefined}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
@@ -71,13 +108,11 @@ function broughtFacts({ rows, spans, tables, tableRows }: SourceReport): ReactNo
   );
 }
 
-function spanFacts(spans: SpanReport, duplicates: number, openTrace: Live["openTrace"] | null): ReactNode {
+function spanFacts(spans: SpanReport, openTrace: Live["openTrace"] | null): ReactNode {
   return (
     <>
-      <Fact label="from, UTC">{timeText(spans.from)}</Fact>
-      <Fact label="to, UTC">{timeText(spans.to)}</Fact>
-      <Fact label="duplicates merged" about="Spans that repeat one with the same trace and span id">
-        <Odd n={duplicates} />
+      <Fact label="time, UTC" wide>
+        {timeText(spans.from)} to {timeText(spans.to)}
       </Fact>
       <Fact label="orphans" about="Spans whose parent is in no source">
         <Odd n={spans.orphans} />
@@ -164,9 +199,8 @@ function Attributes({ source }: { source: SourceReport }) {
       {attributeKeys > topAttributes && (
         <details>
           <summary>
-            {attributes.length < attributeKeys
-              ? `the first ${attributes.length} of ${attributeKeys}`
-              : `all ${attributeKeys}`}
+            {attributes.length - topAttributes} more
+            {attributes.length < attributeKeys && `, of ${attributeKeys} in all`}
           </summary>
           <AttributeList attributes={attributes.slice(topAttributes)} />
         </details>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { formatDuration } from "../../traces/format-duration.ts";
 import { DifferenceBar } from "../../widgets/difference-bar.tsx";
-import { type DurationScale, durationScale, percent } from "../../widgets/duration-scale.ts";
+import { durationScale, percent } from "../../widgets/duration-scale.ts";
 import { groupDigits } from "../../widgets/format.ts";
 import { ShareBar } from "../../widgets/share-bar.tsx";
 import type { Side } from "../cohort-sides.ts";
@@ -9,86 +9,45 @@ import { SpanKindMark } from "../span-kind-mark.tsx";
 import type { LatencySort, LatencySpec } from "./definition.ts";
 import type { Figures, LatencyResult, LatencyStep } from "./result.ts";
 
-interface LatencyColumnsProps {
-  readonly spec: LatencySpec;
-  readonly result: LatencyResult;
-  readonly onSort: ((sort: LatencySort) => void) | null;
-  readonly onOpen: ((step: LatencyStep) => void) | null;
+/** Columns under one head; with two cohorts some have one for each. */
+export interface ColumnGroup {
+  readonly head: string;
+  readonly sort: LatencySort | null;
+  /** Explains the head. */
+  readonly about: string;
+  readonly className?: string;
+  readonly columns: readonly Column[];
 }
 
 interface Column {
   readonly id: string;
-  readonly head: string;
-  readonly sort: LatencySort | null;
-  readonly about: string;
+  /** A head of its own, under the group's. */
+  readonly head?: string;
   readonly className?: string;
   readonly cell: (step: LatencyStep) => ReactNode;
 }
 
-/** The table of steps. */
-export function LatencyColumns({ spec, result, onSort, onOpen }: LatencyColumnsProps) {
-  const columns = columnsOf(spec, result, onOpen);
-  return (
-    <table className="analysis-table">
-      <thead>
-        <tr>
-          {columns.map(({ id, head, sort, about, className }) => (
-            <th key={id} scope="col" className={className} title={about} aria-sort={ariaSort(spec, sort)}>
-              {onSort && sort ? (
-                <button type="button" onClick={() => onSort(sort)}>
-                  {head}
-                  {spec.sort === sort && <span aria-hidden="true"> {sort === "name" ? "↑" : "↓"}</span>}
-                </button>
-              ) : (
-                head
-              )}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {result.steps.map((step) => (
-          <tr
-            key={step.step ?? "\0"}
-            className={onOpen ? "is-link" : undefined}
-            onClick={onOpen ? () => onOpen(step) : undefined}
-          >
-            {columns.map(({ id, className, cell }) => (
-              <td key={id} className={className}>
-                {cell(step)}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function ariaSort(spec: LatencySpec, sort: LatencySort | null): "ascending" | "descending" | undefined {
-  if (sort === null || spec.sort !== sort) return undefined;
-  return sort === "name" ? "ascending" : "descending";
-}
-
-const roles: Readonly<Record<Side, string>> = { reference: "is-reference", current: "is-current", all: "" };
-
-function columnsOf(spec: LatencySpec, result: LatencyResult, onOpen: LatencyColumnsProps["onOpen"]): Column[] {
+/** What the table of steps shows. `onOpen` is null where no row can be opened. */
+export function columnGroups(
+  spec: LatencySpec,
+  result: LatencyResult,
+  onOpen: ((step: LatencyStep) => void) | null,
+): readonly ColumnGroup[] {
   const sides = result.sides.map(({ side }) => side);
   const main = sides.at(-1) ?? "all";
-  const scale = durationScale(result.steps.flatMap((step) => sides.map((side) => step.sides[side]?.chosen ?? null)));
   return [
-    stepColumn(spec, onOpen),
-    ...sides.map((side) => spansColumn(side, sides)),
-    ...sides.map((side) => errorsColumn(side, sides)),
-    ...sides.map((side) => quantileColumn(side, sides, result, scale)),
-    ...(sides.length === 2 ? differenceColumns(result, scale) : []),
-    ...(result.quantile === "p99" ? [] : [p99Column(result, main)]),
-    selfColumn(result, main),
-    ...shareColumns(result, main),
+    stepGroup(spec, onOpen),
+    spansGroup(sides),
+    errorsGroup(sides),
+    quantileGroup(sides, result),
+    ...(sides.length === 2 ? [differenceGroup(sides, result)] : []),
+    ...(result.quantile === "p99" ? [] : [p99Group(result, main)]),
+    selfGroup(result, main),
+    shareGroup(result, main),
   ];
 }
 
-function stepColumn(spec: LatencySpec, onOpen: LatencyColumnsProps["onOpen"]): Column {
+function stepGroup(spec: LatencySpec, onOpen: ((step: LatencyStep) => void) | null): ColumnGroup {
   const head = spec.by === "name" ? "step" : spec.by;
   const cell = (step: LatencyStep) => {
     const name = step.step === null ? <i className="soft">no value</i> : step.step;
@@ -113,63 +72,64 @@ function stepColumn(spec: LatencySpec, onOpen: LatencyColumnsProps["onOpen"]): C
       </span>
     );
   };
-  return { id: "step", head, sort: "name", about: "Click a row to list its traces", className: "is-left", cell };
+  const about = "Click a row to list its traces";
+  return { head, sort: "name", about, className: "is-left", columns: [{ id: "step", className: "is-left", cell }] };
 }
 
-/** "spans", or "reference" and "current" under one word where there are two. */
-function sided(word: string, side: Side, sides: readonly Side[]): string {
-  return sides.length === 2 ? `${word}, ${side === "reference" ? "ref." : "cur."}` : word;
-}
-
-function spansColumn(side: Side, sides: readonly Side[]): Column {
-  return {
-    id: `spans-${side}`,
-    head: sided("spans", side, sides),
-    sort: "count",
-    about: "Spans, the n of every figure",
-    className: roles[side],
-    cell: ({ sides: figures }) => {
-      const found = figures[side];
-      if (!found) return <span className="soft">0</span>;
-      return (
-        <span title={`${found.callsPerTrace?.toFixed(2) ?? "–"} calls per trace`}>{groupDigits(found.spans)}</span>
-      );
+/** One column for each side, in its colour; `draw` gets the figures of that side. */
+function perSide(
+  id: string,
+  sides: readonly Side[],
+  heads: Readonly<Record<Side, string>>,
+  draw: (figures: Figures, side: Side) => ReactNode,
+): readonly Column[] {
+  return sides.map((side) => ({
+    id: `${id}-${side}`,
+    head: sides.length === 2 ? heads[side] : undefined,
+    className: side === "all" ? undefined : `is-${side}`,
+    cell: (step) => {
+      const figures = step.sides[side];
+      return figures ? draw(figures, side) : <span className="soft">–</span>;
     },
+  }));
+}
+
+const shortHeads: Readonly<Record<Side, string>> = { reference: "ref.", current: "cur.", all: "" };
+const longHeads: Readonly<Record<Side, string>> = { reference: "reference", current: "current", all: "" };
+
+function spansGroup(sides: readonly Side[]): ColumnGroup {
+  const draw = ({ spans, callsPerTrace }: Figures) => (
+    <span title={`${callsPerTrace?.toFixed(2) ?? "–"} calls per trace`}>{groupDigits(spans)}</span>
+  );
+  const about = "Spans: the n of every figure";
+  return { head: "spans", sort: "count", about, columns: perSide("spans", sides, shortHeads, draw) };
+}
+
+function errorsGroup(sides: readonly Side[]): ColumnGroup {
+  const draw = ({ errors, errorRate, spans }: Figures) => {
+    const rate = errorRate
+      ? `${percent(errorRate.value)} of ${spans} (95 % interval ${percent(errorRate.low)} to ${percent(errorRate.high)})`
+      : undefined;
+    return <span title={rate}>{groupDigits(errors)}</span>;
   };
+  const about = "Spans with status ERROR";
+  return { head: "errors", sort: "errors", about, columns: perSide("errors", sides, shortHeads, draw) };
 }
 
-function errorsColumn(side: Side, sides: readonly Side[]): Column {
-  return {
-    id: `errors-${side}`,
-    head: sided("errors", side, sides),
-    sort: "errors",
-    about: "Spans with status ERROR",
-    className: roles[side],
-    cell: ({ sides: figures }) => {
-      const found = figures[side];
-      if (!found) return <span className="soft">–</span>;
-      const rate = found.errorRate;
-      const title = rate
-        ? `${percent(rate.value)} of ${found.spans} (95 % interval ${percent(rate.low)} to ${percent(rate.high)})`
-        : undefined;
-      return <span title={title}>{groupDigits(found.errors)}</span>;
-    },
-  };
+function chosenScale({ steps }: LatencyResult) {
+  return durationScale(steps.flatMap((step) => Object.values(step.sides).map((figures) => figures.chosen)));
 }
 
-function quantileColumn(side: Side, sides: readonly Side[], { quantile }: LatencyResult, scale: DurationScale): Column {
-  const sort = quantile === "p50" || quantile === "p95" || quantile === "p99" ? quantile : null;
+function quantileGroup(sides: readonly Side[], result: LatencyResult): ColumnGroup {
+  const { quantile } = result;
+  const scale = chosenScale(result);
   return {
-    id: `quantile-${side}`,
-    head: `${sides.length === 2 ? side : quantile}, ${scale.unit}`,
-    sort: side === sides.at(-1) ? sort : null,
-    about: `${quantile} of the durations${side === "all" ? "" : ` in ${side}`}`,
-    className: roles[side],
-    cell: ({ sides: figures }) => {
-      const found = figures[side];
-      if (!found) return <span className="soft">–</span>;
-      return <span title={quantileTitle(found, quantile)}>{scale.format(found.chosen)}</span>;
-    },
+    head: `${quantile}, ${scale.unit}`,
+    sort: quantile === "p75" || quantile === "p90" ? null : quantile,
+    about: `${quantile} of the durations`,
+    columns: perSide("quantile", sides, longHeads, (figures) => (
+      <span title={quantileTitle(figures, quantile)}>{scale.format(figures.chosen)}</span>
+    )),
   };
 }
 
@@ -180,39 +140,36 @@ function quantileTitle(figures: Figures, quantile: string): string {
   return `${quantile} ${formatDuration(figures.chosen)} (${figures.chosen ?? "–"} ms), ${interval}, n = ${figures.timed}; median ${formatDuration(figures.p50)}`;
 }
 
-function differenceColumns({ steps, quantile }: LatencyResult, scale: DurationScale): Column[] {
-  const reach = steps.flatMap(({ difference }) => [difference?.value, difference?.low, difference?.high]);
+function differenceGroup(sides: readonly Side[], result: LatencyResult): ColumnGroup {
+  const scale = chosenScale(result);
+  const reach = result.steps.flatMap(({ difference }) => [difference?.value, difference?.low, difference?.high]);
   const extent = Math.max(0, ...reach.map((ms) => Math.abs(ms ?? 0)));
-  return [
-    {
-      id: "difference",
-      head: "difference",
-      sort: "difference",
-      about: `Current less reference, ${quantile}, with its 95 % interval as a whisker`,
-      className: "is-left is-bar",
-      cell: ({ difference }) =>
-        difference && difference.value === null ? (
-          <span className="soft latency-reason">{difference.reason}</span>
-        ) : (
-          <DifferenceBar
-            value={difference?.value ?? null}
-            low={difference?.low ?? null}
-            high={difference?.high ?? null}
-            extent={extent}
-            label={differenceTitle(difference)}
-          />
-        ),
-    },
-    {
-      id: "difference-value",
-      head: scale.unit,
-      sort: null,
-      about: "Current less reference",
-      cell: ({ difference }) => (
-        <span title={differenceTitle(difference)}>{scale.signed(difference?.value ?? null)}</span>
-      ),
-    },
-  ];
+  const bar = ({ difference }: LatencyStep) =>
+    difference?.value === null ? (
+      <span className="soft latency-reason">{difference.reason}</span>
+    ) : (
+      <DifferenceBar
+        value={difference?.value ?? null}
+        low={difference?.low ?? null}
+        high={difference?.high ?? null}
+        extent={extent}
+        label={differenceTitle(difference)}
+        width={110}
+      />
+    );
+  const value = ({ difference }: LatencyStep) => (
+    <span title={differenceTitle(difference)}>{scale.signed(difference?.value ?? null)}</span>
+  );
+  return {
+    head: `difference, ${scale.unit}`,
+    sort: "difference",
+    about: `${sides.at(-1)} less ${sides[0]}, ${result.quantile}, with its 95 % interval as a whisker`,
+    className: "is-left",
+    columns: [
+      { id: "difference", className: "is-left is-bar", cell: bar },
+      { id: "difference-value", cell: value },
+    ],
+  };
 }
 
 function differenceTitle(difference: LatencyStep["difference"]): string {
@@ -223,78 +180,60 @@ function differenceTitle(difference: LatencyStep["difference"]): string {
   return `${sign}${formatDuration(value)}, 95 % interval ${formatDuration(low)} to ${formatDuration(high)}`;
 }
 
-function p99Column({ steps }: LatencyResult, main: Side): Column {
+function p99Group({ steps }: LatencyResult, main: Side): ColumnGroup {
   const scale = durationScale(steps.map((step) => step.sides[main]?.p99 ?? null));
-  return {
-    id: "p99",
-    head: `p99, ${scale.unit}`,
-    sort: "p99",
-    about: `p99 of the durations${main === "all" ? "" : ` in ${main}`}`,
-    cell: ({ sides }) => (
-      <span title={`${formatDuration(sides[main]?.p99 ?? null)}, n = ${sides[main]?.timed ?? 0}`}>
-        {scale.format(sides[main]?.p99 ?? null)}
-      </span>
-    ),
-  };
+  const cell = ({ sides }: LatencyStep) => (
+    <span title={`${formatDuration(sides[main]?.p99 ?? null)}, n = ${sides[main]?.timed ?? 0}`}>
+      {scale.format(sides[main]?.p99 ?? null)}
+    </span>
+  );
+  const about = `p99 of the durations${main === "all" ? "" : ` in ${main}`}`;
+  return { head: `p99, ${scale.unit}`, sort: "p99", about, columns: [{ id: "p99", cell }] };
 }
 
-function selfColumn({ steps, sides }: LatencyResult, main: Side): Column {
+function selfGroup({ steps, sides }: LatencyResult, main: Side): ColumnGroup {
   const scale = durationScale(steps.map((step) => step.sides[main]?.selfPerTrace ?? null));
-  return {
-    id: "self",
-    head: `self/trace, ${scale.unit}`,
-    sort: "self",
-    about: `Self time per trace${main === "all" ? "" : ` of ${main}`}: time in the step and in none of its children`,
-    cell: (step) => {
-      const each = sides.map(({ side }) => `${side} ${formatDuration(step.sides[side]?.selfPerTrace ?? null)}`);
-      const total = formatDuration(step.sides[main]?.self ?? null);
-      return (
-        <span
-          title={`${each.join(", ")}; ${total} in all, total time ${formatDuration(step.sides[main]?.total ?? null)}`}
-        >
-          {scale.format(step.sides[main]?.selfPerTrace ?? null)}
-        </span>
-      );
-    },
-  };
-}
-
-function shareColumns({ steps, sides }: LatencyResult, main: Side): Column[] {
-  const full = Math.max(1, ...steps.map((step) => step.sides[main]?.share ?? 0));
-  const compared = sides.length === 2;
-  const about = `Self time over the wall time of all traces${main === "all" ? "" : ` of ${main}`}`;
   const title = (step: LatencyStep) => {
-    const before = compared ? `, reference ${percent(step.sides.reference?.share ?? 0)}` : "";
-    return `${percent(step.sides[main]?.share ?? null)} of wall time${before}`;
+    const each = sides.map(({ side }) => `${side} ${formatDuration(step.sides[side]?.selfPerTrace ?? null)}`);
+    const figures = step.sides[main];
+    const sums = `${formatDuration(figures?.self ?? null)} in all, of ${formatDuration(figures?.total ?? null)} total time`;
+    return `${each.join(", ")}; ${sums}`;
   };
-  return [
-    {
-      id: "share",
-      head: "share of wall time",
-      sort: "share",
-      about: compared ? `${about}; the tick is the share in reference` : about,
-      className: "is-left is-bar",
-      cell: (step) => (
-        <ShareBar
-          share={step.sides[main]?.share ?? null}
-          before={compared ? (step.sides.reference?.share ?? 0) : null}
-          full={full}
-          colour={main === "all" ? "var(--seq-5)" : `var(--${main})`}
-          label={title(step)}
-        />
-      ),
-    },
-    {
-      id: "share-value",
-      head: "%",
-      sort: null,
-      about,
-      cell: (step) => <span title={title(step)}>{percentDigits(step.sides[main]?.share ?? null)}</span>,
-    },
-  ];
+  const cell = (step: LatencyStep) => (
+    <span title={title(step)}>{scale.format(step.sides[main]?.selfPerTrace ?? null)}</span>
+  );
+  const about = `Self time per trace${main === "all" ? "" : ` of ${main}`}: time in the step and in none of its children`;
+  return { head: `self/trace, ${scale.unit}`, sort: "self", about, columns: [{ id: "self", cell }] };
 }
 
-// The head carries the unit.
-function percentDigits(share: number | null): string {
-  return percent(share).replace(" %", "");
+function shareGroup({ steps, sides }: LatencyResult, main: Side): ColumnGroup {
+  const full = Math.max(1, ...steps.map((step) => step.sides[main]?.share ?? 0));
+  const before = (step: LatencyStep) => (sides.length === 2 ? (step.sides.reference?.share ?? 0) : null);
+  const title = (step: LatencyStep) => {
+    const reference = before(step);
+    const compared = reference === null ? "" : `, reference ${percent(reference)}`;
+    return `${percent(step.sides[main]?.share ?? null)} of wall time${compared}`;
+  };
+  const bar = (step: LatencyStep) => (
+    <ShareBar
+      share={step.sides[main]?.share ?? null}
+      before={before(step)}
+      full={full}
+      colour={main === "all" ? "var(--seq-5)" : `var(--${main})`}
+      label={title(step)}
+      width={90}
+    />
+  );
+  const value = (step: LatencyStep) => <span title={title(step)}>{percent(step.sides[main]?.share ?? null)}</span>;
+  const about = `Self time over the wall time of all traces${main === "all" ? "" : ` of ${main}`}`;
+  return {
+    head: "share of wall time",
+    sort: "share",
+    about: sides.length === 2 ? `${about}; the tick is the share in reference` : about,
+    className: "is-left",
+    columns: [
+      { id: "share", className: "is-left is-bar", cell: bar },
+      { id: "share-value", cell: value },
+    ],
+  };
 }

@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import { counted } from "../../widgets/format.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
 import { useSource } from "../use-source.tsx";
-import { LatencyColumns } from "./columns.tsx";
 import type { LatencySpec } from "./definition.ts";
 import type { LatencyResult, LatencyStep } from "./result.ts";
+import { StepTable } from "./step-table.tsx";
 import { tracesSource } from "./traces-source.ts";
 import "../analysis-table.css";
 import "./latency.css";
@@ -21,7 +21,7 @@ export function LatencyView({ spec, result, live }: ViewProps<LatencySpec, Laten
   return (
     <div className="latency">
       <div className="analysis-scroll">
-        <LatencyColumns spec={spec} result={result} {...actions} />
+        <StepTable spec={spec} result={result} {...actions} />
       </div>
       <Notes spec={spec} result={result} />
     </div>

@@ -2,21 +2,21 @@ import { formatDuration } from "../../traces/format-duration.ts";
 import { durationScale } from "../../widgets/duration-scale.ts";
 import type { FigureLayout, FigureProps, FigureSeries } from "../../widgets/figure.tsx";
 import { counted } from "../../widgets/format.ts";
-import { stretches } from "./definition.ts";
+import { type Stretch, stretches } from "./definition.ts";
 import type { Bucket, OverviewResult } from "./result.ts";
 
 /** Traces per stretch of time as bars, and below them the p95 of the root duration. */
 export function figureOf(result: OverviewResult): Pick<FigureProps, "label" | "summary" | "data" | "layout" | "table"> {
   const { buckets, per } = result;
   const scale = durationScale(buckets.map((bucket) => bucket.p95));
-  const sides = (["none", "reference", "current", "all"] as const).filter((side) =>
+  const sides = (["reference", "current", "none", "all"] as const).filter((side) =>
     buckets.some((bucket) => bucket.side === side),
   );
   const groups = sides.map((side) => buckets.filter((bucket) => bucket.side === side));
   return {
     label: `Traces and p95 of root duration per ${per}`,
     summary: summary(result),
-    data: [...groups.map(bars), ...groups.map((group) => line(group, per, scale.size))],
+    data: [...groups.map((group) => bars(group, per)), ...groups.map((group) => line(group, per, scale.size))],
     layout: layout(result, scale.unit),
     table: twin(buckets),
   };
@@ -29,13 +29,18 @@ const looks: Readonly<Record<Bucket["side"], { name: string; colour: string }>> 
   all: { name: "all traces", colour: "var(--seq-5)" },
 };
 
-function bars(buckets: readonly Bucket[]): FigureSeries {
+const sizeOf = (per: Stretch) => Number(stretches[per] / 1_000_000n);
+
+/** A bar covers its stretch of time, but for a gap to the next. */
+function bars(buckets: readonly Bucket[], per: Stretch): FigureSeries {
   const look = looks[buckets[0]?.side ?? "all"];
   return {
     type: "bar",
     name: look.name,
     x: buckets.map((bucket) => bucket.start),
     y: buckets.map((bucket) => bucket.traces),
+    offset: sizeOf(per) * 0.06,
+    width: sizeOf(per) * 0.88,
     marker: { color: look.colour },
     opacity: 0.55,
     hovertext: buckets.map(words),
@@ -43,7 +48,7 @@ function bars(buckets: readonly Bucket[]): FigureSeries {
   };
 }
 
-function line(buckets: readonly Bucket[], per: OverviewResult["per"], unitMs: number): FigureSeries {
+function line(buckets: readonly Bucket[], per: Stretch, unitMs: number): FigureSeries {
   const look = looks[buckets[0]?.side ?? "all"];
   const points = withGaps(buckets, per);
   return {
@@ -52,7 +57,7 @@ function line(buckets: readonly Bucket[], per: OverviewResult["per"], unitMs: nu
     name: look.name,
     showlegend: false,
     yaxis: "y2",
-    x: points.map((point) => point.start),
+    x: points.map((point) => later(point.start, sizeOf(per) / 2)),
     y: points.map((point) => (point.p95 === null ? null : point.p95 / unitMs)),
     line: { color: look.colour, width: 1.5 },
     marker: { color: look.colour, size: 5 },
@@ -61,14 +66,18 @@ function line(buckets: readonly Bucket[], per: OverviewResult["per"], unitMs: nu
   };
 }
 
+function later(iso: string, ms: number): string {
+  return new Date(Date.parse(iso) + ms).toISOString();
+}
+
 /** A stretch without traces breaks the line. */
-function withGaps(buckets: readonly Bucket[], per: OverviewResult["per"]) {
-  const size = Number(stretches[per] / 1_000_000n);
+function withGaps(buckets: readonly Bucket[], per: Stretch) {
+  const size = sizeOf(per);
   return buckets.flatMap((bucket, index): readonly (Bucket | { start: string; p95: null })[] => {
     const before = buckets[index - 1];
     const gap = before ? Date.parse(bucket.start) - Date.parse(before.start) : size;
     if (gap <= size) return [bucket];
-    return [{ start: new Date(Date.parse(bucket.start) - size).toISOString(), p95: null }, bucket];
+    return [{ start: later(bucket.start, -size), p95: null }, bucket];
   });
 }
 
@@ -87,6 +96,7 @@ function layout({ sides, deployments, per }: OverviewResult, unit: string): Figu
   return {
     barmode: "stack",
     showlegend: sides[0]?.side !== "all",
+    legend: { traceorder: "normal" },
     xaxis: { type: "date", anchor: "y2", tickformatstops: tickFormats },
     yaxis: { domain: [0.58, 1], title: { text: `traces per ${per}` }, rangemode: "tozero", nticks: 4 },
     yaxis2: {

@@ -1,85 +1,107 @@
+import type { ReactNode } from "react";
 import { groupDigits } from "../../widgets/format.ts";
 import type { Side } from "../cohort-sides.ts";
-import type { Measure, OverviewResult } from "./result.ts";
+import type { Measure, OverviewResult, Value } from "./result.ts";
 import { amount, certainty, differenceCertainty, signedAmount } from "./words.ts";
+
+interface Column {
+  readonly id: string;
+  readonly head: string;
+  readonly className?: string;
+  readonly cell: (measure: Measure) => ReactNode;
+}
 
 /** Every measure with its interval and n, the sides in adjacent columns. */
 export function MeasureTable({ result }: { result: OverviewResult }) {
-  const sides = result.sides.map(({ side }) => side);
-  const compared = sides.length === 2;
+  const columns = columnsOf(result.sides.map(({ side }) => side));
   return (
     <table className="analysis-table overview-measures">
       <thead>
         <tr>
-          <th scope="col" className="is-left">
-            measure
-          </th>
-          {sides.map((side) => (
-            <th key={side} scope="col" className={`is-${side}`}>
-              {side === "all" ? "all traces" : side}
-            </th>
-          ))}
-          {compared && (
-            <>
-              <th scope="col">difference</th>
-              <th scope="col" className="is-left">
-                95 % interval of the difference
-              </th>
-            </>
-          )}
-          {!compared && (
-            <th scope="col" className="is-left">
-              95 % interval, n
-            </th>
-          )}
-          {sides.map((side) => (
-            <th key={side} scope="col" className={`is-${side}`}>
-              total{compared && `, ${side === "reference" ? "ref." : "cur."}`}
+          {columns.map(({ id, head, className }) => (
+            <th key={id} scope="col" className={className}>
+              {head}
             </th>
           ))}
         </tr>
       </thead>
       <tbody>
         {result.measures.map((measure) => (
-          <MeasureRow key={measure.id} measure={measure} sides={sides} />
+          <tr key={measure.id}>
+            {columns.map(({ id, className, cell }) => (
+              <td key={id} className={className}>
+                {cell(measure)}
+              </td>
+            ))}
+          </tr>
         ))}
       </tbody>
     </table>
   );
 }
 
-const totalWords: Readonly<Record<string, string>> = { errors: "error spans" };
+function columnsOf(sides: readonly Side[]): readonly Column[] {
+  const compared = sides.length === 2;
+  const short = (side: Side) => (compared ? `, ${side === "reference" ? "ref." : "cur."}` : "");
+  const each = (id: string, head: (side: Side) => string, draw: (value: Value, measure: Measure) => ReactNode) =>
+    sides.map(
+      (side): Column => ({
+        id: `${id}-${side}`,
+        head: head(side),
+        className: `is-${side}`,
+        cell: (measure) => measure.values[side] && draw(measure.values[side], measure),
+      }),
+    );
+  return [
+    { id: "measure", head: "measure", className: "is-left", cell: ({ label }) => label },
+    ...each(
+      "value",
+      (side) => (side === "all" ? "all traces" : side),
+      (value, { unit }) => <span title={certainty(value, unit)}>{amount(value.value, unit)}</span>,
+    ),
+    ...(compared ? differenceColumns : [intervalColumn(sides[0] ?? "all")]),
+    ...each(
+      "n",
+      (side) => `n${short(side)}`,
+      (value, { id }) => (id === "traces" ? "" : groupDigits(value.n)),
+    ),
+    ...each("total", (side) => `total${short(side)}`, totalText),
+  ];
+}
 
-function MeasureRow({ measure, sides }: { measure: Measure; sides: readonly Side[] }) {
-  const { unit, values, difference } = measure;
-  const alone = sides.length === 1 && sides[0] ? values[sides[0]] : null;
-  return (
-    <tr>
-      <td className="is-left">{measure.label}</td>
-      {sides.map((side) => {
-        const value = values[side];
-        return (
-          <td key={side} className={`is-${side}`} title={value && certainty(value, unit)}>
-            {amount(value?.value ?? null, unit)}
-          </td>
-        );
-      })}
-      {sides.length === 2 && (
-        <>
-          <td>{difference && signedAmount(difference.value, unit)}</td>
-          <td className="is-left soft">{difference && differenceCertainty(difference, unit)}</td>
-        </>
-      )}
-      {alone && <td className="is-left soft">{measure.id === "traces" ? "" : certainty(alone, unit)}</td>}
-      {sides.map((side) => {
-        const total = values[side]?.total ?? null;
-        return (
-          <td key={side} className={`is-${side}`}>
-            {total !== null && `${unit === "dollars" ? amount(total, unit) : groupDigits(Math.round(total))}`}
-            {total !== null && totalWords[measure.id] && ` ${totalWords[measure.id]}`}
-          </td>
-        );
-      })}
-    </tr>
-  );
+const differenceColumns: readonly Column[] = [
+  {
+    id: "difference",
+    head: "difference",
+    cell: ({ difference, unit }) => difference && signedAmount(difference.value, unit),
+  },
+  {
+    id: "difference-interval",
+    head: "its 95 % interval",
+    className: "is-left soft",
+    cell: ({ difference, unit }) => difference && differenceCertainty(difference, unit),
+  },
+];
+
+function intervalColumn(side: Side): Column {
+  return {
+    id: "interval",
+    head: "95 % interval",
+    className: "is-left soft",
+    cell: ({ id, values, unit }) => {
+      const value = values[side];
+      if (!value || id === "traces") return "";
+      return value.low === null || value.high === null
+        ? value.reason
+        : `${amount(value.low, unit)} to ${amount(value.high, unit)}`;
+    },
+  };
+}
+
+const totalWords: Readonly<Record<string, string>> = { errors: " error spans" };
+
+function totalText({ total }: Value, { id, unit }: Measure): string {
+  if (total === null) return "";
+  const text = unit === "dollars" ? amount(total, unit) : groupDigits(Math.round(total));
+  return text + (totalWords[id] ?? "");
 }

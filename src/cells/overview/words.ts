@@ -28,7 +28,7 @@ function significant(value: number): string {
   return value.toFixed(places);
 }
 
-/** "95 %: 36.1 s to 41.0 s, n = 212", or why there is no interval. */
+/** "36.1 s to 41.0 s, n = 212", or why there is no interval. */
 export function certainty({ low, high, n, reason }: Value, unit: Unit): string {
   if (low === null || high === null) return reason ?? `n = ${groupDigits(n)}`;
   return `${amount(low, unit)} to ${amount(high, unit)}, n = ${groupDigits(n)}`;
@@ -37,5 +37,5 @@ export function certainty({ low, high, n, reason }: Value, unit: Unit): string {
 /** The interval of a difference, or why there is none. */
 export function differenceCertainty({ low, high, reason }: Value, unit: Unit): string {
   if (low === null || high === null) return reason ?? "";
-  return `${signedAmount(low, unit)} to ${signedAmount(high, unit)}`;
+  return `${signedAmount(low, unit).replace(" points", "")} to ${signedAmount(high, unit)}`;
 }

@@ -78,6 +78,7 @@ function rootColumn(open: ((trace: TraceRow) => void) | null): Column {
 function durationColumns(traces: readonly TraceRow[]): readonly Column[] {
   const scale = durationScale(traces.map((trace) => trace.durationMs));
   const longest = Math.max(0, ...traces.map((trace) => trace.durationMs ?? 0));
+  const plain = traces.some((trace) => trace.cohort !== null) ? "var(--border-strong)" : "var(--seq-5)";
   const title = ({ durationMs }: TraceRow) =>
     durationMs === null ? "The root has no end" : `${formatDuration(durationMs)} (${durationMs} ms)`;
   return [
@@ -98,7 +99,7 @@ function durationColumns(traces: readonly TraceRow[]): readonly Column[] {
         <ShareBar
           share={trace.durationMs}
           full={longest || 1}
-          colour={trace.cohort ? `var(--${trace.cohort})` : "var(--seq-5)"}
+          colour={trace.cohort ? `var(--${trace.cohort})` : plain}
           label={title(trace)}
           width={70}
         />

@@ -44,10 +44,28 @@ export function TraceFilters({ spec, result, set }: TraceFiltersProps) {
           onChange={(cohort) => set({ cohort: cohort === "all" ? null : cohort })}
         />
       )}
+      <Chip name="step" value={spec.step?.join(", ")} set={set} />
+      <Chip name="tenant" value={spec.tenant} set={set} />
+      <Chip name="where" value={spec.where} set={set} />
       <output className="traces-count">
         {groupDigits(result.matched)} of {groupDigits(result.total)} traces
       </output>
     </form>
+  );
+}
+
+/** A filter that only the source can set, with a way to take it out. */
+function Chip({ name, value, set }: { name: string; value: string | undefined; set: TraceFiltersProps["set"] }) {
+  if (value === undefined) return null;
+  return (
+    <span className="traces-chip" title={`${name}: ${value}`}>
+      <span>
+        {name}: {value}
+      </span>
+      <button type="button" aria-label={`Take out the filter ${name}`} onClick={() => set({ [name]: null })}>
+        ×
+      </button>
+    </span>
   );
 }
 
