@@ -38,8 +38,8 @@ const beforeNames = ["from", "join", "pivot", "unpivot", "summarize", "describe"
 /** Names that stand where tables stand. */
 function namesByPlace({ tokens }: Statement): readonly string[] {
   return tokens.flatMap((token, index) => {
-    if (!isName(token) || !isWord(tokens[index - 1], ...beforeNames) || isWord(token, "if", "select")) return [];
-    return [lastPart(tokens, index)];
+    const named = isName(token) && isWord(tokens[index - 1], ...beforeNames) && !isWord(token, "if", "select");
+    return named && !isSymbol(tokens[index + 1], "(") ? [lastPart(tokens, index)] : [];
   });
 }
 

@@ -52,7 +52,7 @@ function tokenAt(source: string, start: number): readonly [Token["kind"], number
     pattern.lastIndex = start;
     if (pattern.test(source)) return [kind, pattern.lastIndex];
   }
-  return ["symbol", start + ((source.codePointAt(start) ?? 0 > 0xffff) ? 2 : 1)];
+  return ["symbol", start + ((source.codePointAt(start) ?? 0) > 0xffff ? 2 : 1)];
 }
 
 /** The end of `$$ … $$` or `$tag$ … $tag$`, of the source where it is never closed; null when there is none. */
@@ -99,9 +99,9 @@ export function placeAt(source: string, offset: number): { readonly line: number
   return { line, column: offset - (before.lastIndexOf("\n") + 1) + 1 };
 }
 
-/** What a name token names: quotes taken off, plain names in lower case. */
+/** What a name token names, quotes taken off. */
 export function nameOf(token: Token): string {
-  return token.kind === "quoted" ? token.text.slice(1, -1).replaceAll('""', '"') : token.text.toLowerCase();
+  return token.kind === "quoted" ? token.text.slice(1, -1).replaceAll('""', '"') : token.text;
 }
 
 /** Whether the token is this word and not a name in quotes. */
