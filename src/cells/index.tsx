@@ -1,8 +1,10 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { latency } from "./latency/index.tsx";
+import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
+import { sql } from "./sql/index.tsx";
 import { traces } from "./traces/index.tsx";
 
 /** Every kind of cell, in the order of the menu. */
-export const cellKinds: readonly AnyCellKind[] = [overview, latency, traces, importReport];
+export const cellKinds: readonly AnyCellKind[] = [markdown, sql, overview, latency, traces, importReport];
