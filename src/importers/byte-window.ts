@@ -12,6 +12,16 @@ export class ByteWindow {
   ended = false;
   private store = new Uint8Array(0);
 
+  /** A window on bytes that are all there, the first of them at this offset. */
+  static of(bytes: Uint8Array, start: number): ByteWindow {
+    const window = new ByteWindow();
+    window.bytes = bytes;
+    window.start = start;
+    window.keep = start;
+    window.ended = true;
+    return window;
+  }
+
   get end(): number {
     return this.start + this.bytes.length;
   }

@@ -2,7 +2,8 @@ import type { Importer, Input, Sample, Sink } from "./importer.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { readJsonInContext } from "./json-context.ts";
 import type { Frame, JsonPiece, Shape } from "./json-stream.ts";
-import { isOtlpSpan, otlpContext, otlpEvaluation, resemblesSpan, writeOtlpSpan } from "./otlp.ts";
+import { evaluationOf, isOtlpSpan, otlpContext, readOtlpLog, resemblesSpan, writeOtlpSpan } from "./otlp.ts";
+import { otlpFraming, unframed } from "./otlp-framing.ts";
 import type { SpanContext } from "./span-context.ts";
 import { SpanWriter } from "./span-row.ts";
 
@@ -17,6 +18,7 @@ export const otlpJson: Importer = {
   read: (input, sink) => readOtlpJson(input, sink),
 };
 
+const framedReason = "the bytes are zstd frames, each with its length before it, that hold JSON";
 const list: Shape = { items: {} };
 const scopeSpans: Shape = { items: { keys: { spans: list } } };
 const scopeLogs: Shape = { items: { keys: { logRecords: list, log_records: list } } };
@@ -40,7 +42,9 @@ const signals = {
 const request: Shape = { keys: { ...signals, ...scopes, trace: { keys: signals }, spans: list, data: list } };
 const file: Shape = { ...request, items: request };
 
-function detectOtlpJson({ value }: Sample): string | null {
+function detectOtlpJson(sample: Sample): string | null {
+  const { value } = sample;
+  if (value === undefined && otlpFraming(sample) === "zstd json") return framedReason;
   const [first, where] = Array.isArray(value) ? [value[0], "the first element"] : [value, "the first object"];
   if (!isObject(first)) return null;
   const { trace } = first;
@@ -64,13 +68,28 @@ function isBatches(batches: unknown): boolean {
 
 async function readOtlpJson(input: Input, sink: Sink): Promise<void> {
   const reader = new OtlpJsonReader(sink);
-  for await (const pieces of readJsonInContext(() => input.utf8(), file, withoutResource)) {
+  const framed = input.sample.value === undefined && otlpFraming(input.sample) === "zstd json";
+  const open = framed ? () => framedLines(input, reader.writer) : () => input.utf8();
+  for await (const pieces of readJsonInContext(open, file, withoutResource)) {
     for (const piece of pieces) reader.take(piece);
     reader.writer.tellCount();
     await sink.drain();
   }
   reader.writer.finish();
 }
+
+/** The messages of the Collector's own framing as lines. */
+async function* framedLines(input: Input, writer: SpanWriter): AsyncGenerator<Uint8Array> {
+  for await (const frames of unframed(input.bytes(), "zstd json")) {
+    for (const frame of frames) {
+      if (frame.type === "damage") writer.lose({ line: null, offset: frame.offset }, frame.reason);
+      else yield frame.bytes;
+      yield lineBreak;
+    }
+  }
+}
+
+const lineBreak = new Uint8Array([0x0a]);
 
 /** The resource stands beside the list of its scopes, and may stand behind it. */
 function withoutResource(frames: readonly Frame[]): number {
@@ -145,7 +164,7 @@ class OtlpJsonReader {
   }
 
   private logRecord(record: JsonObject, line: number): void {
-    const score = otlpEvaluation(record);
+    const score = evaluationOf(readOtlpLog(record));
     if (score) this.writer.writeScore(score);
     else this.writer.notes.add("log records that are no evaluation results, not read", { line });
   }

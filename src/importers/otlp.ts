@@ -10,7 +10,7 @@ import { readTime } from "./times.ts";
 
 /*
  * OTLP's messages as its JSON has them, read as leniently as the Collector reads them: camelCase or snake_case, enums
- * by number or name, 64-bit numbers as text or number. Of a span's `flags` nothing is kept.
+ * by number or name, 64-bit numbers as text or number. A span's `flags` and the URLs of schemas are not kept.
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 
@@ -29,10 +29,9 @@ export const partKeys = {
   droppedEvents: "otel.dropped_events_count",
   droppedLinks: "otel.dropped_links_count",
   scopeVersion: "otel.scope.version",
-  schemaUrl: "otel.schema_url",
 } as const;
 
-export function writeOtlpSpan(writer: SpanWriter, span: JsonObject, context: SpanContext, row: number): void {
+export function writeOtlpSpan(writer: SpanWriter, span: JsonObject, context: SpanContext, line: number): void {
   writer.facts.begin();
   for (const pair of objects(span.attributes)) writer.facts.add(text(pair.key), anyText(pair.value));
   addParts(writer, span);
@@ -49,7 +48,8 @@ export function writeOtlpSpan(writer: SpanWriter, span: JsonObject, context: Spa
       statusMessage: text(status.message),
       events: objects(span.events).map(readEvent),
       links: objects(span.links).map(readLink),
-      row,
+      row: line,
+      place: { line },
     },
     context,
   );
@@ -69,7 +69,7 @@ export function resemblesSpan(value: JsonObject): boolean {
   return ["traceId", "trace_id", "spanId", "span_id", "name"].some((key) => typeof value[key] === "string");
 }
 
-/** The context of a resource and a scope (an instrumentation library, in old files) and their schemas. */
+/** The context of a resource and a scope (an instrumentation library, in old files). */
 export function otlpContext(writer: SpanWriter, resourceSpans: JsonObject, scopeSpans: JsonObject): SpanContext {
   const { resource } = resourceSpans;
   const scope = scopeSpans.scope ?? scopeSpans.instrumentationLibrary ?? scopeSpans.instrumentation_library;
@@ -78,25 +78,40 @@ export function otlpContext(writer: SpanWriter, resourceSpans: JsonObject, scope
     if (scope.version) entries.push([partKeys.scopeVersion, text(scope.version)]);
     entries.push(...attributeEntries(scope.attributes));
   }
-  const schema = scopeSpans.schemaUrl ?? scopeSpans.schema_url ?? resourceSpans.schemaUrl ?? resourceSpans.schema_url;
-  if (schema) entries.push([partKeys.schemaUrl, text(schema)]);
   return writer.context(isObject(scope) ? text(scope.name) : "", entries);
 }
 
-/** The score in a log record that is a GenAI evaluation result, null for any other log record. */
-export function otlpEvaluation(record: JsonObject): ScoreRow | null {
-  const body = anyValue(record.body);
-  const attributes = { ...(isObject(body) ? body : {}), ...pairsValue(record.attributes) };
-  const name = record.eventName ?? record.event_name ?? attributes["event.name"];
-  if (name !== "gen_ai.evaluation.result") return null;
-  const spanId = hexId(text(record.spanId ?? record.span_id), spanIdDigits);
-  const traceId = hexId(text(record.traceId ?? record.trace_id), traceIdDigits);
-  const time = readTime(record.timeUnixNano ?? record.time_unix_nano ?? record.observedTimeUnixNano);
-  const { type, id } = evaluationTarget(spanId, traceId, text(attributes["gen_ai.response.id"]));
-  return evaluationRow(attributes, { type, id, timeNs: time?.ns ?? null });
+/** A log record, with plain values. */
+export interface LogRecord {
+  readonly eventName: unknown;
+  readonly body: unknown;
+  readonly attributes: JsonObject;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly time: unknown;
 }
 
-export function evaluationTarget(spanId: string, traceId: string, responseId: string): Omit<ScoreTarget, "timeNs"> {
+/** The score in a log record that is a GenAI evaluation result, null for any other log record. */
+export function evaluationOf(record: LogRecord): ScoreRow | null {
+  const { eventName, body, traceId, spanId } = record;
+  const attributes = { ...(isObject(body) ? body : {}), ...record.attributes };
+  if ((eventName || attributes["event.name"]) !== "gen_ai.evaluation.result") return null;
+  const target = evaluationTarget(spanId, traceId, text(attributes["gen_ai.response.id"]));
+  return evaluationRow(attributes, { ...target, timeNs: readTime(record.time)?.ns ?? null });
+}
+
+export function readOtlpLog(record: JsonObject): LogRecord {
+  return {
+    eventName: record.eventName ?? record.event_name,
+    body: anyValue(record.body),
+    attributes: pairsValue(record.attributes),
+    traceId: hexId(text(record.traceId ?? record.trace_id), traceIdDigits),
+    spanId: hexId(text(record.spanId ?? record.span_id), spanIdDigits),
+    time: record.timeUnixNano ?? record.time_unix_nano ?? record.observedTimeUnixNano ?? record.observed_time_unix_nano,
+  };
+}
+
+function evaluationTarget(spanId: string, traceId: string, responseId: string): Omit<ScoreTarget, "timeNs"> {
   if (!isBlankId(spanId)) return { type: "span", id: spanId };
   if (!isBlankId(traceId)) return { type: "trace", id: traceId };
   return { type: "sample", id: responseId };

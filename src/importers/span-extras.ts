@@ -12,6 +12,7 @@ import { evaluationRow, feedbackRow, type ScoreTarget } from "./span-scores.ts";
 interface Around {
   readonly events: readonly SpanEvent[];
   readonly links: readonly SpanLink[];
+  readonly place: { readonly line: number | null; readonly offset?: number };
 }
 
 /** What a span carries for other tables than its own. */
@@ -28,7 +29,7 @@ export class SpanExtras {
     this.documents(facts, row);
     for (const { prefix, items } of facts.otherLists()) {
       if (prefix === embeddingList) this.embeddings(items, row);
-      else this.feedback(prefix, items, row, around.links);
+      else this.feedback(prefix, items, row, around);
     }
     this.evaluations(facts, row, around.events);
   }
@@ -43,12 +44,12 @@ export class SpanExtras {
     for (const document of documentRows(items, kind, owner)) this.sink.document(document);
   }
 
-  private feedback(prefix: string, items: readonly unknown[], row: SpanRow, links: readonly SpanLink[]): void {
-    const target = feedbackTarget(prefix, row, links);
+  private feedback(prefix: string, items: readonly unknown[], row: SpanRow, around: Around): void {
+    const target = feedbackTarget(prefix, row, around.links);
     for (const item of items) {
       const score = target && isObject(item) ? feedbackRow(item, target) : null;
       if (score) this.sink.score(score);
-      else this.notes.add("annotations without a name, a result or a target", { line: Number(row.source_row) });
+      else this.notes.add("annotations without a name, a result or a target", around.place);
     }
   }
 

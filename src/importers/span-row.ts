@@ -34,6 +34,7 @@ export interface SpanFields {
   readonly links: readonly SpanLink[];
   /** The line, or the number of the record where there are no lines. */
   readonly row: number;
+  readonly place: Place;
 }
 
 /** A place for an issue: a line, or an offset where there are no lines. */
@@ -76,7 +77,7 @@ export class SpanWriter {
 
   write(fields: SpanFields, context: SpanContext): void {
     const { facts } = this;
-    const place = { line: fields.row };
+    const { place } = fields;
     const traceId = this.id(fields.traceId, traceIdDigits, "trace", fields);
     const spanId = this.id(fields.spanId, spanIdDigits, "span", fields);
     const parentId = isBlankId(fields.parentId) ? null : hexId(fields.parentId, spanIdDigits);
@@ -161,14 +162,14 @@ export class SpanWriter {
     if (isBlankId(written)) return this.syntheticId(digits, of, fields);
     const id = hexId(written, digits);
     if (!isHexId(id, digits))
-      this.notes.add(`${of} ids that are not ${digits} hexadecimal digits, kept`, { line: fields.row }, id);
+      this.notes.add(`${of} ids that are not ${digits} hexadecimal digits, kept`, fields.place, id);
     return id;
   }
 
   /** The same for the same span at the same place in the same file, and hardly ever for another. */
   private syntheticId(digits: number, of: "trace" | "span", fields: SpanFields): string {
     this.synthetic += 1;
-    this.notes.add(`spans without a ${of} id, given one made from their content`, { line: fields.row }, fields.name);
+    this.notes.add(`spans without a ${of} id, given one made from their content`, fields.place, fields.name);
     const { traceId, spanId, parentId, name, start, end } = fields;
     return digestId([of, this.synthetic, traceId, spanId, parentId, name, start, end].join("\n"), digits);
   }
