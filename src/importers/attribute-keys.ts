@@ -8,7 +8,7 @@ export interface KnownKey {
   /** The place of its fact in `facts`, or -1. */
   readonly fact: number;
   readonly rank: number;
-  /** The place of its flattened list in `lists`, or -1. */
+  /** The place of its flattened list in `lists`; -1 without one, -2 when it tells a part of the span itself. */
   readonly list: number;
   /** The way into that list: index first. */
   readonly path: readonly string[];
@@ -76,7 +76,14 @@ export class AttributeKeys {
   }
 }
 
+/** Where formats without scopes, statuses and the like keep them: no attribute that a column is wanting for. */
+const parts = new Set([
+  ...["span.kind", "error", "w3c.tracestate", "internal.span.format", "otel.status_code", "otel.status_description"],
+  ...["otel.scope.version", "otel.library.version", "jaeger.warnings"],
+]);
+
 function classify(key: string): KnownKey {
+  if (parts.has(key)) return { key, fact: -1, rank: 0, list: -2, path: [], spans: 0 };
   const role = roleOf(key);
   if (role) return { key, fact: factPlaces.get(role.fact) ?? -1, rank: role.rank, list: -1, path: [], spans: 0 };
   const index = /\.\d+\./.exec(key);

@@ -125,8 +125,7 @@ class OtlpJsonReader {
 
   take(piece: JsonPiece): void {
     if (piece.type === "damage") this.writer.lose(piece, piece.reason);
-    else if (piece.type === "replaced")
-      this.writer.notes.add("stretches with bytes that are not UTF-8, replaced by U+FFFD", piece);
+    else if (piece.type === "replaced") this.writer.noteReplaced(piece);
     else if (piece.type === "record") this.record(piece.value, piece.line, piece.frames);
   }
 

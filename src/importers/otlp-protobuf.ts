@@ -98,10 +98,12 @@ class OtlpProtobufReader {
     facts.begin();
     for (const [key, value] of span.attributes) facts.add(key, valueText(value));
     this.addParts(span);
-    const { traceId, spanId, parentId, name, start, end, statusMessage, events, links } = span;
+    const { traceId, spanId, parentId, name, statusMessage, events, links } = span;
     const status = statuses[span.status] ?? "UNSET";
+    const startNs = this.writer.time(span.start, place)?.ns ?? null;
+    const endNs = this.writer.time(span.end, place)?.ns ?? null;
     this.writer.write(
-      { traceId, spanId, parentId, name, start, end, status, statusMessage, events, links, row: this.row, place },
+      { traceId, spanId, parentId, name, startNs, endNs, status, statusMessage, events, links, row: this.row, place },
       this.contextOf(context),
     );
   }

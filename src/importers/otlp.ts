@@ -36,20 +36,21 @@ export function writeOtlpSpan(writer: SpanWriter, span: JsonObject, context: Spa
   for (const pair of objects(span.attributes)) writer.facts.add(text(pair.key), anyText(pair.value));
   addParts(writer, span);
   const status = isObject(span.status) ? span.status : {};
+  const place = { line };
   writer.write(
     {
       traceId: text(span.traceId ?? span.trace_id),
       spanId: text(span.spanId ?? span.span_id),
       parentId: text(span.parentSpanId ?? span.parent_span_id),
       name: text(span.name),
-      start: span.startTimeUnixNano ?? span.start_time_unix_nano,
-      end: span.endTimeUnixNano ?? span.end_time_unix_nano,
+      startNs: writer.time(span.startTimeUnixNano ?? span.start_time_unix_nano, place)?.ns ?? null,
+      endNs: writer.time(span.endTimeUnixNano ?? span.end_time_unix_nano, place)?.ns ?? null,
       status: statusOf(status.code),
       statusMessage: text(status.message),
       events: objects(span.events).map(readEvent),
       links: objects(span.links).map(readLink),
       row: line,
-      place: { line },
+      place,
     },
     context,
   );

@@ -22,9 +22,7 @@ export class SpanContext {
     const known = this.keys.map((key, at) => ({ ...keys.find(key), text: this.texts[at] ?? "" }));
     const best = known.filter(({ fact, text }) => fact >= 0 && text !== "").sort((a, b) => b.rank - a.rank);
     this.facts = Object.fromEntries(best.map(({ fact, text }) => [facts[fact], text]));
-    this.unmapped = known
-      .filter(({ fact, list, key }) => fact < 0 && list < 0 && !key.startsWith("otel."))
-      .map(({ key }) => key);
+    this.unmapped = known.filter(({ fact, list }) => fact < 0 && list === -1).map(({ key }) => key);
   }
 
   text(fact: Fact): string | null {

@@ -51,8 +51,8 @@ export class SpanFacts {
     this.position += 1;
     this.attributes.set(known.key, text);
     if (known.fact >= 0) this.take(known, text);
-    else if (known.list < 0) known.spans += 1;
-    else {
+    else if (known.list === -1) known.spans += 1;
+    else if (known.list >= 0) {
       this.flattened[known.list]?.push({ path: known.path, text });
       this.hasLists = true;
     }

@@ -16,7 +16,7 @@ import {
 import { SpanExtras } from "./span-extras.ts";
 import { SpanFacts } from "./span-facts.ts";
 import { guessedKind } from "./span-kinds.ts";
-import { readTime } from "./times.ts";
+import { type ReadTime, readTime, type TimeUnit } from "./times.ts";
 
 /** A span as its format tells it, before its attributes are understood. */
 export interface SpanFields {
@@ -25,9 +25,8 @@ export interface SpanFields {
   readonly spanId: string;
   readonly parentId: string;
   readonly name: string;
-  /** Times as they were written: `readTime` reads them. */
-  readonly start: unknown;
-  readonly end: unknown;
+  readonly startNs: bigint | null;
+  readonly endNs: bigint | null;
   readonly status: "UNSET" | "OK" | "ERROR";
   readonly statusMessage: string;
   readonly events: readonly SpanEvent[];
@@ -55,6 +54,8 @@ export class SpanWriter {
   private readonly sink: Sink;
   private readonly extras: SpanExtras;
   private readonly contexts = new Map<string, SpanContext>();
+  /** The contexts that have counted spans since their counts were last handed over. */
+  private readonly counting: SpanContext[] = [];
   private written = 0;
   private synthetic = 0;
 
@@ -69,7 +70,7 @@ export class SpanWriter {
     const content = `${scope}\n${entries.join("\n")}`;
     const known = this.contexts.get(content);
     if (known) return known;
-    if (this.contexts.size >= contextsAtOnce) this.tellContexts();
+    if (this.contexts.size >= contextsAtOnce) this.contexts.clear();
     const context = new SpanContext(this.facts.keys, scope, entries);
     this.contexts.set(content, context);
     return context;
@@ -81,8 +82,8 @@ export class SpanWriter {
     const traceId = this.id(fields.traceId, traceIdDigits, "trace", fields);
     const spanId = this.id(fields.spanId, spanIdDigits, "span", fields);
     const parentId = isBlankId(fields.parentId) ? null : hexId(fields.parentId, spanIdDigits);
-    const startNs = this.time(fields.start, place);
-    let endNs = this.time(fields.end, place);
+    const { startNs } = fields;
+    let { endNs } = fields;
     if (endNs === null && facts.text("kind")?.toUpperCase() === "EVENT") endNs = startNs;
     if (startNs === null) this.notes.add("spans without a start", place, fields.name);
     else if (endNs !== null && endNs < startNs) this.notes.add("spans that end before they start", place, fields.name);
@@ -120,16 +121,38 @@ export class SpanWriter {
       links: linksText(fields.links),
       source_row: BigInt(fields.row),
     };
+    if (context.spans === 0) this.counting.push(context);
     context.addTo(facts.attributes);
     this.written += 1;
     this.sink.span(row);
     this.extras.write(facts, row, fields);
   }
 
+  /** A time of a span as it was written, whatever unit that was; says when it was not the expected one. */
+  time(written: unknown, place: Place, expected: TimeUnit = "ns"): ReadTime | null {
+    // Nanoseconds of any day between 2001 and 2286 have 19 digits, and no other unit's have.
+    if (expected === "ns" && typeof written === "string" && written.length === 19 && written.charCodeAt(0) >= 0x31) {
+      const ns = toBigint(written);
+      if (ns !== null && ns <= largest) return { ns, unit: "ns" };
+    }
+    const time = readTime(written, expected);
+    if (time === null) {
+      if (written && !isBlankId(String(written))) this.notes.add("times that cannot be read", place, String(written));
+    } else if (time.unit !== expected) {
+      this.notes.add(`times in ${time.unit} where ${expected} belong, converted`, place, String(written));
+    }
+    return time;
+  }
+
   /** A score that is a record of its own. */
   writeScore(score: ScoreRow): void {
     this.written += 1;
     this.sink.score(score);
+  }
+
+  /** Notes that bytes at a place were no UTF-8. */
+  noteReplaced(place: Place): void {
+    this.notes.add("stretches with bytes that are not UTF-8, replaced by U+FFFD", { line: place.line });
   }
 
   /** Counts records that could not be read. */
@@ -144,6 +167,7 @@ export class SpanWriter {
   tellCount(): void {
     if (this.written > 0) this.sink.records(this.written);
     this.written = 0;
+    if (this.counting.length > contextsAtOnce) this.tellContexts();
   }
 
   finish(): void {
@@ -154,8 +178,8 @@ export class SpanWriter {
   }
 
   private tellContexts(): void {
-    for (const context of this.contexts.values()) context.tell((key, spans) => this.sink.unmapped(key, spans));
-    this.contexts.clear();
+    for (const context of this.counting) context.tell((key, spans) => this.sink.unmapped(key, spans));
+    this.counting.length = 0;
   }
 
   private id(written: string, digits: number, of: "trace" | "span", fields: SpanFields): string {
@@ -170,23 +194,8 @@ export class SpanWriter {
   private syntheticId(digits: number, of: "trace" | "span", fields: SpanFields): string {
     this.synthetic += 1;
     this.notes.add(`spans without a ${of} id, given one made from their content`, fields.place, fields.name);
-    const { traceId, spanId, parentId, name, start, end } = fields;
-    return digestId([of, this.synthetic, traceId, spanId, parentId, name, start, end].join("\n"), digits);
-  }
-
-  private time(written: unknown, place: Place): bigint | null {
-    // Nanoseconds of any day between 2001 and 2286 have 19 digits, and no other unit's have.
-    if (typeof written === "string" && written.length === 19 && written.charCodeAt(0) >= 0x31) {
-      const time = toBigint(written);
-      if (time !== null) return time <= largest ? time : null;
-    }
-    const time = readTime(written);
-    if (time === null) {
-      if (written) this.notes.add("times that cannot be read", place, String(written));
-      return null;
-    }
-    if (time.unit !== "ns") this.notes.add(`times in ${time.unit} where ns belong, converted`, place, String(written));
-    return time.ns;
+    const { traceId, spanId, parentId, name, startNs, endNs } = fields;
+    return digestId([of, this.synthetic, traceId, spanId, parentId, name, startNs, endNs].join("\n"), digits);
   }
 
   private kind(name: string): SpanKind {

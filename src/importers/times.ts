@@ -14,15 +14,27 @@ const latest = 4_102_444_800;
 const largest = 2n ** 63n - 1n;
 
 /**
- * A time since 1970 that should be in nanoseconds. One that would lie between 2000 and 2100 only in seconds,
- * milliseconds or microseconds is taken for such and converted. Takes digits, numbers and ISO 8601; null for anything
- * else, for what a BIGINT cannot hold, and for 0, which writers use for "none".
+ * A time since 1970 that should be in the expected unit. One that lies between 2000 and 2100 only in another unit is
+ * taken to be in that. Takes digits, numbers and ISO 8601; null for anything else, for what a BIGINT cannot hold, and
+ * for 0, which writers use for "none".
  */
-export function readTime(value: unknown): ReadTime | null {
-  if (typeof value === "string") return /^\d+$/.test(value) ? fromInteger(BigInt(value)) : fromText(value);
-  if (typeof value === "bigint") return fromInteger(value);
+export function readTime(value: unknown, expected: TimeUnit = "ns"): ReadTime | null {
+  if (typeof value === "string") {
+    return /^\d+$/.test(value) ? fromInteger(BigInt(value), expected) : fromText(value, expected);
+  }
+  if (typeof value === "bigint") return fromInteger(value, expected);
   if (typeof value !== "number" || !(value > 0)) return null;
-  return Number.isSafeInteger(value) ? fromInteger(BigInt(value)) : fromFraction(value);
+  return Number.isSafeInteger(value) ? fromInteger(BigInt(value), expected) : fromFraction(value, expected);
+}
+
+/** A length of time in nanoseconds, null when it is no number or more than a BIGINT holds. */
+export function readDuration(value: unknown, unit: TimeUnit): bigint | null {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isFinite(number)) return null;
+  const ns = Number.isSafeInteger(number)
+    ? BigInt(number) * perUnit[unit]
+    : BigInt(Math.round(number * Number(perUnit[unit])));
+  return ns <= largest && ns >= -largest ? ns : null;
 }
 
 /** ISO 8601 with any number of digits after the second, and any zone; UTC without one. Null when it is none. */
@@ -37,30 +49,29 @@ export function isoToNanos(text: string): bigint | null {
   return ns <= largest ? ns : null;
 }
 
-function fromInteger(value: bigint): ReadTime | null {
-  const unit = unitOf(Number(value));
+function fromInteger(value: bigint, expected: TimeUnit): ReadTime | null {
+  const unit = unitOf(Number(value), expected);
   const ns = value * perUnit[unit];
   return ns > 0n && ns <= largest ? { ns, unit } : null;
 }
 
-function fromFraction(value: number): ReadTime | null {
-  if (!(value < 9e18)) return null;
-  const unit = unitOf(value);
+function fromFraction(value: number, expected: TimeUnit): ReadTime | null {
+  const unit = unitOf(value, expected);
+  if (!(value < Number(largest / perUnit[unit]))) return null;
   const whole = Math.trunc(value);
   const rest = BigInt(Math.round((value - whole) * Number(perUnit[unit])));
   return { ns: BigInt(whole) * perUnit[unit] + rest, unit };
 }
 
-function fromText(value: string): ReadTime | null {
+function fromText(value: string, expected: TimeUnit): ReadTime | null {
   const ns = isoToNanos(value);
-  if (ns !== null) return { ns, unit: "ns" };
-  return /^\d+\.\d+$/.test(value) ? fromFraction(Number(value)) : null;
+  if (ns !== null) return { ns, unit: expected };
+  return /^\d+\.\d+$/.test(value) ? fromFraction(Number(value), expected) : null;
 }
 
-function unitOf(value: number): TimeUnit {
-  if (isPlausible(value)) return "s";
-  if (isPlausible(value / 1e3)) return "ms";
-  return isPlausible(value / 1e6) ? "µs" : "ns";
+function unitOf(value: number, expected: TimeUnit): TimeUnit {
+  const units: readonly TimeUnit[] = [expected, "s", "ms", "µs", "ns"];
+  return units.find((unit) => isPlausible((value * Number(perUnit[unit])) / 1e9)) ?? expected;
 }
 
 function isPlausible(seconds: number): boolean {
