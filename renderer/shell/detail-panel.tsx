@@ -13,7 +13,7 @@ export function DetailPanel({ workbench }: { workbench: Workbench }) {
     if (!open) return;
     const press = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || typingIn(event.target) !== "no") return;
-      if (document.querySelector("dialog:modal, :popover-open")) return;
+      if (document.querySelector("dialog[open], :popover-open")) return;
       workbench.showDetail(null);
     };
     window.addEventListener("keydown", press);

@@ -42,42 +42,33 @@ function bestRun(word: string, text: string): number {
   return first;
 }
 
-/** Characters in order with gaps, each at the start of a word where it can be. */
+/** Characters in order with gaps, placed where they score most: at starts of words and right behind each other. */
 function scattered(word: string, text: string): Match | null {
-  const marks: number[] = [];
-  let score = 0;
-  let from = 0;
-  for (let index = 0; index < word.length; index++) {
-    const character = word.charAt(index);
-    const next = text.indexOf(character, from);
-    if (next < 0) return null;
-    const start = wordStart(character, text, from);
-    const rest = word.slice(index + 1);
-    const at = next === from || start < 0 || !inOrder(rest, text, start + 1) ? next : start;
-    score += at === from && index > 0 ? 4 : startsWord(text, at) ? 6 : -1;
-    marks.push(at);
-    from = at + 1;
+  let ends: Match[] = [{ score: 0, marks: [] }];
+  for (const character of word) {
+    const next: Match[] = [];
+    for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
+      const extended = ends.map((end) => extend(end, at, text)).filter((end) => end !== null);
+      if (extended.length) next.push(extended.reduce(better));
+    }
+    ends = next;
   }
-  return score < leastPerCharacter * word.length ? null : { score, marks };
+  const best = ends.length ? ends.reduce(better) : null;
+  return best && best.score >= leastPerCharacter * word.length ? best : null;
 }
 
 /** Characters picked from here and there find everything; most have to begin a word or follow each other. */
 const leastPerCharacter = 4;
 
-function wordStart(character: string, text: string, from: number): number {
-  for (let at = text.indexOf(character, from); at >= 0; at = text.indexOf(character, at + 1))
-    if (startsWord(text, at)) return at;
-  return -1;
+function extend({ score, marks }: Match, at: number, text: string): Match | null {
+  const last = marks.at(-1) ?? -2;
+  if (at <= last) return null;
+  const worth = startsWord(text, at) ? 6 : at === last + 1 ? 4 : -1;
+  return { score: score + worth, marks: [...marks, at] };
 }
 
-function inOrder(word: string, text: string, from: number): boolean {
-  let at = from;
-  for (const character of word) {
-    const next = text.indexOf(character, at);
-    if (next < 0) return false;
-    at = next + 1;
-  }
-  return true;
+function better(a: Match, b: Match): Match {
+  return b.score > a.score ? b : a;
 }
 
 function startsWord(text: string, at: number): boolean {

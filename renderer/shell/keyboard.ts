@@ -19,7 +19,7 @@ export function useKeyboard(workbench: Workbench): void {
   useEffect(() => {
     const matcher = new KeyMatcher(() => commandsOf(workbench), isMac);
     const press = (event: KeyboardEvent) => {
-      if (event.isComposing || document.querySelector("dialog:modal")) return;
+      if (event.isComposing || document.querySelector("dialog[open]")) return;
       const found = matcher.press(event, typingIn(event.target), performance.now());
       if (found === null) return;
       event.preventDefault();

@@ -23,8 +23,10 @@ const sizes = [
   ...[1, 2, 4, 13, 52].map((n) => n * week),
 ];
 
-/** The finest grid over a stretch of time, ends included, that needs no more than `most` buckets. */
-export function chooseGrid(from: number, to: number, most: number): Grid {
+/** The finest grid over a stretch of time, ends included, that needs no more than `room` buckets (two at least). */
+export function chooseGrid(from: number, to: number, room: number): Grid {
+  // A stretch across 1970 has an edge inside it at every size.
+  const most = Math.max(2, room);
   const size = sizes.find((size) => bucketsFor(from, to, size) <= most) ?? coarse(from, to, most);
   const start = floorTo(from, size);
   return { start, size, count: bucketsFor(from, to, size) };
