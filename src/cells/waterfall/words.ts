@@ -100,7 +100,7 @@ export function spanSentence({ spans, shape }: WaterfallResult, span: number, ro
     shape.critical[span] ? `${formatNanoseconds(shape.critical[span] ?? 0)} on the critical path` : "",
     (tree.marks[span] ?? 0) & Mark.parallel ? "parallel to a sibling" : "",
     ...badges(spans, shape, span).map((badge) => badge.text),
-    children ? counted(children, "child").replace("childs", "children") : "",
+    children ? `${groupDigits(children)} ${children === 1 ? "child" : "children"}` : "",
     `level ${(tree.depth[span] ?? 0) + 1}, row ${groupDigits(row + 1)} of ${groupDigits(rows)}`,
   ]
     .filter(Boolean)
