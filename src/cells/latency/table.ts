@@ -30,8 +30,8 @@ export function table(result: LatencyResult): TableData {
       ? []
       : [[`${quantile}_ms`, "DOUBLE", (figures: Figures) => figures.chosen] as const]),
   ];
-  const perSide = sides.flatMap(({ side }) =>
-    [...columns, ...chosen].map(([name, type, read]) => ({
+  const perSide = [...columns, ...chosen].flatMap(([name, type, read]) =>
+    sides.map(({ side }) => ({
       name: side === "all" ? name : `${side}_${name}`,
       type,
       read: (step: LatencyStep) => (step.sides[side] ? read(step.sides[side]) : null),

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { counted } from "../../widgets/format.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
 import { useSource } from "../use-source.tsx";
+import { AllFigures } from "./all-figures.tsx";
 import type { LatencySpec } from "./definition.ts";
 import type { LatencyResult, LatencyStep } from "./result.ts";
 import { StepTable } from "./step-table.tsx";
@@ -24,6 +25,7 @@ export function LatencyView({ spec, result, live }: ViewProps<LatencySpec, Laten
         <StepTable spec={spec} result={result} {...actions} />
       </div>
       <Notes spec={spec} result={result} />
+      <AllFigures result={result} live={live} />
     </div>
   );
 }
