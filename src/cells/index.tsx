@@ -5,6 +5,7 @@ import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
 import { sql } from "./sql/index.tsx";
 import { traces } from "./traces/index.tsx";
+import { waterfall } from "./waterfall/index.tsx";
 
 /** Every kind of cell, in the order of the menu. */
-export const cellKinds: readonly AnyCellKind[] = [markdown, sql, overview, latency, traces, importReport];
+export const cellKinds: readonly AnyCellKind[] = [markdown, sql, overview, latency, traces, waterfall, importReport];
