@@ -42,7 +42,7 @@ export function columnBuilder(type: ColumnType | PlainColumnType): ColumnBuilder
   }
 }
 
-/** 64-bit integers, from bigints (which the caller knows to fit) and from numbers that are safe integers. */
+/** 64-bit integers, from bigints and whole numbers, which the caller knows to fit. */
 export class LongColumn implements ColumnBuilder {
   length = 0;
   #values = new BigInt64Array(64);
@@ -59,7 +59,7 @@ export class LongColumn implements ColumnBuilder {
     if (typeof value === "bigint") {
       this.#reserve();
       this.#values[this.length++] = value;
-    } else if (typeof value === "number" && Number.isSafeInteger(value)) this.appendNumber(value);
+    } else if (typeof value === "number" && Number.isInteger(value)) this.appendNumber(value);
     else this.appendNull();
   }
 
@@ -68,7 +68,7 @@ export class LongColumn implements ColumnBuilder {
     this.appendNumber(0);
   }
 
-  /** A safe integer, written as its two words without making a bigint. */
+  /** A whole number, written as its two words without making a bigint. */
   appendNumber(value: number): void {
     this.#reserve();
     const high = Math.floor(value / 4_294_967_296);

@@ -1,5 +1,5 @@
 import { compressionOf, type Damage, decompress } from "./decompress.ts";
-import { concat, encodingOf, type EncodingFound, type Replaced, toUtf8 } from "./encoding.ts";
+import { concat, type EncodingFound, encodingOf, type Replaced, toUtf8 } from "./encoding.ts";
 import type { Compression, Input, Issue, Sample, SourceFile } from "./importer.ts";
 import { makeSample, sampleBytes } from "./sample.ts";
 import type { StoredFile } from "./stored-file.ts";
@@ -11,14 +11,17 @@ export class Content implements Input {
   readonly tableName: string;
   readonly file: SourceFile | null;
   readonly #encoding: EncodingFound;
-  #damage: Damage | null = null;
+  /** As the last pass met it; a file that no importer takes has been read for its sample only. */
+  #damage: Damage | null;
   #replaced: Replaced = { count: 0, first: 0 };
 
   private constructor(
     readonly stored: StoredFile,
     readonly sample: Sample,
     readonly signal: AbortSignal,
+    damage: Damage | null,
   ) {
+    this.#damage = damage;
     this.path = stored.file.path;
     this.tableName = tableName(this.path);
     this.file = sample.compression ? null : stored.random;
@@ -28,8 +31,12 @@ export class Content implements Input {
   static async open(stored: StoredFile, signal: AbortSignal): Promise<Content> {
     const first = (await firstBytes(stored.stream(), 16)).head;
     const compression = compressionOf(first);
-    const { head, whole } = await firstBytes(plain(stored, compression, () => {}), sampleBytes);
-    return new Content(stored, makeSample(head, whole, compression), signal);
+    let damage: Damage | null = null;
+    const chunks = plain(stored, compression, (found) => {
+      damage = found;
+    });
+    const { head, whole } = await firstBytes(chunks, sampleBytes);
+    return new Content(stored, makeSample(head, whole, compression), signal, damage);
   }
 
   bytes(): AsyncIterable<Uint8Array> {

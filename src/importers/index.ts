@@ -1,8 +1,11 @@
+import { arrowIpc } from "./arrow-ipc.ts";
 import { delimited } from "./delimited.ts";
 import type { Importer } from "./importer.ts";
 import { jaeger } from "./jaeger.ts";
+import { jsonTable } from "./json-table.ts";
 import { otlpJson } from "./otlp-json.ts";
 import { otlpProtobuf } from "./otlp-protobuf.ts";
+import { parquet } from "./parquet.ts";
 
-/** Every format, in the order of asking: the first that knows a file's content reads it. */
-export const importers: readonly Importer[] = [otlpProtobuf, otlpJson, jaeger, delimited];
+/** Every format, in the order of asking: the first that knows a file's content reads it. Plain tables come last. */
+export const importers: readonly Importer[] = [parquet, arrowIpc, otlpProtobuf, otlpJson, jaeger, jsonTable, delimited];

@@ -1,12 +1,16 @@
 import { knownFile } from "./file-kinds.ts";
 import type { Issue, Sample } from "./importer.ts";
 
-/** Why no importer takes a file. An empty one has lost nothing; any other could not be read. */
+/** What to say of a file that no importer takes. An empty one has lost nothing; any other could not be read. */
 export function unreadable(sample: Sample): Issue {
-  if (sample.head.length === 0) return { line: null, reason: "the file is empty", severity: "note" };
-  if (sample.whole && sample.text?.trim() === "")
-    return { line: null, reason: "the file holds nothing but blanks", severity: "note" };
-  return { line: null, reason: `not imported: ${problem(sample)}`, severity: "record", records: 0 };
+  const reason = whyUnreadable(sample);
+  if (sample.text?.trim() === "" && sample.whole) return { line: null, reason, severity: "note" };
+  return { line: null, reason: `not imported: ${reason}`, severity: "record", records: 0 };
+}
+
+export function whyUnreadable(sample: Sample): string {
+  if (sample.head.length === 0) return "the file is empty";
+  return sample.whole && sample.text?.trim() === "" ? "the file holds nothing but blanks" : problem(sample);
 }
 
 function problem({ head, text }: Sample): string {

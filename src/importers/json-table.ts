@@ -1,0 +1,135 @@
+import type { Importer, Input, Sink } from "./importer.ts";
+import { isObject, type JsonObject, jsonText } from "./json.ts";
+import { isListOfObjects, type JsonTableShape, jsonTableShape, lineByLine } from "./json-shape.ts";
+import { type JsonPiece, readJson } from "./json-stream.ts";
+import { fillTable, hasLearnt, type PlainColumn, PlainTable } from "./plain-table.ts";
+
+/** JSON as a plain table: lists of objects, objects that hold one such list, single objects, JSON Lines. */
+export const jsonTable: Importer = {
+  format: "table",
+  title: "Table (JSON)",
+  detect: (sample) => jsonTableShape(sample)?.reason ?? null,
+  read: async (input, sink) => {
+    const shape = jsonTableShape(input.sample);
+    if (shape)
+      await new JsonTableReader(input, sink, shape.open && (await hasSecondLine(input)) ? lineByLine : shape).read();
+  },
+};
+
+/** True when something stands behind the first line. */
+async function hasSecondLine(input: Input): Promise<boolean> {
+  let inFirst = true;
+  for await (const chunk of input.utf8()) {
+    const end = inFirst ? chunk.indexOf(10) : 0;
+    if (end < 0) continue;
+    inFirst = false;
+    if (chunk.subarray(end).some((byte) => byte > 32)) return true;
+  }
+  return false;
+}
+
+/** The columns that a table may have; further keys of its objects share one. */
+const mostColumns = 1000;
+const otherKeys = "other_keys";
+
+class JsonTableReader {
+  readonly #input: Input;
+  readonly #sink: Sink;
+  readonly #shape: JsonTableShape;
+  readonly #table: PlainTable;
+  readonly #columns = new Map<string, PlainColumn>();
+  #others: PlainColumn | null = null;
+
+  constructor(input: Input, sink: Sink, shape: JsonTableShape) {
+    this.#input = input;
+    this.#sink = sink;
+    this.#shape = shape;
+    this.#table = new PlainTable(input.tableName, sink);
+  }
+
+  async read(): Promise<void> {
+    await fillTable(this.#table, this.#sink, (part) => this.#pass(part === "head"));
+    if (this.#table.columns.length === 0)
+      this.#sink.issue({ line: null, reason: "the JSON holds no rows", severity: "note" });
+  }
+
+  async #pass(headOnly: boolean): Promise<void> {
+    let bytes = 0;
+    const count = (chunk: Uint8Array) => {
+      bytes += chunk.length;
+      return chunk;
+    };
+    for await (const pieces of readJson(mapped(this.#input.utf8(), count), this.#shape.shape)) {
+      const before = this.#table.rows;
+      for (const piece of pieces) this.#take(piece, headOnly);
+      if (headOnly && hasLearnt(this.#table, bytes)) return;
+      if (!headOnly) this.#sink.records(this.#table.rows - before);
+      await this.#sink.drain();
+    }
+  }
+
+  #take(piece: JsonPiece, headOnly: boolean): void {
+    if (piece.type === "record") this.#row(isObject(piece.value) ? piece.value : { value: piece.value });
+    else if (headOnly) return;
+    else if (piece.type === "damage") {
+      this.#sink.records(1);
+      this.#sink.issue({ line: piece.line, reason: piece.reason, severity: "record" });
+    } else if (piece.type === "end") this.#tellOfSurroundings(piece.rest);
+  }
+
+  #row(row: JsonObject): void {
+    const table = this.#table;
+    const others: [string, unknown][] = [];
+    for (const key of Object.keys(row)) {
+      const column = this.#columns.get(key) ?? this.#newColumn(key);
+      if (column) this.#put(column, row[key]);
+      else others.push([key, row[key]]);
+    }
+    if (others.length) this.#put(this.#othersColumn(), jsonText(Object.fromEntries(others)));
+    if (!table.learning) table.padRow();
+    table.endRow();
+  }
+
+  #put(column: PlainColumn, value: unknown): void {
+    const table = this.#table;
+    if (table.learning) column.learnValue(table.reader, value);
+    else if (!column.appendValue(table.reader, value)) table.learning = true;
+  }
+
+  /** A key met for the first time; null when there are too many. A column that comes late sets the table learning. */
+  #newColumn(key: string): PlainColumn | null {
+    if (this.#columns.size >= mostColumns) return null;
+    const column = this.#table.addColumn(key);
+    this.#columns.set(key, column);
+    this.#table.learning = true;
+    return column;
+  }
+
+  #othersColumn(): PlainColumn {
+    if (!this.#others) {
+      this.#others = this.#table.addColumn(otherKeys);
+      this.#table.learning = true;
+    }
+    return this.#others;
+  }
+
+  /** Says what of the object around the rows is in no row. */
+  #tellOfSurroundings(rest: JsonObject): void {
+    const keys = Object.keys(rest);
+    for (const key of keys) {
+      const list = rest[key];
+      if (!isListOfObjects(list)) continue;
+      const reason = `${list.length} records in ${key}, beside those in ${this.#shape.around}, are not imported`;
+      this.#sink.records(list.length);
+      this.#sink.issue({ line: null, reason, severity: "record", records: list.length });
+    }
+    const fields = keys.filter((key) => !isListOfObjects(rest[key]));
+    if (fields.length === 0) return;
+    const reason = `the object around the rows has fields that no row has: ${fields.slice(0, 20).join(", ")}`;
+    this.#sink.issue({ line: null, reason, severity: "note" });
+  }
+}
+
+async function* mapped<T, U>(items: AsyncIterable<T>, map: (item: T) => U): AsyncGenerator<U> {
+  for await (const item of items) yield map(item);
+}

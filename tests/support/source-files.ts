@@ -1,0 +1,82 @@
+import { statSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { ImportCounts, ImportMessage, Issue, SourceFile } from "../../src/importers/importer.ts";
+import { readSource } from "../../src/importers/read.ts";
+
+/** A file in memory, given out in chunks of `chunk` bytes. Text is UTF-8. */
+export function sourceFromBytes(content: Uint8Array | string, path = "data", chunk = 65_536): SourceFile {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return {
+    path,
+    size: bytes.length,
+    async *stream() {
+      for (let start = 0; start < bytes.length; start += chunk) yield bytes.slice(start, start + chunk);
+    },
+    slice: async (start, end) => bytes.slice(start, Math.min(end, bytes.length)),
+  };
+}
+
+/** A file on disk. */
+export function sourceFromPath(path: string, chunk = 262_144): SourceFile {
+  const slice = async (start: number, end: number) => {
+    const handle = await open(path);
+    try {
+      const bytes = new Uint8Array(Math.max(0, end - start));
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+      return bytes.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  };
+  const size = statSync(path).size;
+  return {
+    path,
+    size,
+    async *stream() {
+      for (let start = 0; start < size; start += chunk) yield await slice(start, start + chunk);
+    },
+    slice,
+  };
+}
+
+/** A file of tests/corpus: `corpusFile("cost-csv/openrouter_activity_2025-08-21.csv")`. */
+export function corpusFile(name: string): SourceFile {
+  return sourceFromPath(fileURLToPath(new URL(`../corpus/${name}`, import.meta.url)));
+}
+
+type Batch = Extract<ImportMessage, { type: "batch" }>;
+
+/** All that came of reading a file; what a restart took back is left out. */
+export interface ReadResult {
+  readonly format: string;
+  readonly reason: string;
+  readonly batches: readonly Batch[];
+  readonly issues: readonly Issue[];
+  readonly counts: ImportCounts;
+  readonly restarts: number;
+  readonly messages: readonly ImportMessage["type"][];
+}
+
+export async function readAll(file: SourceFile, signal = new AbortController().signal): Promise<ReadResult> {
+  let batches: Batch[] = [];
+  let issues: Issue[] = [];
+  let restarts = 0;
+  let counts: ImportCounts | undefined;
+  let reason = "";
+  const messages: ImportMessage["type"][] = [];
+  for await (const message of readSource(file, { signal })) {
+    messages.push(message.type);
+    if (message.type === "format") reason = message.reason;
+    else if (message.type === "batch") batches.push(message);
+    else if (message.type === "issues") issues.push(...message.issues);
+    else if (message.type === "done") counts = message.counts;
+    else if (message.type === "restart") {
+      batches = [];
+      issues = [];
+      restarts++;
+    }
+  }
+  if (!counts) throw new Error("the reader ended without counts");
+  return { format: counts.format, reason, batches, issues, counts, restarts, messages };
+}
