@@ -219,6 +219,7 @@ describe("the flaws of the export are as the README counts them", () => {
     const trace = /"traceId":"([0-9a-f]{32})"/.exec(text)?.[1];
     expect(trace).toBeDefined();
     expect(sample.spans.some(({ traceId }) => traceId === trace)).toBe(false);
+    expect(text).not.toContain('"status"');
   });
 
   test("one line was sent twice", () => {

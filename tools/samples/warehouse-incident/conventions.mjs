@@ -68,10 +68,10 @@ export function genAiBefore(call) {
     "gen_ai.operation.name": "chat",
     "gen_ai.system": model.provider,
     "gen_ai.request.model": model.alias,
-    "gen_ai.response.model": model.name,
     "gen_ai.prompt.0.role": "user",
     "gen_ai.prompt.0.content": call.user,
     ...(call.reply !== null && {
+      "gen_ai.response.model": model.name,
       "gen_ai.completion.0.role": "assistant",
       "gen_ai.completion.0.content": call.reply,
       "gen_ai.usage.prompt_tokens": usage.input,
