@@ -1,6 +1,7 @@
 import { changeFrontMatter, type FrontMatterChange } from "./front-matter.ts";
 import { cellDivider, fence, refillFence, renameFence } from "./markdown.ts";
 import { type Cell, type Notebook, newCellId } from "./notebook.ts";
+import { storeViews } from "./store.ts";
 
 /** Every edit takes a notebook and gives another one; text outside what is edited keeps every byte. */
 
@@ -55,9 +56,9 @@ export function setFrontMatter(notebook: Notebook, change: FrontMatterChange): N
   return { ...notebook, frontMatter: changeFrontMatter(notebook.frontMatter, change) };
 }
 
-/** A name that no cell has: `base`, `base_2` … */
+/** A name that no cell has and that is no table of the store's: `base`, `base_2` … */
 export function freeCellName(notebook: Notebook, base: string): string {
-  const taken = new Set(notebook.cells.map((cell) => cell.name));
+  const taken = new Set<string>([...storeViews, ...notebook.cells.map((cell) => cell.name)]);
   let name = base;
   for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
   return name;
