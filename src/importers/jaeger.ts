@@ -70,7 +70,6 @@ class JaegerReader {
 
   take(piece: JsonPiece): void {
     if (piece.type === "damage") this.writer.lose(piece, piece.reason);
-    else if (piece.type === "replaced") this.writer.noteReplaced(piece);
     else if (piece.type === "record") this.record(piece.value, piece.line, piece.frames);
   }
 

@@ -19,7 +19,6 @@ export class JsonCursor {
   readonly window: ByteWindow;
   private readonly scanner: JsonScanner;
   private readonly decoder = new TextDecoder();
-  private readonly strictDecoder = new TextDecoder("utf-8", { fatal: true });
   /** How many blanks stand between the line's beginning and here; -1 when there is something else. */
   indent = -1;
   /** Where the line begins that recovery has come to. */
@@ -29,8 +28,6 @@ export class JsonCursor {
   /** The line where the value at the top begins, and its first characters up to its first key. */
   private rootLine = 1;
   private rootBeginning: string | null = null;
-  /** The first line with bytes that are not UTF-8 since the last look, or 0. */
-  private replacedLine = 0;
 
   constructor(window: ByteWindow) {
     this.window = window;
@@ -163,17 +160,7 @@ export class JsonCursor {
   }
 
   decode(from: number, to: number): string {
-    const bytes = this.window.slice(from, to);
-    const text = this.decoder.decode(bytes);
-    if (this.replacedLine === 0 && text.includes("\ufffd") && !this.isUtf8(bytes)) this.replacedLine = this.line;
-    return text;
-  }
-
-  /** The line of the first bytes that are not UTF-8 since the last call, or 0. */
-  takeReplaced(): number {
-    const line = this.replacedLine;
-    this.replacedLine = 0;
-    return line;
+    return this.decoder.decode(this.window.slice(from, to));
   }
 
   /** Moves to the beginning of the next line, keeping from the line break before it on; false when there is none. */
@@ -237,15 +224,6 @@ export class JsonCursor {
       if (feed >= 0 && (feed + 1 < window.end || window.ended)) return feed;
       if (window.ended || tooLong) return feed >= 0 ? feed : window.end;
       yield;
-    }
-  }
-
-  private isUtf8(bytes: Uint8Array): boolean {
-    try {
-      this.strictDecoder.decode(bytes);
-      return true;
-    } catch {
-      return false;
     }
   }
 }

@@ -28,8 +28,6 @@ export class JsonReader {
     const { cursor } = this;
     while ((yield* cursor.skipToRoot()) >= 0) {
       if (!(yield* this.wholeLines())) yield* this.root();
-      const replaced = cursor.takeReplaced();
-      if (replaced > 0) yield { type: "replaced", line: replaced };
     }
   }
 
@@ -185,7 +183,9 @@ export class JsonReader {
     if (error.told) return error;
     error.told = true;
     this.cursor.goBack();
-    yield { type: "damage", line: error.line, offset: error.offset, reason: `JSON: ${error.message}` };
+    const { line } = this.cursor;
+    const where = line === error.line ? "" : `, on line ${error.line}`;
+    yield { type: "damage", line, offset: error.offset, reason: `JSON: ${error.message}${where}` };
     return error;
   }
 }

@@ -25,10 +25,8 @@ export type JsonPiece =
   | { readonly type: "record"; readonly value: unknown; readonly line: number; readonly frames: readonly Frame[] }
   /** The object that began at this offset is over: all of its keys are known. */
   | { readonly type: "end"; readonly offset: number; readonly rest: JsonObject }
-  /** A record that could not be read. */
-  | { readonly type: "damage"; readonly line: number; readonly offset: number; readonly reason: string }
-  /** Bytes that are not UTF-8 were replaced by U+FFFD at or after this line. */
-  | { readonly type: "replaced"; readonly line: number };
+  /** A record that could not be read; the line is that on which it begins. */
+  | { readonly type: "damage"; readonly line: number; readonly offset: number; readonly reason: string };
 
 /**
  * Reads JSON Lines, concatenated and pretty-printed JSON from UTF-8, giving what the shape asks for in order, in one

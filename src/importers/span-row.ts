@@ -150,11 +150,6 @@ export class SpanWriter {
     this.sink.score(score);
   }
 
-  /** Notes that bytes at a place were no UTF-8. */
-  noteReplaced(place: Place): void {
-    this.notes.add("stretches with bytes that are not UTF-8, replaced by U+FFFD", { line: place.line });
-  }
-
   /** Counts records that could not be read. */
   lose(place: Place, reason: string, records = 1): void {
     this.written += records;

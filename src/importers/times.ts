@@ -30,11 +30,9 @@ export function readTime(value: unknown, expected: TimeUnit = "ns"): ReadTime | 
 /** A length of time in nanoseconds, null when it is no number or more than a BIGINT holds. */
 export function readDuration(value: unknown, unit: TimeUnit): bigint | null {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isFinite(number)) return null;
-  const ns = Number.isSafeInteger(number)
-    ? BigInt(number) * perUnit[unit]
-    : BigInt(Math.round(number * Number(perUnit[unit])));
-  return ns <= largest && ns >= -largest ? ns : null;
+  if (typeof number !== "number" || !(Math.abs(number) < Number(largest / perUnit[unit]))) return null;
+  if (Number.isSafeInteger(number)) return BigInt(number) * perUnit[unit];
+  return BigInt(Math.round(number * Number(perUnit[unit])));
 }
 
 /** ISO 8601 with any number of digits after the second, and any zone; UTC without one. Null when it is none. */

@@ -174,14 +174,14 @@ describe("damage", () => {
     for (const broken of ['"id": "2', '"id" 2', '"id": 2 ]', '"id": tru', "{{", '"id": {"x": [']) {
       const found = await read(file.replace('"id": 2', broken), nested);
       expect(found.filter((entry) => !entry.includes("!"))).toEqual(['5:{"id":1}', '11:{"id":3}', '18:{"id":4}']);
-      expect(found.filter((entry) => entry.includes("!"))).toEqual([expect.stringMatching(/^(9|10)!/)]);
+      expect(found.filter((entry) => entry.includes("!"))).toEqual([expect.stringMatching(/^(8|9)!/)]);
     }
   });
 
   test("a damaged last element ends with its list", async () => {
     const file = JSON.stringify({ groups: [{ spans: [{ id: 1 }] }, { spans: [{ id: 2 }] }] }, null, 2);
     expect(await read(file.replace('"id": 1', '"id": 1"'), nested)).toEqual([
-      expect.stringContaining("6!"),
+      expect.stringContaining("5!"),
       '12:{"id":2}',
     ]);
   });
@@ -193,13 +193,6 @@ describe("damage", () => {
       "1!JSON: unknown escape inside a string, column 7 of the record",
       '1:{"a":4}',
     ]);
-  });
-
-  test("bytes that are not UTF-8 are replaced, and said", async () => {
-    const bytes = new TextEncoder().encode('{"a":"\ufffd"}\n{"a":"x?"}\n');
-    const broken = bytes.map((byte) => (byte === 0x3f ? 0xff : byte));
-    expect((await pieces(bytes)).map((piece) => piece.type)).toEqual(["record", "record"]);
-    expect((await pieces(broken)).map((piece) => piece.type)).toEqual(["record", "record", "replaced"]);
   });
 
   test("a hundred thousand open brackets are one loss", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Importer, Input, Issue, Sample, Sink, SourceFile } from "../../src/importers/importer.ts";
-import { tryParseJson } from "../../src/importers/json.ts";
+import { makeSample, sampleBytes } from "../../src/importers/sample.ts";
 import type { DocumentRow, EmbeddingRow, ScoreRow, SpanRow } from "../../src/traces/schema.ts";
 
 /** Everything that an importer gave. */
@@ -83,18 +83,8 @@ export function inputOf(bytes: Uint8Array, chunk: number, signal: AbortSignal): 
   return { path, tableName: path, sample: sampleOf(bytes), bytes: stream, utf8: stream, file, signal };
 }
 
-/** A sample as of an uncompressed file in UTF-8; `value` only where the first line or the whole is JSON. */
 export function sampleOf(bytes: Uint8Array): Sample {
-  const head = bytes.subarray(0, 256 * 1024);
-  const text = new TextDecoder().decode(head);
-  const value = tryParseJson(text) ?? tryParseJson(text.split("\n")[0] ?? "");
-  return {
-    head,
-    whole: head.length === bytes.length,
-    compression: null,
-    text: text.includes("\0") ? null : text,
-    value,
-  };
+  return makeSample(bytes.subarray(0, sampleBytes), bytes.length <= sampleBytes, null);
 }
 
 async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { isoToNanos, readDuration, readTime } from "../../src/importers/times.ts";
+
+describe("readTime", () => {
+  test.each([
+    ["1776000000123456789", 1776000000123456789n, "ns"],
+    [1776000000123456789n, 1776000000123456789n, "ns"],
+    ["1776000000123456", 1776000000123456000n, "µs"],
+    [1776000000123, 1776000000123000000n, "ms"],
+    ["1776000000", 1776000000000000000n, "s"],
+    [1776000000.25, 1776000000250000000n, "s"],
+    ["1776000000.25", 1776000000250000000n, "s"],
+    ["2026-04-12T13:20:00.000000001Z", 1776000000000000001n, "ns"],
+    [5000, 5000n, "ns"],
+    ["123456789012345", 123456789012345n, "ns"],
+    ["9223372036854775807", 9223372036854775807n, "ns"],
+  ])("%s is %s ns, written in %s", (written, ns, unit) => {
+    expect(readTime(written)).toEqual({ ns, unit });
+  });
+
+  test.each([
+    0,
+    "0",
+    "",
+    null,
+    undefined,
+    -5,
+    "soon",
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    1e300,
+    "18446744073709551615",
+    {},
+  ])("%s is no time", (written) => {
+    expect(readTime(written)).toBeNull();
+  });
+
+  test("another unit can be expected", () => {
+    expect(readTime("1776000000123456", "µs")).toEqual({ ns: 1776000000123456000n, unit: "µs" });
+    expect(readTime(5000, "µs")).toEqual({ ns: 5000000n, unit: "µs" });
+    expect(readTime("1776000000123456789", "µs")).toEqual({ ns: 1776000000123456789n, unit: "ns" });
+  });
+});
+
+test("durations keep their sign, and fractions to the nanosecond", () => {
+  expect(readDuration(1500, "µs")).toBe(1500000n);
+  expect(readDuration(0.5, "ms")).toBe(500000n);
+  expect(readDuration(-3, "s")).toBe(-3000000000n);
+  expect(readDuration("250", "ms")).toBe(250000000n);
+  expect([readDuration("", "s"), readDuration(null, "s"), readDuration(1e300, "s")]).toEqual([null, null, null]);
+});
+
+test.each([
+  ["2026-04-12T13:20:00Z", 1776000000000000000n],
+  ["2026-04-12 13:20:00.5", 1776000000500000000n],
+  ["2026-04-12T15:20:00.123456789+02:00", 1776000000123456789n],
+  ["2026-04-12T08:20:00-0500", 1776000000000000000n],
+  ["1969-12-31T23:59:59.999999999Z", -1n],
+])("%s is %s ns", (text, ns) => {
+  expect(isoToNanos(text)).toBe(ns);
+});
+
+test.each(["2026-04-12", "12 April 2026", "2026-13-45T99:00:00Z", ""])("%j is no ISO time", (text) => {
+  expect(isoToNanos(text)).toBeNull();
+});
