@@ -148,7 +148,7 @@ function summary({ buckets, per, sides }: OverviewResult): string {
   const last = buckets.at(-1)?.start.slice(0, 10);
   const counts = sides.map(({ side, traces }) => (side === "all" ? counted(traces, "trace") : `${traces} in ${side}`));
   const peak = worst
-    ? ` The highest p95 is ${formatDuration(worst.p95)} in the ${per} of ${worst.start.slice(0, 16).replace("T", " ")}, n = ${worst.timed}.`
+    ? ` The highest p95 is ${formatDuration(worst.p95)} in the ${per} of ${worst.start.slice(0, per === "day" || per === "week" ? 10 : 16).replace("T", " ")}, n = ${worst.timed}.`
     : "";
   return `${counts.join(", ")}; ${first} to ${last}, per ${per}.${peak}`;
 }

@@ -11,11 +11,22 @@ import "../analysis-table.css";
 import "./overview.css";
 
 /** Three figures large, the rest as a table, and how it went over time. */
-export function OverviewView({ result }: ViewProps<OverviewSpec, OverviewResult>) {
+export function OverviewView({ result, live }: ViewProps<OverviewSpec, OverviewResult>) {
   const figure = useMemo(() => figureOf(result), [result]);
   if (result.buckets.length === 0)
     return <p className="analysis-empty">No traces yet. Drag files in, or Import files.</p>;
   const main = result.sides.at(-1)?.side ?? "all";
+  const chart = (
+    <div key="chart" className="overview-figure">
+      <Figure {...figure} height={250} />
+    </div>
+  );
+  const table = (
+    <div key="table" className="analysis-scroll">
+      <MeasureTable result={result} />
+    </div>
+  );
+  // In a report the chart is a long table, so the short one comes first.
   return (
     <div className="overview">
       <div className="overview-headlines">
@@ -23,12 +34,7 @@ export function OverviewView({ result }: ViewProps<OverviewSpec, OverviewResult>
           <Headline key={measure.id} measure={measure} main={main} />
         ))}
       </div>
-      <div className="overview-figure">
-        <Figure {...figure} height={250} />
-      </div>
-      <div className="analysis-scroll">
-        <MeasureTable result={result} />
-      </div>
+      {live ? [chart, table] : [table, chart]}
     </div>
   );
 }
