@@ -1,0 +1,639 @@
+import { describe, expect, test } from "vitest";
+import { roleOf, tenantKeys } from "../../src/importers/conventions.ts";
+import { otlpJson } from "../../src/importers/otlp-json.ts";
+import type { SpanRow } from "../../src/traces/schema.ts";
+import { corpus, type Imported, importWith } from "../support/importing.ts";
+import {
+  type Attributes,
+  aSpanId,
+  aTraceId,
+  otlpAttributes,
+  otlpRequest,
+  otlpSpan,
+  type SpanOptions,
+} from "../support/otlp.ts";
+
+async function imported(span: SpanOptions, resource: Attributes = {}): Promise<Imported> {
+  return importWith(otlpJson, JSON.stringify(otlpRequest([otlpSpan(span)], resource)));
+}
+
+async function row(attributes: Attributes, more: SpanOptions = {}, resource: Attributes = {}): Promise<SpanRow> {
+  const { spans } = await imported({ attributes, ...more }, resource);
+  expect(spans.length).toBe(1);
+  return spans[0]!;
+}
+
+describe("kind", () => {
+  test.each([
+    ["openinference.span.kind", "RERANKER", "RERANKER"],
+    ["openinference.span.kind", "llm", "LLM"],
+    ["openinference.span.kind", "GUARDRAIL", "GUARDRAIL"],
+    ["openinference.span.kind", "PROMPT", "PROMPT"],
+    ["gen_ai.operation.name", "chat", "LLM"],
+    ["gen_ai.operation.name", "text_completion", "LLM"],
+    ["gen_ai.operation.name", "generate_content", "LLM"],
+    ["gen_ai.operation.name", "embeddings", "EMBEDDING"],
+    ["gen_ai.operation.name", "retrieval", "RETRIEVER"],
+    ["gen_ai.operation.name", "search_memory", "RETRIEVER"],
+    ["gen_ai.operation.name", "create_agent", "AGENT"],
+    ["gen_ai.operation.name", "invoke_agent", "AGENT"],
+    ["gen_ai.operation.name", "execute_tool", "TOOL"],
+    ["gen_ai.operation.name", "invoke_workflow", "CHAIN"],
+    ["gen_ai.operation.name", "plan", "CHAIN"],
+    ["gen_ai.operation.name", "delete_memory_store", "UNKNOWN"],
+    ["traceloop.span.kind", "workflow", "CHAIN"],
+    ["traceloop.span.kind", "tool", "TOOL"],
+    ["mlflow.spanType", '"CHAT_MODEL"', "LLM"],
+    ["mlflow.spanType", '"PARSER"', "CHAIN"],
+    ["mlflow.spanType", '"My own"', "UNKNOWN"],
+    ["ai.operationId", "ai.generateText", "CHAIN"],
+    ["ai.operationId", "ai.streamText.doStream", "LLM"],
+    ["ai.operationId", "ai.embed.doEmbed", "EMBEDDING"],
+    ["ai.operationId", "ai.toolCall", "TOOL"],
+    ["langfuse.observation.type", "generation", "LLM"],
+    ["langfuse.observation.type", "score", "EVALUATOR"],
+    ["llm.request.type", "rerank", "RERANKER"],
+  ])("%s %s is %s", async (key, value, kind) => {
+    expect((await row({ [key]: value })).kind).toBe(kind);
+  });
+
+  test("who says it first is believed: OpenInference, GenAI, OpenLLMetry, MLflow, Vercel, and then the name", async () => {
+    const all: [string, string][] = [
+      ["openinference.span.kind", "AGENT"],
+      ["gen_ai.operation.name", "chat"],
+      ["traceloop.span.kind", "tool"],
+      ["mlflow.spanType", '"RETRIEVER"'],
+      ["ai.operationId", "ai.embed.doEmbed"],
+    ];
+    const kinds: (string | null)[] = [];
+    for (let from = 0; from <= all.length; from += 1) {
+      for (const order of [all.slice(from), all.slice(from).reverse()]) {
+        kinds.push((await row(Object.fromEntries(order), { name: "rerank" })).kind);
+      }
+    }
+    expect(kinds).toEqual(
+      ["AGENT", "LLM", "TOOL", "RETRIEVER", "EMBEDDING", "RERANKER"].flatMap((kind) => [kind, kind]),
+    );
+  });
+
+  test("a value that says nothing leaves the word to the next", async () => {
+    expect((await row({ "openinference.span.kind": "UNKNOWN", "gen_ai.operation.name": "chat" })).kind).toBe("LLM");
+  });
+
+  test.each([
+    ["chat gpt-4o", "LLM"],
+    ["execute_tool search", "TOOL"],
+    ["invoke_agent", "AGENT"],
+    ["ChatOpenAI.chat", "LLM"],
+    ["plan.workflow", "CHAIN"],
+    ["retriever", "RETRIEVER"],
+    ["chatter", "UNKNOWN"],
+    ["POST /v1/chat", "LLM"],
+    ["agent_start_event", "UNKNOWN"],
+    ["", "UNKNOWN"],
+  ])("the name %j alone means %s", async (name, kind) => {
+    expect((await row({}, { name })).kind).toBe(kind);
+  });
+
+  test("a model with tokens is a call to it, whatever its name", async () => {
+    expect((await row({ "gen_ai.request.model": "m", "gen_ai.usage.output_tokens": 3 })).kind).toBe("LLM");
+    expect((await row({ "gen_ai.request.model": "m" })).kind).toBe("UNKNOWN");
+  });
+
+  test("OpenTelemetry's own kind is not this kind", async () => {
+    expect((await row({}, { kind: 3 })).kind).toBe("UNKNOWN");
+  });
+
+  test("an event takes no time", async () => {
+    const event = await row({ "langfuse.observation.type": "event" }, { endTimeUnixNano: undefined });
+    expect([event.kind, event.end_ns]).toEqual(["CHAIN", event.start_ns]);
+  });
+});
+
+describe("model and provider", () => {
+  test.each([
+    [{ "gen_ai.request.model": "gpt-4o", "gen_ai.response.model": "gpt-4o-2024-08-06" }, "gpt-4o-2024-08-06"],
+    [{ "gen_ai.request.model": "gpt-4o", "llm.model_name": "other" }, "gpt-4o"],
+    [{ "llm.request.model_name": "alias", "llm.model_name": "model" }, "model"],
+    [{ "embedding.model_name": "ada" }, "ada"],
+    [{ "reranker.model_name": "cohere-rerank" }, "cohere-rerank"],
+    [{ "ai.model.id": "m", "ai.response.model": "m-1" }, "m-1"],
+    [{ "mlflow.llm.model": '"claude"' }, "claude"],
+    [{ "gen_ai.request.model": "unknown" }, "unknown"],
+    [
+      {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "unknown",
+        "traceloop.association.properties.ls_model_name": "known",
+      },
+      "known",
+    ],
+    [
+      { "traceloop.span.kind": "task", "traceloop.association.properties.ls_model_name": "the model of another span" },
+      null,
+    ],
+  ])("%j", async (attributes, model) => {
+    expect((await row(attributes)).model).toBe(model);
+  });
+
+  test.each([
+    [{ "gen_ai.provider.name": "aws.bedrock", "gen_ai.system": "anthropic" }, "aws.bedrock"],
+    [{ "gen_ai.system": "vertex_ai" }, "gcp.vertex_ai"],
+    [{ "gen_ai.system": "gemini" }, "gcp.gemini"],
+    [{ "gen_ai.system": "az.ai.inference" }, "azure.ai.inference"],
+    [{ "gen_ai.system": "az.ai.openai" }, "azure.ai.openai"],
+    [{ "gen_ai.system": "xai" }, "x_ai"],
+    [{ "gen_ai.system": "OpenAI" }, "openai"],
+    [{ "gen_ai.system": "openai.responses" }, "openai"],
+    [{ "gen_ai.provider.name": "azure.ai.openai" }, "azure.ai.openai"],
+    [{ "llm.system": "openai", "llm.provider": "azure" }, "azure"],
+    [{ "ai.model.provider": "anthropic.messages" }, "anthropic"],
+  ])("%j", async (attributes, provider) => {
+    expect((await row(attributes)).provider).toBe(provider);
+  });
+});
+
+describe("tokens and cost", () => {
+  const counts = ({ input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens }: SpanRow) =>
+    [input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens].map((count) =>
+      count === null ? null : Number(count),
+    );
+
+  test.each<[Attributes, (number | null)[]]>([
+    [
+      {
+        "gen_ai.usage.input_tokens": 10,
+        "gen_ai.usage.output_tokens": 20,
+        "gen_ai.usage.cache_read.input_tokens": 3,
+        "gen_ai.usage.cache_creation.input_tokens": 4,
+        "gen_ai.usage.reasoning.output_tokens": 5,
+      },
+      [10, 20, 3, 4, 5],
+    ],
+    [
+      { "gen_ai.usage.cache_write.input_tokens": 6, "gen_ai.usage.cache_creation.input_tokens": 4 },
+      [null, null, null, 6, null],
+    ],
+    [{ "gen_ai.usage.prompt_tokens": 10, "gen_ai.usage.completion_tokens": 20 }, [10, 20, null, null, null]],
+    [
+      { "gen_ai.usage.cache_read_input_tokens": 3, "gen_ai.usage.cache_creation_input_tokens": 4 },
+      [null, null, 3, 4, null],
+    ],
+    [
+      {
+        "llm.token_count.prompt": 10,
+        "llm.token_count.completion": 20,
+        "llm.token_count.prompt_details.cache_read": 3,
+        "llm.token_count.prompt_details.cache_write": 4,
+        "llm.token_count.completion_details.reasoning": 5,
+      },
+      [10, 20, 3, 4, 5],
+    ],
+    [{ "llm.usage.prompt_tokens": "10", "llm.usage.completion_tokens": "20" }, [10, 20, null, null, null]],
+    [
+      {
+        "ai.usage.promptTokens": 10,
+        "ai.usage.completionTokens": 20,
+        "ai.usage.cachedInputTokens": 3,
+        "ai.usage.reasoningTokens": 5,
+      },
+      [10, 20, 3, null, 5],
+    ],
+    [
+      {
+        "mlflow.chat.tokenUsage":
+          '{"input_tokens": 10, "output_tokens": 20, "total_tokens": 30, "cache_read_input_tokens": 3}',
+      },
+      [10, 20, 3, null, null],
+    ],
+    [{ "mlflow.chat.tokenUsage": '"{\\"input_tokens\\": 10, \\"output_tokens\\": 20}"' }, [10, 20, null, null, null]],
+    [{ "langfuse.observation.usage_details": '{"input": 10, "output": 20, "total": 30}' }, [10, 20, null, null, null]],
+    [{ "gen_ai.usage.input_tokens": "many", "llm.token_count.prompt": 7 }, [7, null, null, null, null]],
+    [{ "gen_ai.usage.input_tokens": -1, "gen_ai.usage.output_tokens": 1.5 }, [null, null, null, null, null]],
+    [
+      { "gen_ai.usage.input_tokens": 1, "llm.token_count.prompt": 2, "gen_ai.usage.prompt_tokens": 3 },
+      [1, null, null, null, null],
+    ],
+  ])("%j", async (attributes, expected) => {
+    expect(counts(await row(attributes))).toEqual(expected);
+  });
+
+  test.each<[Attributes, number | null]>([
+    [{ "llm.cost.total": 0.25 }, 0.25],
+    [{ "gen_ai.usage.cost": "0.5" }, 0.5],
+    [{ "gen_ai.usage.input_cost": 0.25, "gen_ai.usage.output_cost": 0.5 }, 0.75],
+    [{ "llm.cost.prompt": 0.25, "llm.cost.completion": 0.5 }, 0.75],
+    [{ "llm.cost.prompt": 0.25 }, 0.25],
+    [{ "gen_ai.usage.cost": 1, "llm.cost.total": 2, "gen_ai.usage.input_cost": 4 }, 1],
+    [{ "mlflow.llm.cost": '{"input_cost": 0.1, "output_cost": 0.2, "total_cost": 0.375}' }, 0.375],
+    [{ "langfuse.observation.cost_details": '{"total": 0.125}' }, 0.125],
+    [{ "gen_ai.usage.cost": 0 }, 0],
+    [{ "gen_ai.usage.cost": "free" }, null],
+    [{ "gen_ai.usage.input_tokens": 5 }, null],
+  ])("the cost of %j is %d", async (attributes, cost) => {
+    const { cost_usd, cost_source } = await row(attributes);
+    expect([cost_usd, cost_source]).toEqual([cost, cost === null ? null : "reported"]);
+  });
+});
+
+describe("input and output", () => {
+  test.each<[string, Attributes, string | null, string | null]>([
+    ["OpenInference values", { "input.value": "q", "output.value": "a" }, "q", "a"],
+    [
+      "GenAI messages go before OpenInference values",
+      {
+        "input.value": "q",
+        "gen_ai.input.messages": '[{"role":"user"}]',
+        "output.value": "a",
+        "gen_ai.output.messages": "[]",
+      },
+      '[{"role":"user"}]',
+      "[]",
+    ],
+    [
+      "structured GenAI messages",
+      { "gen_ai.input.messages": [{ role: "user", parts: [{ type: "text", content: "hi" }] }] },
+      '[{"role":"user","parts":[{"type":"text","content":"hi"}]}]',
+      null,
+    ],
+    [
+      "flattened messages, in order of their index, with tool calls and contents",
+      {
+        "llm.input_messages.10.message.role": "assistant",
+        "llm.input_messages.10.message.tool_calls.0.tool_call.function.name": "search",
+        "llm.input_messages.10.message.tool_calls.0.tool_call.function.arguments": '{"q":1}',
+        "llm.input_messages.2.message.role": "user",
+        "llm.input_messages.2.message.contents.0.message_content.type": "text",
+        "llm.input_messages.2.message.contents.0.message_content.text": "hi",
+        "llm.output_messages.0.message.role": "assistant",
+        "llm.output_messages.0.message.content": "there",
+      },
+      '[{"role":"user","contents":[{"type":"text","text":"hi"}]},' +
+        '{"role":"assistant","tool_calls":[{"function":{"name":"search","arguments":"{\\"q\\":1}"}}]}]',
+      '[{"role":"assistant","content":"there"}]',
+    ],
+    [
+      "a value goes before flattened messages",
+      { "llm.input_messages.0.message.role": "user", "input.value": "q" },
+      "q",
+      null,
+    ],
+    [
+      "legacy prompts and completions",
+      { "gen_ai.prompt.0.role": "user", "gen_ai.prompt.0.content": "hi", "gen_ai.completion.0.content": "there" },
+      '[{"role":"user","content":"hi"}]',
+      '[{"content":"there"}]',
+    ],
+    [
+      "plain prompts and choices",
+      { "llm.prompts.0.prompt.text": "Once", "llm.choices.0.completion.text": "upon" },
+      '[{"text":"Once"}]',
+      '[{"text":"upon"}]',
+    ],
+    ["OpenLLMetry entities", { "traceloop.entity.input": "{}", "traceloop.entity.output": '"done"' }, "{}", "done"],
+    [
+      "Vercel",
+      { "ai.prompt.messages": "[]", "ai.prompt": "p", "ai.response.text": "t", "ai.response.object": "{}" },
+      "[]",
+      "t",
+    ],
+    ["Vercel's tools", { "ai.toolCall.args": '{"a":1}', "ai.toolCall.result": "2" }, '{"a":1}', "2"],
+    [
+      "MLflow, encoded twice",
+      { "mlflow.spanInputs": '"{\\"q\\": 1}"', "mlflow.spanOutputs": "[1]" },
+      '{"q": 1}',
+      "[1]",
+    ],
+    ["tools", { "gen_ai.tool.call.arguments": '{"a":1}', "gen_ai.tool.call.result": "ok" }, '{"a":1}', "ok"],
+    ["a retrieval's query", { "gen_ai.retrieval.query.text": "where" }, "where", null],
+    ["empty values are none", { "gen_ai.input.messages": "", "input.value": "q" }, "q", null],
+  ])("%s", async (_, attributes, input, output) => {
+    const span = await row(attributes);
+    expect([span.input, span.output]).toEqual([input, output]);
+  });
+
+  test("messages recorded as events", async () => {
+    const events = [
+      { name: "gen_ai.system.message", attributes: otlpAttributes({ content: "be kind" }) },
+      { name: "gen_ai.user.message", attributes: otlpAttributes({ content: "hi" }) },
+      { name: "gen_ai.choice", attributes: otlpAttributes({ index: 0, message: { content: "there" } }) },
+    ];
+    expect(await row({}, { events })).toMatchObject({
+      input: '[{"role":"system","content":"be kind"},{"role":"user","content":"hi"}]',
+      output: '[{"index":0,"message":{"content":"there"}}]',
+    });
+    const older = [
+      { name: "gen_ai.content.prompt", attributes: otlpAttributes({ "gen_ai.prompt": "hi" }) },
+      { name: "gen_ai.content.completion", attributes: otlpAttributes({ "gen_ai.completion": "there" }) },
+    ];
+    expect(await row({}, { events: older })).toMatchObject({ input: "hi", output: "there" });
+    expect(await row({ "input.value": "q" }, { events })).toMatchObject({ input: "q" });
+  });
+
+  test("a message with an index beyond all reason takes no room", async () => {
+    const { input } = await row({
+      "llm.input_messages.4000000000.message.role": "user",
+      "llm.input_messages.1.message.role": "system",
+    });
+    expect(input).toBe('[{"role":"system"},{"role":"user"}]');
+  });
+});
+
+describe("who", () => {
+  test.each<[Attributes, Partial<SpanRow>]>([
+    [
+      { "user.id": "u", "session.id": "s" },
+      { user_id: "u", session_id: "s" },
+    ],
+    [
+      { "enduser.id": "u", "gen_ai.conversation.id": "c" },
+      { user_id: "u", session_id: "c" },
+    ],
+    [{ "session.id": "s", "gen_ai.conversation.id": "c" }, { session_id: "s" }],
+    [
+      { "traceloop.association.properties.user_id": "u", "traceloop.association.properties.session_id": "s" },
+      { user_id: "u", session_id: "s" },
+    ],
+    [
+      { "mlflow.trace.user": '"u"', "mlflow.trace.session": '"s"' },
+      { user_id: "u", session_id: "s" },
+    ],
+    [
+      { "langfuse.user.id": "u", "langfuse.session.id": "s" },
+      { user_id: "u", session_id: "s" },
+    ],
+    [
+      { "ai.telemetry.metadata.userId": "u", "ai.telemetry.metadata.sessionId": "s" },
+      { user_id: "u", session_id: "s" },
+    ],
+  ])("%j", async (attributes, expected) => {
+    expect(await row(attributes)).toMatchObject(expected);
+  });
+
+  test("the tenant is named by any of its keys, on the span before the resource", async () => {
+    expect(tenantKeys).toEqual(
+      expect.arrayContaining([
+        "tenant.id",
+        "tenant",
+        "tenant_id",
+        "customer.id",
+        "customer_id",
+        "organization.id",
+        "org_id",
+      ]),
+    );
+    for (const key of tenantKeys) expect((await row({ [key]: "acme" })).tenant).toBe("acme");
+    expect((await row({ org_id: "span" }, {}, { "tenant.id": "resource" })).tenant).toBe("span");
+    expect(await row({}, {}, { "tenant.id": "resource", "session.id": "s", "user.id": "u" })).toMatchObject({
+      tenant: "resource",
+      session_id: "s",
+      user_id: "u",
+    });
+  });
+});
+
+describe("documents", () => {
+  test("a retriever's documents, with metadata as JSON and as Python prints it", async () => {
+    const { documents } = await imported({
+      attributes: {
+        "openinference.span.kind": "RETRIEVER",
+        "retrieval.documents.0.document.id": 17,
+        "retrieval.documents.0.document.content": "first",
+        "retrieval.documents.0.document.score": 0.75,
+        "retrieval.documents.0.document.metadata": '{"source":"a.md","updated_at":"2026-01-02"}',
+        "retrieval.documents.1.document.content": "second",
+        "retrieval.documents.1.document.metadata": "{'source': 'b.md', 'last_updated': '2025-12-31', 'pinned': True}",
+        "retrieval.documents.2.document.metadata": "not a dictionary",
+      },
+    });
+    const owner = { span_id: aSpanId, trace_id: aTraceId, score_kind: "retrieval" };
+    expect(documents).toEqual([
+      {
+        ...owner,
+        rank: 1,
+        doc_id: "17",
+        score: 0.75,
+        content: "first",
+        last_updated: "2026-01-02",
+        metadata: '{"source":"a.md","updated_at":"2026-01-02"}',
+      },
+      {
+        ...owner,
+        rank: 2,
+        doc_id: null,
+        score: null,
+        content: "second",
+        last_updated: "2025-12-31",
+        metadata: '{"source":"b.md","last_updated":"2025-12-31","pinned":true}',
+      },
+      {
+        ...owner,
+        rank: 3,
+        doc_id: null,
+        score: null,
+        content: null,
+        last_updated: null,
+        metadata: '"not a dictionary"',
+      },
+    ]);
+  });
+
+  test("GenAI documents, as JSON or structured, keep what else they say", async () => {
+    const list: Attributes[] = [
+      { id: "d1", score: 0.5, content: "text", lang: "de" },
+      { id: "d2", score: null },
+    ];
+    for (const value of [JSON.stringify(list), JSON.stringify(JSON.stringify(list)), list]) {
+      const { documents } = await imported({ attributes: { "gen_ai.retrieval.documents": value } });
+      expect(
+        documents.map(({ rank, doc_id, score, content, metadata }) => [rank, doc_id, score, content, metadata]),
+      ).toEqual([
+        [1, "d1", 0.5, "text", '{"lang":"de"}'],
+        [2, "d2", null, null, null],
+      ]);
+    }
+  });
+
+  test("a reranker's documents are those that it gives, in its order", async () => {
+    const { documents, spans } = await imported({
+      attributes: {
+        "reranker.query": "q",
+        "reranker.input_documents.0.document.id": "x",
+        "reranker.output_documents.0.document.id": "y",
+        "reranker.output_documents.0.document.score": 0.9,
+      },
+    });
+    expect(documents.map(({ rank, doc_id, score, score_kind }) => [rank, doc_id, score, score_kind])).toEqual([
+      [1, "y", 0.9, "rerank"],
+    ]);
+    expect(spans[0]!.input).toBe("q");
+  });
+
+  test("LangChain's and MLflow's documents in a retriever's output", async () => {
+    const pages = [{ page_content: "text", metadata: { doc_uri: "a.md", date: "2026-03-01" }, type: "Document" }];
+    for (const [key, value] of [
+      ["mlflow.spanOutputs", pages],
+      ["output.value", { documents: pages }],
+    ] as const) {
+      const attributes = { "openinference.span.kind": "RETRIEVER", [key]: JSON.stringify(value) };
+      const { documents } = await imported({ attributes });
+      expect(documents).toMatchObject([{ rank: 1, doc_id: "a.md", content: "text", last_updated: "2026-03-01" }]);
+    }
+    expect((await imported({ attributes: { "output.value": JSON.stringify(pages) } })).documents).toEqual([]);
+  });
+});
+
+describe("scores", () => {
+  test("annotations of a span, its trace and its session", async () => {
+    const annotation = (prefix: string, name: string): Attributes => ({
+      [`${prefix}.0.${prefix.includes("eval") ? "evaluation" : "annotation"}.name`]: name,
+      [`${prefix}.0.${prefix.includes("eval") ? "evaluation" : "annotation"}.label`]: "good",
+    });
+    const { scores, issues } = await imported({
+      attributes: {
+        "session.id": "s1",
+        "annotations.0.annotation.name": "correctness",
+        "annotations.0.annotation.score": 0.5,
+        "annotations.0.annotation.explanation": "half of it",
+        "annotations.0.annotation.annotator_kind": "HUMAN",
+        "annotations.0.annotation.identifier": "rater-1",
+        "annotations.0.annotation.metadata": '{"round":2}',
+        "annotations.1.annotation.name": "tone",
+        "annotations.1.annotation.annotator_kind": "LLM",
+        "annotations.1.annotation.label": "rude",
+        "annotations.2.annotation.name": "nothing said",
+        ...annotation("evaluations", "code"),
+        ...annotation("trace.evaluations", "whole"),
+        ...annotation("session.annotations", "mood"),
+      },
+    });
+    expect(
+      scores.map(({ target_type, target_id, name, value_num, value_str, source }) => [
+        target_type,
+        target_id,
+        name,
+        value_num,
+        value_str,
+        source,
+      ]),
+    ).toEqual([
+      ["span", aSpanId, "correctness", 0.5, null, "human"],
+      ["span", aSpanId, "tone", null, "rude", "judge"],
+      ["span", aSpanId, "code", null, "good", "unknown"],
+      ["trace", aTraceId, "whole", null, "good", "unknown"],
+      ["session", "s1", "mood", null, "good", "unknown"],
+    ]);
+    expect(scores[0]).toMatchObject({ rationale: "half of it", rater: "rater-1", metadata: '{"round":2}' });
+    expect(new Set(scores.map(({ score_id }) => score_id)).size).toBe(5);
+    expect(issues).toMatchObject([{ severity: "note", reason: "annotations without a name, a result or a target: 1" }]);
+  });
+
+  test("feedback on a span of its own belongs to the span that this links to", async () => {
+    const attributes = { "annotations.0.annotation.name": "late", "annotations.0.annotation.score": 1 };
+    const links = [{ traceId: "1".repeat(32), spanId: "2".repeat(16) }];
+    const target = async (options: SpanOptions) => {
+      const [score] = (await imported(options)).scores;
+      return [score?.target_type, score?.target_id];
+    };
+    expect(await target({ attributes, links })).toEqual(["span", "2".repeat(16)]);
+    expect(await target({ attributes: { ...attributes, "openinference.span.kind": "EVALUATOR" }, links })).toEqual([
+      "span",
+      "2".repeat(16),
+    ]);
+    expect(await target({ attributes: { ...attributes, "openinference.span.kind": "LLM" }, links })).toEqual([
+      "span",
+      aSpanId,
+    ]);
+    expect(await target({ attributes, links: [...links, ...links] })).toEqual(["span", aSpanId]);
+    const trace = { "trace.annotations.0.annotation.name": "late", "trace.annotations.0.annotation.score": 1 };
+    expect(await target({ attributes: trace, links })).toEqual(["trace", "1".repeat(32)]);
+  });
+
+  test("evaluation results on spans and in their events are a judge's", async () => {
+    const evaluation = {
+      "gen_ai.evaluation.name": "relevance",
+      "gen_ai.evaluation.score.value": 4,
+      "gen_ai.evaluation.score.label": "pass",
+    };
+    const onSpan = await imported({ attributes: evaluation });
+    const inEvent = await imported({
+      events: [
+        {
+          name: "gen_ai.evaluation.result",
+          timeUnixNano: "1776000000000000009",
+          attributes: otlpAttributes(evaluation),
+        },
+      ],
+    });
+    for (const { scores } of [onSpan, inEvent]) {
+      expect(scores).toMatchObject([
+        { target_id: aSpanId, name: "relevance", value_num: 4, value_str: "pass", source: "judge" },
+      ]);
+    }
+    expect(inEvent.scores[0]!.time_ns).toBe(1776000000000000009n);
+  });
+});
+
+test("embeddings come with their text, whatever their vector is written as", async () => {
+  const { embeddings } = await imported({
+    attributes: {
+      "embedding.model_name": "ada",
+      "embedding.embeddings.0.embedding.text": "a",
+      "embedding.embeddings.0.embedding.vector": [0.5, -1, 2],
+      "embedding.embeddings.1.embedding.text": "b",
+      "embedding.embeddings.1.embedding.vector": "(0.25, 1e-3)",
+      "embedding.embeddings.2.embedding.text": "without a vector",
+    },
+  });
+  expect(embeddings.map(({ id, text, vector, model }) => [id, text, vector, model])).toEqual([
+    [`${aSpanId}:0`, "a", new Float32Array([0.5, -1, 2]), "ada"],
+    [`${aSpanId}:1`, "b", new Float32Array([0.25, 1e-3]), "ada"],
+  ]);
+});
+
+test("a key that a column takes stays in the attributes too, and is not counted as unmapped", async () => {
+  const attributes = { "gen_ai.request.model": "m", "llm.input_messages.0.message.role": "user", mine: "x" };
+  const { spans, unmapped } = await imported({ attributes });
+  expect(spans[0]!.attributes).toEqual(new Map([...Object.entries(attributes), ["span.kind", "internal"]]));
+  expect(Object.fromEntries(unmapped)).toEqual({ mine: 1 });
+});
+
+test("no key stands for two facts", () => {
+  expect(roleOf("gen_ai.usage.input_tokens")).toEqual({ fact: "inputTokens", rank: 0 });
+  expect(roleOf("constructor")).toBeNull();
+});
+
+describe("a real run of Vercel's AI SDK", () => {
+  test("calls to the model are LLM spans, the functions around them chains, and each has its tokens", async () => {
+    const dumped: unknown = JSON.parse(
+      new TextDecoder().decode(corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")),
+    );
+    const attributes = (Array.isArray(dumped) ? dumped : []).map((span: { attributes: Attributes }) => span.attributes);
+    const spans = attributes.map((each, place) =>
+      otlpSpan({ attributes: each, spanId: String(place + 1).padStart(16, "0") }),
+    );
+    const rows = (await importWith(otlpJson, JSON.stringify(otlpRequest(spans)))).spans;
+    expect(
+      rows.map(({ kind, model, provider, input_tokens, output_tokens }) => [
+        kind,
+        model,
+        provider,
+        input_tokens,
+        output_tokens,
+      ]),
+    ).toEqual([
+      ["LLM", "gpt-4o-mini-2024-07-18", "openai", 14n, 20n],
+      ["CHAIN", "gpt-4o-mini", "openai", 14n, 20n],
+      expect.any(Array),
+      expect.any(Array),
+      ["LLM", "gpt-4o-mini-2024-07-18", "openai", expect.anything(), expect.anything()],
+      ["CHAIN", "gpt-4o-mini", "openai", expect.anything(), expect.anything()],
+      ["LLM", "gpt-4o-mini-2024-07-18", "openai", 15n, 112n],
+      ["CHAIN", "gpt-4o-mini", "openai", 15n, 112n],
+      ["EMBEDDING", "text-embedding-3-small", "openai", 10n, null],
+      ["CHAIN", "text-embedding-3-small", "openai", 10n, null],
+    ]);
+    expect(rows[0]!.input).toContain("Write a haiku about programming.");
+    expect(rows[0]!.output).toContain("Lines of code align");
+  });
+});
