@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
+import type { Cohorts, Window } from "../../src/notebook/cohorts.ts";
 import type { Cell } from "../../src/notebook/notebook.ts";
 import type { CellFailure } from "../../src/notebook/runtime.ts";
 import reportStyles from "./report.css?inline";
@@ -23,6 +24,7 @@ export interface ReportCell {
 
 export interface ReportContent {
   readonly title: string;
+  readonly cohorts: Cohorts;
   readonly problems: readonly string[];
   readonly cells: readonly ReportCell[];
 }
@@ -36,7 +38,7 @@ export interface Report {
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** The notebook and its results as one HTML file: no scripts, nothing loaded from anywhere. */
-export function drawReport({ title, problems, cells }: ReportContent): Report {
+export function drawReport({ title, cohorts, problems, cells }: ReportContent): Report {
   const failures: string[] = [];
   const drawn = cells.map((cell) => {
     try {
@@ -49,8 +51,8 @@ export function drawReport({ title, problems, cells }: ReportContent): Report {
     }
   });
   const head = renderToStaticMarkup(<Head title={title || "Casebook report"} />);
-  const problemList = problems.length ? renderToStaticMarkup(<Problems problems={problems} />) : "";
-  const html = `<!doctype html>\n<html lang="en">${head}<body><main>${problemList}${drawn.join("\n")}</main></body></html>\n`;
+  const opening = renderToStaticMarkup(<Opening title={title} cohorts={cohorts} problems={problems} />);
+  const html = `<!doctype html>\n<html lang="en">${head}<body><main>${opening}${drawn.join("\n")}</main></body></html>\n`;
   return { html, failures };
 }
 
@@ -68,13 +70,33 @@ function Head({ title }: { readonly title: string }) {
   );
 }
 
-function Problems({ problems }: { readonly problems: readonly string[] }) {
+function Opening({ title, cohorts, problems }: Omit<ReportContent, "cells">) {
+  const { reference, current } = cohorts;
   return (
-    <ul className="report-problems">
-      {problems.map((problem) => (
-        <li key={problem}>{problem}</li>
-      ))}
-    </ul>
+    <header>
+      {title ? <h1 className="report-title">{title}</h1> : null}
+      {reference || current ? (
+        <p className="report-windows">
+          {reference ? <Stretch name="reference" window={reference} /> : null}
+          {current ? <Stretch name="current" window={current} /> : null}
+        </p>
+      ) : null}
+      {problems.length ? (
+        <ul className="report-problems">
+          {problems.map((problem) => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      ) : null}
+    </header>
+  );
+}
+
+function Stretch({ name, window }: { readonly name: "reference" | "current"; readonly window: Window }) {
+  return (
+    <span className={`report-${name}`}>
+      {name}: {window.from} to {window.to}
+    </span>
   );
 }
 

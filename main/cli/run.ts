@@ -51,10 +51,11 @@ interface Finished extends RunOptions {
 }
 
 async function finish(host: Host, session: Session, run: Finished): Promise<number> {
-  const { title } = session.state.notebook.frontMatter;
-  const drawn = run.out === null ? null : drawReport({ title, problems: run.problems, cells: reportCells(session) });
+  const { title, cohorts } = session.state.notebook.frontMatter;
+  const { problems } = run;
+  const drawn = run.out === null ? null : drawReport({ title, cohorts, problems, cells: reportCells(session) });
   if (drawn && run.out !== null) await host.writeText(resolve(run.out), drawn.html);
-  const json = `${toJson({ notebook: run.path, title, problems: run.problems, cells: run.outcomes })}\n`;
+  const json = `${toJson({ notebook: run.path, title, problems, cells: run.outcomes })}\n`;
   if (run.json === "-") await print(json);
   else if (run.json !== null) await host.writeText(resolve(run.json), json);
   else if (run.out === null) for (const cell of run.outcomes) await print(`${outcomeLine(cell)}\n`);

@@ -8,6 +8,7 @@ import { findElectron } from "../../tools/electron.mjs";
 import { readArguments } from "../../tools/start.mjs";
 import { testFolder } from "../support/folder.ts";
 
+vi.setConfig({ testTimeout: 240_000 });
 const top = testFolder();
 const onUnix = process.platform !== "win32";
 const script = resolve("tools", "start.mjs");
@@ -119,7 +120,7 @@ describe("npm start", () => {
       throw new Error(`npm start ended with ${code}: ${text}`);
     });
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (text += data));
-    return Promise.race([ended, vi.waitUntil(() => pattern.exec(text), { timeout: 50_000 })]);
+    return Promise.race([ended, vi.waitUntil(() => pattern.exec(text), { timeout: 200_000 })]);
   }
 
   it("prints why it is in the browser and the address, serves the page, and ends cleanly on Ctrl+C", async () => {

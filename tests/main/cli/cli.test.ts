@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { testFolder } from "../../support/folder.ts";
 
 // The command as its user runs it: a program of its own, its output, its exit code.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 const top = testFolder();
 const script = resolve("tools", "casebook.mjs");
 const corpus = resolve("tests", "corpus");
@@ -103,13 +104,15 @@ describe("casebook query", () => {
   it("prints rows as JSON, every digit kept, and as CSV", async () => {
     const sql =
       "SELECT trace_id, count(*) AS spans, 12345678901234567890::UBIGINT AS large, NULL AS nothing, 'a,\"b' AS text FROM spans GROUP BY 1;";
-    const json = await casebook(["query", sql, example]);
+    const [json, csv] = await Promise.all([
+      casebook(["query", sql, example]),
+      casebook(["query", sql, example, "--format", "csv"]),
+    ]);
     expect([json.code, json.err]).toEqual([0, ""]);
     const [row] = JSON.parse(json.out);
     expect(row).toMatchObject({ spans: 1, large: "12345678901234567890", nothing: null, text: 'a,"b' });
     expect(row.trace_id.toLowerCase()).toBe("5b8efff798038103d269b633813fc60c");
 
-    const csv = await casebook(["query", sql, example, "--format", "csv"]);
     expect(csv.out.split("\n")).toEqual([
       "trace_id,spans,large,nothing,text",
       `${row.trace_id},1,12345678901234567890,,"a,""b"`,
@@ -118,9 +121,11 @@ describe("casebook query", () => {
   });
 
   it("has a header without rows, and keeps columns of the same name apart", async () => {
-    const empty = await casebook(["query", "SELECT 1 AS a, 2 AS b WHERE false", "--format", "csv"]);
+    const [empty, twice] = await Promise.all([
+      casebook(["query", "SELECT 1 AS a, 2 AS b WHERE false", "--format", "csv"]),
+      casebook(["query", "SELECT 1 AS a, 2 AS a"]),
+    ]);
     expect([empty.code, empty.out]).toEqual([0, "a,b\n"]);
-    const twice = await casebook(["query", "SELECT 1 AS a, 2 AS a"]);
     expect(JSON.parse(twice.out)).toEqual([{ a: 1, a_2: 2 }]);
   });
 
@@ -164,6 +169,8 @@ title: Run <me>
 sources:
   - traces
   - gone.csv
+cohorts:
+  reference: {from: 2026-04-01, to: 2026-04-02}
 ---
 Some *prose*.
 
@@ -219,6 +226,8 @@ FROM spans
     expect(html).not.toMatch(/<script|<link|<iframe|@import|url\(["']?(https?:)?\/\//i);
     expect(html).toContain("&lt;script&gt;alert(");
     expect(html).toContain("<title>Run &lt;me&gt;</title>");
+    expect(html).toMatch(/<h1[^>]*>Run &lt;me&gt;<\/h1>/);
+    expect(html).toContain("reference: 2026-04-01 to 2026-04-02");
     expect(html).toContain("--bg-paper:");
     expect(html).toContain("prefers-color-scheme");
     for (const name of ["by_name", "steps", "slowest", "broken"]) expect(html).toContain(name);
