@@ -10,10 +10,10 @@ const longest = 1024 * 1024 * 1024;
 
 export function otlpFraming({ head, whole }: Sample): OtlpFraming {
   if (head.length < 4) return "none";
-  const length = frameLength(head, 0);
-  if (isZstd(head.subarray(4))) return insideZstd(head.subarray(4, 4 + length));
+  if (isZstd(head.subarray(4))) return insideFrames(head);
   // A length begins with 0x0a as well only where its message has more than 160 MB.
   if (beginsRequest(head, whole ? head.length : Number.POSITIVE_INFINITY)) return "message";
+  const length = frameLength(head, 0);
   const fits = !whole || 4 + length <= head.length;
   return fits && beginsRequest(head.subarray(4, 4 + length), length) ? "lengths" : "none";
 }
@@ -63,6 +63,15 @@ function enter(bytes: Uint8Array, from: number, end: number, tag: number): Exten
 
 function isZstd(bytes: Uint8Array): boolean {
   return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
+}
+
+/** What the first frame holds that can be decompressed. */
+function insideFrames(head: Uint8Array): OtlpFraming {
+  for (let at = 0; at + 8 <= head.length && isZstd(head.subarray(at + 4)); at += 4 + frameLength(head, at)) {
+    const framing = insideZstd(head.subarray(at + 4, at + 4 + frameLength(head, at)));
+    if (framing !== "none") return framing;
+  }
+  return "none";
 }
 
 /** What the first bytes inside a zstd frame are, which may be cut off. */
