@@ -184,6 +184,14 @@ describe("what the prose says is what the cells give", () => {
   });
 });
 
+test("the README's example prints what its query gives", async () => {
+  const readme = readFileSync("README.md", "utf8");
+  const sql = /casebook -- query "([^"]+)"/.exec(readme)?.[1] ?? "";
+  const printed = new TextDecoder().decode(await (await openEngine()).csv(sql)).trim();
+  expect(printed.split("\n")).toHaveLength(6);
+  expect(readme.replaceAll("\n    ", "\n")).toContain(printed.replaceAll(".0\n", "\n").replace(/\.0$/, ""));
+});
+
 describe("the import report has something true to say", () => {
   const total = (count: (source: ImportReport["sources"][number]) => number) =>
     resultOf<ImportReport>("what_was_read").sources.reduce((sum, source) => sum + count(source), 0);
