@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import util from "node:util";
 import { openBrowser } from "./browser.mjs";
 import { findElectron } from "./electron.mjs";
 import { callerFolder, prepare, requireNode, root } from "./setup.mjs";
@@ -19,7 +19,7 @@ Opens Casebook, with the given files, folders or notebook.
 export function readArguments(args, cwd) {
   const options = { web: {}, port: { type: "string" }, "no-open": {}, help: {} };
   for (const name of ["web", "no-open", "help"]) options[name] = { type: "boolean", default: false };
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const { values, positionals } = util.parseArgs({ args, options, allowPositionals: true });
   if (values.port !== undefined && !(/^\d{1,5}$/.test(values.port) && Number(values.port) < 65536)) {
     throw new Error(`--port: not a port number: ${values.port}`);
   }
