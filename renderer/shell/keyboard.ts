@@ -44,6 +44,8 @@ const notText = new Set(["button", "checkbox", "color", "file", "image", "radio"
 export function typingIn(target: EventTarget | null): Typing {
   if (!(target instanceof HTMLElement)) return "no";
   if (target.closest(".monaco-editor")) return "code";
+  // What draws itself takes plain keys for itself (W A S D in a waterfall, where D D must not delete the cell).
+  if (target.closest('[role="application"]')) return "field";
   if (target instanceof HTMLInputElement) return notText.has(target.type) ? "no" : "field";
   return target.isContentEditable || target.matches("textarea, select") ? "field" : "no";
 }
