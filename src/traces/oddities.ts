@@ -23,13 +23,17 @@ export function oddities(tree: SpanTree): Oddity[] {
     ...say("noRoot", roots ? 0 : 1, "no root: every span names a parent"),
     ...say("severalRoots", roots > 1 ? roots : 0, `${spans(roots, "root")} instead of one`),
     ...say("cycle", tree.cycles, `${spans(tree.cycles, "circle")} of parents, broken at the span that starts first`),
-    ...say("orphan", orphans, `${spans(orphans)} whose parent is not here, shown as roots`),
+    ...say("orphan", orphans, `${spans(orphans)} whose parent is missing, shown at the root`),
     ...say("duplicate", duplicates, `${spans(duplicates)} with the id of another span`),
     ...say("noEnd", noEnd, `${spans(noEnd)} without an end, drawn to the end of what they started`),
     ...say("noStart", noStart, `${spans(noStart)} without a start`),
     ...say("negative", negative, `${spans(negative)} ending before the start, drawn as an instant`),
     ...say("early", early, `${spans(early)} starting before the parent, by up to ${by(Mark.early)}: clocks disagree`),
-    ...say("late", late, `${spans(late)} ending after the parent, by up to ${by(Mark.late)}: asynchronous, or clocks`),
+    ...say(
+      "late",
+      late,
+      `${spans(late)} ending after the parent, by up to ${by(Mark.late)}: asynchronous, or clocks disagree`,
+    ),
   ];
 }
 

@@ -34,13 +34,21 @@ export function timeTicks(from: number, to: number, least: number): Ticks {
   const step = niceStep(least);
   const first = Math.ceil(from / step);
   const count = Math.max(0, Math.min(1000, Math.floor(to / step) - first + 1));
-  const base =
-    Math.abs(to) >= second && step * 10_000 <= Math.abs(to) ? Math.floor(from / (step * 1000)) * step * 1000 : 0;
+  const base = step < second && step * 2000 <= to ? baseOf(from, step) : 0;
   const ticks = Array.from({ length: count }, (_, k) => {
     const time = (first + k) * step;
     return { time, label: base ? `+${tickLabel(time - base, step)}` : tickLabel(time, step) };
   });
-  return { step, ticks, base: base ? `from ${tickLabel(base, step * 1000)}` : "" };
+  return { step, ticks, base: base ? `from ${tickLabel(base, unitAbove(step))}` : "" };
+}
+
+/** The last round time before another, so that what is counted from it takes few digits. */
+function baseOf(from: number, step: number): number {
+  return Math.floor(from / unitAbove(step)) * unitAbove(step);
+}
+
+function unitAbove(step: number): number {
+  return [1e3, 1e6, second].find((unit) => unit > step * 4) ?? second;
 }
 
 /** A time as precise as its step needs: "2 min", "1 min 30 s", "1.25 s", "350 µs". */

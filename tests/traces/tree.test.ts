@@ -117,7 +117,7 @@ test("a child outside its parent is marked with the side and how far it sticks o
   expect([...tree.outside]).toEqual([0, 3e6, 4e6]);
   expect(texts(tree)).toEqual([
     "1 span starting before the parent, by up to 3.0 ms: clocks disagree",
-    "1 span ending after the parent, by up to 4.0 ms: asynchronous, or clocks",
+    "1 span ending after the parent, by up to 4.0 ms: asynchronous, or clocks disagree",
   ]);
 });
 

@@ -1,3 +1,4 @@
+import type { FocusEvent } from "react";
 import { keyHelp } from "./keys.ts";
 import type { WaterfallModel } from "./model.ts";
 import { useChosen } from "./use-model.tsx";
@@ -45,9 +46,13 @@ function Toggle({ label, hint, on, onClick }: ToggleProps) {
   );
 }
 
+function closeWhenLeft({ currentTarget, relatedTarget }: FocusEvent<HTMLDetailsElement>): void {
+  if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) currentTarget.open = false;
+}
+
 function KeyHelp() {
   return (
-    <details className="wf-keys">
+    <details className="wf-keys" onBlur={closeWhenLeft}>
       <summary className="btn small bare">Keys</summary>
       <dl>
         {keyHelp.map(([keys, what]) => (

@@ -46,13 +46,15 @@ function drawCursorTime(pen: Pen, { view, hover }: WaterfallModel, line: Line, m
 }
 
 /** Above each folded gap the time that it stands for. */
-function drawFoldedGaps(pen: Pen, { view }: WaterfallModel, line: Line, height: number): void {
+function drawFoldedGaps(pen: Pen, { view, result }: WaterfallModel, line: Line, height: number): void {
   for (const strip of view.scale.strips) {
+    const gap = result.shape.gaps.find(({ from }) => from === strip.from);
     const left = view.x(strip.from);
     const right = view.x(strip.to);
     if (right < 0 || left > view.ground.width) continue;
     pen.hatch(pen.palette.border, left, 0, right - left, height);
-    const text = formatNanoseconds(strip.to - strip.from);
+    const length = strip.to - strip.from;
+    const text = `${gap?.empty === length ? "nothing" : "idle"} ${formatNanoseconds(length)}`;
     const width = pen.width(text, pen.micro);
     const x = (left + right - width) / 2;
     if (!line.claim(x - 2, x + width + 2)) continue;

@@ -36,7 +36,9 @@ export function drawBarRow(
   }
   drawBar(pen, model, span, place, top, from, to);
   drawPath(pen, model, pieces, span, top, from, to);
-  drawDuration(pen, model, span, place, top, from, to);
+  const mended = (tree.marks[span] ?? 0) & (Mark.noEnd | Mark.noStart);
+  const right = mended ? Math.max(place.right, place.left + 6) : place.right;
+  drawDuration(pen, model, span, { left, right }, top, from, to);
 }
 
 function drawBar(
@@ -87,7 +89,7 @@ function drawOwnTime(
 }
 
 function quantised(share: number): number {
-  return Math.ceil(share * 8) / 8;
+  return Math.round(share * 8) / 8;
 }
 
 function drawFailure(pen: Pen, left: number, right: number, top: number): void {
@@ -99,7 +101,10 @@ function drawFailure(pen: Pen, left: number, right: number, top: number): void {
   pen.context.stroke();
 }
 
-/** The critical path along the foot of the row. */
+/**
+ * The critical path along the foot of the row. A span above others is on it for moments between its children: those
+ * show only where they add up to half a pixel.
+ */
 function drawPath(
   pen: Pen,
   { result, view }: WaterfallModel,
@@ -109,16 +114,25 @@ function drawPath(
   from: number,
   to: number,
 ): void {
-  const { path } = result.shape;
-  let done = Number.NEGATIVE_INFINITY;
+  const { path, tree } = result.shape;
+  const least = tree.descendants[span] ? 0.5 : 0;
+  let start = Number.NaN;
+  let [end, filled] = [0, 0];
+  const flush = () => {
+    if (filled >= least) pen.fill(pen.palette.text, start, top + 19, Math.max(1, end - start), 2);
+  };
   for (const k of piecesFrom(pieces, path, span, view.from)) {
-    const left = Math.max(done, from + view.x(path.from[k] ?? 0));
-    if (left > to) return;
-    const right = Math.max(left + 1, from + view.x(path.to[k] ?? 0));
-    if (right <= done + 0.5) continue;
-    pen.fill(pen.palette.text, left, top + 19, right - left, 2);
-    done = right;
+    const left = from + view.x(path.from[k] ?? 0);
+    if (left > to) break;
+    const right = from + view.x(path.to[k] ?? 0);
+    if (left > end + 0.5 || Number.isNaN(start)) {
+      if (!Number.isNaN(start)) flush();
+      [start, filled] = [left, 0];
+    }
+    end = right;
+    filled += right - left;
   }
+  if (!Number.isNaN(start)) flush();
 }
 
 function drawDuration(

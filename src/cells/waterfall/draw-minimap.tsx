@@ -1,13 +1,13 @@
 import type { Size } from "../../widgets/canvas.tsx";
-import type { WaterfallModel } from "./model.ts";
+import { rowHeight, type WaterfallModel } from "./model.ts";
 import { drawOverview, type Overview, overviewFailed, overviewHolds, overviewKind } from "./overview.ts";
 import type { Palette } from "./palette.tsx";
 import type { Pen } from "./pen.tsx";
 import { TimeView } from "./time-view.ts";
 
-/** The whole trace with the view as a window. Keeps its picture of the spans until rows, gaps, size or theme change. */
+/** The whole trace with the view as a window. Keeps its picture of the spans until rows, ground, size or theme change. */
 export class Minimap {
-  #made: { rows: unknown; foldGaps: boolean; palette: Palette; size: string; image: HTMLCanvasElement } | null = null;
+  #made: { rows: unknown; ground: unknown; palette: Palette; size: string; image: HTMLCanvasElement } | null = null;
 
   draw(pen: Pen, { width, height }: Size, model: WaterfallModel): void {
     const image = this.#picture(model, width, height, pen.palette);
@@ -16,11 +16,13 @@ export class Minimap {
   }
 
   #picture(model: WaterfallModel, width: number, height: number, palette: Palette): HTMLCanvasElement | null {
-    const { rows, foldGaps } = model.chosen();
+    const { rows } = model.chosen();
+    const { ground } = model.view;
+    if (ground.width === 0) return null;
     const ratio = devicePixelRatio || 1;
     const size = `${Math.round(width * ratio)}×${Math.round(height * ratio)}`;
     const made = this.#made;
-    if (made?.rows === rows && made.foldGaps === foldGaps && made.palette === palette && made.size === size)
+    if (made?.rows === rows && made.ground === ground && made.palette === palette && made.size === size)
       return made.image;
     const scale = wholeScale(model);
     const overview = drawOverview(
@@ -32,7 +34,7 @@ export class Minimap {
     );
     const image = document.createElement("canvas");
     if (!paintOverview(image, overview, palette)) return null;
-    this.#made = { rows, foldGaps, palette, size, image };
+    this.#made = { rows, ground, palette, size, image };
     return image;
   }
 }
@@ -47,7 +49,7 @@ function paintOverview(image: HTMLCanvasElement, overview: Overview, palette: Pa
   const context = image.getContext("2d");
   if (!context) return false;
   const data = context.createImageData(overview.width, overview.height);
-  const colours = overviewColours(context, palette);
+  const colours = overviewColours(palette);
   const out = new Uint32Array(data.data.buffer);
   overview.pixels.forEach((value, at) => {
     if (value) out[at] = colours[value] ?? 0;
@@ -57,8 +59,10 @@ function paintOverview(image: HTMLCanvasElement, overview: Overview, palette: Pa
 }
 
 /** The colour of every value that a pixel may have, as the canvas stores it. */
-function overviewColours(context: CanvasRenderingContext2D, palette: Palette): Uint32Array {
+function overviewColours(palette: Palette): Uint32Array {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const stored = (colour: string, alpha: number) => {
+    if (!context) return 0;
     context.clearRect(0, 0, 1, 1);
     context.globalAlpha = alpha;
     context.fillStyle = colour;
@@ -76,10 +80,10 @@ function overviewColours(context: CanvasRenderingContext2D, palette: Palette): U
 function drawWindow(pen: Pen, model: WaterfallModel, width: number, height: number): void {
   const { left, right, top, bottom } = windowOf(model, width, height);
   const { palette } = pen;
-  pen.fill(palette.sunken, 0, 0, left, height, 0.65);
-  pen.fill(palette.sunken, right, 0, width - right, height, 0.65);
-  pen.fill(palette.sunken, left, 0, right - left, top, 0.65);
-  pen.fill(palette.sunken, left, bottom, right - left, height - bottom, 0.65);
+  pen.fill(palette.sunken, 0, 0, left, height, 0.5);
+  pen.fill(palette.sunken, right, 0, width - right, height, 0.5);
+  pen.fill(palette.sunken, left, 0, right - left, top, 0.5);
+  pen.fill(palette.sunken, left, bottom, right - left, height - bottom, 0.5);
   pen.outline(palette.edge, left, top, Math.max(3, right - left), Math.max(3, bottom - top));
 }
 
@@ -92,7 +96,7 @@ export function windowOf(
   const scale = wholeScale(model);
   const zoom = width / Math.max(scale.width, 1e-9);
   const { view, scrollTop, fullHeight } = model;
-  const used = Math.min(height, (fullHeight / 22) * 4);
+  const used = Math.min(height - 2, (fullHeight / rowHeight) * 4);
   const share = (pixels: number) => (fullHeight ? Math.min(1, pixels / fullHeight) * used : 0);
   const isAll = model.height >= fullHeight;
   return {

@@ -61,7 +61,7 @@ function drawGrid(pen: Pen, { view, treeWidth }: WaterfallModel, width: number, 
 
 /** The ticks of the bars' column: the grid's and the axis's. */
 export function axisTicks(view: WaterfallModel["view"], width: number): ReturnType<typeof timeTicks> {
-  const found = timeTicks(view.from, Math.min(view.ground.to, view.time(width)), 84 / view.scale.density);
+  const found = timeTicks(view.from, Math.min(view.ground.to, view.time(width)), 100 / view.scale.density);
   const inStrip = (time: number) => view.scale.strips.some((strip) => time > strip.from && time < strip.to);
   return { ...found, ticks: found.ticks.filter(({ time }) => !inStrip(time)) };
 }

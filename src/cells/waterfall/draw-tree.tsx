@@ -28,7 +28,8 @@ export function drawTreeRow(pen: Pen, model: WaterfallModel, indent: Indent, row
   const { palette } = pen;
   const span = rows.span[row] ?? 0;
   const middle = top + rowHeight / 2 + 0.5;
-  drawRails(pen, model, indent, span, top);
+  // With the other branches hidden there is nothing to join.
+  if (!model.chosen().onlyCritical) drawRails(pen, model, indent, span, top);
   let x = indent.x(shape.tree.depth[span] ?? 0);
   if (shape.tree.descendants[span]) drawFold(pen, x + 4, middle, folded[span] === 1);
   x += foldWidth;
@@ -97,13 +98,16 @@ function drawRails(pen: Pen, { result, rails }: WaterfallModel, indent: Indent, 
   const { edge } = pen.palette;
   const own = rails[span] ?? 0;
   if (own) {
-    const x = Math.round(indent.x(tree.depth[span] ?? 0)) - 4;
+    const x = railX(indent, tree.depth[span] ?? 0);
     const from = own & Rail.up ? top : top + rowHeight / 2;
     const to = own & Rail.down ? top + rowHeight : top + rowHeight / 2 + 1;
     pen.fill(edge, x, from, 1, to - from);
-    if (own & Rail.branch) pen.fill(edge, x, top + rowHeight / 2, 4, 1);
+    if (own & Rail.branch) pen.fill(edge, x, top + rowHeight / 2, 5, 1);
   }
   for (let above = tree.parent[span] ?? -1; above >= 0; above = tree.parent[above] ?? -1)
-    if ((rails[above] ?? 0) & Rail.down)
-      pen.fill(edge, Math.round(indent.x(tree.depth[above] ?? 0)) - 4, top, 1, rowHeight);
+    if ((rails[above] ?? 0) & Rail.down) pen.fill(edge, railX(indent, tree.depth[above] ?? 0), top, 1, rowHeight);
+}
+
+function railX(indent: Indent, depth: number): number {
+  return Math.round(indent.x(depth)) - 6;
 }

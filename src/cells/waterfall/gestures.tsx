@@ -70,8 +70,9 @@ export function useRowDrag(model: WaterfallModel, indent: Indent, open: (span: n
       if (span < 0) return;
       const depth = model.result.shape.tree.depth[span] ?? 0;
       const fold = indent.x(depth);
-      if (x >= fold - 4 && x < fold + foldWidth && model.result.shape.tree.descendants[span]) model.toggle(span);
-      else open(span);
+      if (x >= fold - 4 && x < fold + foldWidth && model.result.shape.tree.descendants[span]) return model.toggle(span);
+      if (x >= model.treeWidth) model.revealTime(span);
+      open(span);
     },
     move: (at, from, before) => {
       if (from.x < model.treeWidth) return model.scrollTo(model.scrollTop - (at.y - before.y));

@@ -219,10 +219,15 @@ export class WaterfallModel {
 
   #reveal(span: number): void {
     const { rows } = this.#chosen;
-    const { start, end } = this.result.shape.tree;
     const top = (rows.row[span] ?? 0) * rowHeight;
     if (top < this.#scrollTop) this.scrollTo(top);
     else if (top + rowHeight > this.#scrollTop + this.#size.height) this.scrollTo(top + rowHeight - this.#size.height);
+    this.revealTime(span);
+  }
+
+  /** Brings a span's bar into view when nothing of it is. */
+  revealTime(span: number): void {
+    const { start, end } = this.result.shape.tree;
     this.look(this.#view.reveal(start[span] ?? 0, end[span] ?? 0));
   }
 

@@ -19,7 +19,13 @@ export const overviewFailed = 0x40;
 /** No row is higher than this many pixels. */
 const highestRow = 4;
 
-/** Draws every row. Rows that share a line of pixels overlay one another: leaves over what holds them, failures over all. */
+/** Pixels at the bottom that only say where something failed. */
+const failureLine = 2;
+
+/**
+ * Draws every row. Rows that share a line of pixels overlay one another, leaves over what holds them. Failures stand in
+ * a line of their own at the bottom, and in their rows as long as each row has a line to itself.
+ */
 export function drawOverview(
   { spans, shape }: WaterfallResult,
   rows: Rows,
@@ -29,7 +35,8 @@ export function drawOverview(
 ): Overview {
   const { tree } = shape;
   const count = rows.span.length;
-  const used = Math.min(height, count * highestRow);
+  const used = Math.max(1, Math.min(height - failureLine, count * highestRow));
+  const apart = count <= used;
   const pixels = new Uint8Array(width * height);
   const zoom = width / Math.max(scale.width, 1e-9);
   for (let row = 0; row < count; row++) {
@@ -39,8 +46,11 @@ export function drawOverview(
     const top = Math.floor((row * used) / count);
     const bottom = Math.max(top + 1, Math.floor(((row + 1) * used) / count) - (used / count >= 3 ? 1 : 0));
     const holds = tree.descendants[span] ? overviewHolds : 0;
-    const value = ((spans.kind[span] ?? 0) + 1) | holds | (spans.failed[span] ? overviewFailed : 0);
+    const failed = spans.failed[span] ? overviewFailed : 0;
+    const value = ((spans.kind[span] ?? 0) + 1) | holds | (apart ? failed : 0);
     for (let line = top; line < bottom; line++) paint(pixels, line * width + left, line * width + right, value);
+    for (let line = height - failureLine; failed && line < height; line++)
+      pixels.fill(overviewFailed | 1, line * width + left, line * width + Math.min(right, left + 2));
   }
   return { width, height, pixels, used };
 }
@@ -49,8 +59,6 @@ function paint(pixels: Uint8Array, from: number, to: number, value: number): voi
   const yields = (value & overviewHolds) !== 0;
   for (let at = from; at < to; at++) {
     const before = pixels[at] ?? 0;
-    if (before === 0) pixels[at] = value;
-    else if (yields && !(before & overviewHolds)) pixels[at] = before | (value & overviewFailed);
-    else pixels[at] = value | (before & overviewFailed);
+    if (before === 0 || !yields || before & overviewHolds) pixels[at] = value;
   }
 }

@@ -34,7 +34,7 @@ export function SpanDetail({ result, span, live, go, onShown }: SpanDetailProps)
         <SpanKindMark kind={kindOf(result.spans, span)} />
         <span>{kindOf(result.spans, span).toLowerCase()}</span>
         {badges(result.spans, result.shape, span).map((badge) => (
-          <span key={badge.text} className={badge.failure ? "badge wf-failed" : "badge"}>
+          <span key={badge.text} className={badge.failure ? "wf-badge is-failure" : "wf-badge"}>
             {badge.text}
           </span>
         ))}
@@ -100,6 +100,9 @@ interface Tab {
   readonly body: () => ReactNode;
 }
 
+/** Shown only where there is something in them. */
+const rare: ReadonlySet<string> = new Set(["Documents", "Events", "Links"]);
+
 function tabsOf(data: SpanData, live: Live): Tab[] {
   const events = data.events ? readEvents(data.events.start, data.columns.start_ns) : [];
   const links = data.links ? readLinks(data.links.start) : [];
@@ -119,6 +122,7 @@ function tabsOf(data: SpanData, live: Live): Tab[] {
     many(name, list?.length ?? 1, () =>
       list ? <Entries entries={list} live={live} /> : text && <LongText name={name} text={text} live={live} />,
     );
+  const searches = ["RETRIEVER", "RERANKER"].includes(data.columns.kind ?? "");
   return [
     one("Input", data.input),
     one("Output", data.output),
@@ -126,7 +130,7 @@ function tabsOf(data: SpanData, live: Live): Tab[] {
     many("Attributes", data.attributes.length, () => <Attributes data={data} live={live} />),
     entries("Events", events, data.events),
     entries("Links", links, data.links),
-  ];
+  ].filter(({ name, isEmpty }) => !isEmpty || !rare.has(name) || (searches && name === "Documents"));
 }
 
 /** Input, output and the rest, each behind a tab. Keys: ← → Home End. */

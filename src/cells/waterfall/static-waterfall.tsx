@@ -34,9 +34,7 @@ export function StaticWaterfall({
         <thead>
           <tr>
             <th scope="col">step</th>
-            <th scope="col">
-              <span className="visually-hidden">bar</span>
-            </th>
+            <th scope="col">when</th>
             {rowColumns.map(({ head }) => (
               <th key={head} scope="col">
                 {head}
@@ -73,9 +71,9 @@ function StaticRow({ result, span, scale, pieces }: StaticRowProps) {
       <th scope="row">
         <span className="wf-static-step" style={{ paddingLeft: Math.min(shape.tree.depth[span] ?? 0, 20) * 12 }}>
           <SpanKindMark kind={kindOf(spans, span)} />
-          {oneLine(spanName(spans, span).slice(0, 200)) || "no name"}
+          <span className="wf-cut">{oneLine(spanName(spans, span).slice(0, 200)) || "no name"}</span>
           {badges(spans, shape, span).map((badge) => (
-            <span key={badge.text} className={badge.failure ? "badge wf-failed" : "badge"}>
+            <span key={badge.text} className={badge.failure ? "wf-badge is-failure" : "wf-badge"}>
               {badge.text}
             </span>
           ))}

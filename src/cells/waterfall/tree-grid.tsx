@@ -164,14 +164,14 @@ const GridRow = memo(function GridRow({ id, model, chosen, row, top, open }: Gri
       <Cell className="wf-grid-step" indent={tree.depth[span] ?? 0}>
         <FoldMark shown={folds} folded={isFolded} onClick={() => model.toggle(span)} />
         <SpanKindMark kind={kindOf(result.spans, span)} />
-        <span className="cut">{oneLine(spanName(result.spans, span)) || "no name"}</span>
+        <span className="wf-cut">{oneLine(spanName(result.spans, span)) || "no name"}</span>
       </Cell>
       {rowColumns.map(({ head, text }) => (
         <Cell key={head}>{text(result, span)}</Cell>
       ))}
       <Cell className="wf-grid-notes">
         {badges(result.spans, result.shape, span).map((badge) => (
-          <span key={badge.text} className={badge.failure ? "badge wf-failed" : "badge"}>
+          <span key={badge.text} className={badge.failure ? "wf-badge is-failure" : "wf-badge"}>
             {badge.text}
           </span>
         ))}

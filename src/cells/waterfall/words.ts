@@ -46,7 +46,8 @@ export function criticalShare({ tree, critical }: Shape): number | null {
 export function money(usd: number): string {
   const size = Math.abs(usd);
   const places = size === 0 || size >= 0.1 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(size)));
-  return `${usd < 0 ? "−" : ""}$${groupDigits(size.toFixed(places))}`;
+  const digits = size.toFixed(places).replace(/(\.\d\d+?)0+$/, "$1");
+  return `${usd < 0 ? "−" : ""}$${groupDigits(digits)}`;
 }
 
 export function kindOf({ kind }: Spans, span: number): SpanKind {
