@@ -23,7 +23,7 @@ function plainText(random, metric, by, period) {
   return random.pick([
     `What ${was} ${metric.name} by ${by} ${period.when}?`,
     `Show me ${metric.name} by ${by} for ${period.name}.`,
-    `Which ${by} had the highest ${metric.name} ${period.when}?`,
+    `Which ${by} had the ${most(metric)} ${metric.name} ${period.when}?`,
     `Can you chart ${metric.name} by ${by} for ${period.name}, highest first?`,
     `I need ${metric.name} by ${by} for ${period.name} for the team meeting.`,
   ]);
@@ -95,6 +95,10 @@ function isoDay(daysAfterEpoch) {
 
 export function isPlural(metric) {
   return metric.name.endsWith("s");
+}
+
+export function most(metric) {
+  return isPlural(metric) ? "most" : "highest";
 }
 
 /** "a", "a and b", "a, b and c". */

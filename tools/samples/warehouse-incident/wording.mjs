@@ -1,4 +1,4 @@
-import { columnName, isPlural, listed } from "./question.mjs";
+import { columnName, isPlural, listed, most } from "./question.mjs";
 
 /** What the agent and its tools say: all of it follows from the question and the query results. */
 
@@ -35,7 +35,7 @@ function finding(random, part, asked) {
     `${name} ${was} highest for ${shown(top)}, ahead of ${shown(next)}; ${shown(low)} came last.`,
     `${capital(asked.period.when)} ${shown(top)} led in ${metric.name}, followed by ${shown(next)}. The lowest was ${shown(low)}.`,
     `${name} by ${part.by}: ${listed(rows.map(shown))}.`,
-    `${shown(top)} had the highest ${metric.name}; ${shown(low)} the lowest, with ${shown(next)} in second place.`,
+    `${capital(shown(top))} had the ${most(metric)} ${metric.name} and ${shown(low)} the ${isPlural(metric) ? "fewest" : "lowest"}, with ${shown(next)} in second place.`,
   ]);
 }
 
