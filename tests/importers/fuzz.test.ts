@@ -1,0 +1,241 @@
+import { describe, expect, test } from "vitest";
+import type { Importer } from "../../src/importers/importer.ts";
+import { jaeger } from "../../src/importers/jaeger.ts";
+import { otlpJson } from "../../src/importers/otlp-json.ts";
+import { otlpProtobuf } from "../../src/importers/otlp-protobuf.ts";
+import { corpus, emptyImport, type Imported, importWith, inputOf, lost, sinkInto } from "../support/importing.ts";
+import { otlpRequest, otlpSpan } from "../support/otlp.ts";
+import { seededRandom } from "../support/random.ts";
+
+type Random = () => number;
+type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
+
+const below = (limit: number, random: Random) => Math.floor(random() * limit);
+const encode = (text: string) => new TextEncoder().encode(text);
+
+function spliced(bytes: Uint8Array, at: number, removed: number, added: Uint8Array): Uint8Array {
+  const result = new Uint8Array(bytes.length - removed + added.length);
+  result.set(bytes.subarray(0, at));
+  result.set(added, at);
+  result.set(bytes.subarray(at + removed), at + added.length);
+  return result;
+}
+
+function lineAround(bytes: Uint8Array, at: number): [number, number] {
+  const end = bytes.indexOf(0x0a, at);
+  return [bytes.lastIndexOf(0x0a, at - 1) + 1, end < 0 ? bytes.length : end + 1];
+}
+
+const mutations: Readonly<Record<string, Mutation>> = {
+  "cut off": (bytes, random) => bytes.slice(0, below(bytes.length, random)),
+  "with flipped bits": (bytes, random) => {
+    const result = bytes.slice();
+    for (let flips = 1 + below(8, random); flips > 0; flips -= 1) {
+      result[below(bytes.length, random)]! ^= 1 << below(8, random);
+    }
+    return result;
+  },
+  "with bytes overwritten": (bytes, random) => {
+    const result = bytes.slice();
+    const at = below(bytes.length, random);
+    for (let place = at; place < Math.min(at + 40, bytes.length); place += 1) result[place] = below(256, random);
+    return result;
+  },
+  "without a line": (bytes, random) => {
+    const [start, end] = lineAround(bytes, below(bytes.length, random));
+    return spliced(bytes, start, end - start, new Uint8Array());
+  },
+  "with a line twice": (bytes, random) => {
+    const [start, end] = lineAround(bytes, below(bytes.length, random));
+    return spliced(bytes, start, 0, bytes.slice(start, end));
+  },
+  "with NULs": (bytes, random) => spliced(bytes, below(bytes.length, random), 0, new Uint8Array(1 + below(5, random))),
+  "with brackets without end": (bytes, random) =>
+    spliced(bytes, below(bytes.length, random), 0, encode(["[", '{"a":', "[{"][below(3, random)]!.repeat(20_000))),
+  "with a stretch missing": (bytes, random) => {
+    const at = below(bytes.length, random);
+    return spliced(bytes, at, Math.min(1 + below(300, random), bytes.length - at), new Uint8Array());
+  },
+  "with HTML inside": (bytes, random) =>
+    spliced(bytes, below(bytes.length, random), 0, encode("<script>alert(1)</script><img src=x onerror='x'>")),
+};
+
+const pretty = (name: string) =>
+  encode(JSON.stringify(JSON.parse(new TextDecoder().decode(corpus(name).slice(0))), null, 2));
+const firstLines = (name: string, size: number) => corpus(name).slice(0, corpus(name).indexOf(0x0a, size) + 1);
+
+const files: readonly (readonly [string, Importer, Uint8Array])[] = [
+  ["OTLP JSON, pretty-printed", otlpJson, corpus("otlp-json/jaeger-otel_traces_01.json")],
+  ["OTLP JSON of several resources", otlpJson, pretty("otlp-json/otlp2jaeger-multi-in-combined.json")],
+  ["OTLP JSON Lines", otlpJson, firstLines("otlp-derived/packet-panic-R1.otlp.jsonl", 1)],
+  ["OTLP JSON in zstd frames", otlpJson, corpus("otlp-derived/packet-panic-R1.legacy-zstd-json.bin")],
+  ["OTLP protobuf", otlpProtobuf, corpus("otlp-derived/packet-panic-R1.otlp.pb").slice(0, 200_000)],
+  [
+    "framed OTLP protobuf",
+    otlpProtobuf,
+    corpus("otlp-derived/packet-panic-R1.fileexporter-proto.bin").slice(0, 300_000),
+  ],
+  ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
+];
+
+function assertAccounted(imported: Imported): void {
+  expect(imported.records).toBe(imported.spans.length + lost(imported));
+  for (const { line, offset, reason } of imported.issues) {
+    expect(reason).not.toBe("");
+    expect(line ?? offset ?? -1).toBeGreaterThanOrEqual(0);
+  }
+}
+
+describe.each(files)("%s", (_, importer, original) => {
+  const names = Object.keys(mutations);
+
+  test.each(names)("%s: nothing is lost in silence, and nothing is thrown", async (name) => {
+    const random = seededRandom(names.indexOf(name) + 1);
+    for (let round = 0; round < 12; round += 1) {
+      const content = mutations[name]!(original, random);
+      const began = performance.now();
+      assertAccounted(await importWith(importer, content, { chunk: 1 + below(100_000, random) }));
+      expect(performance.now() - began).toBeLessThan(20_000);
+    }
+  });
+
+  test("mutated again and again", async () => {
+    const random = seededRandom(42);
+    for (let round = 0; round < 8; round += 1) {
+      let content = original;
+      for (let times = 2 + below(6, random); times > 0; times -= 1) {
+        content = mutations[names[below(names.length, random)]!]!(content, random);
+      }
+      assertAccounted(await importWith(importer, content));
+    }
+  });
+});
+
+describe("what must survive", () => {
+  const original = corpus("otlp-derived/packet-panic-R1.otlp.jsonl");
+  const text = new TextDecoder().decode(original);
+  const starts = [...text.matchAll(/\{"traceId":"[0-9a-f]{32}","spanId":"([0-9a-f]{16})","(?:parentSpanId|name)/g)].map(
+    ({ index, 1: id }) => ({ offset: new TextEncoder().encode(text.slice(0, index)).length, id: id! }),
+  );
+
+  test("a file cut off anywhere gives every span before the cut", async () => {
+    expect(starts.length).toBe(188);
+    const random = seededRandom(7);
+    for (let round = 0; round < 40; round += 1) {
+      const cut = below(original.length, random);
+      const { spans } = await importWith(otlpJson, original.slice(0, cut));
+      const read = new Set(spans.map(({ span_id }) => span_id));
+      for (const [place, { id }] of starts.entries()) {
+        if ((starts[place + 1]?.offset ?? original.length) <= cut) expect(read.has(id)).toBe(true);
+      }
+    }
+  });
+
+  test("a broken byte costs no span of another line", async () => {
+    const random = seededRandom(8);
+    for (let round = 0; round < 40; round += 1) {
+      const at = below(original.length, random);
+      const [from] = lineAround(original, at);
+      const [, to] = lineAround(original, Math.min(at + 1, original.length - 1));
+      const content = original.slice();
+      content[at] = below(256, random);
+      const { spans } = await importWith(otlpJson, content);
+      const read = new Set(spans.map(({ span_id }) => span_id));
+      for (const { id, offset } of starts) if (offset < from || offset >= to) expect(read.has(id)).toBe(true);
+    }
+  });
+
+  test("ids and times that are long integers stay apart, digit for digit", async () => {
+    const random = seededRandom(9);
+    const digits = (count: number) =>
+      Array.from({ length: count }, (_, at) => (at === 0 ? 3 : below(10, random))).join("");
+    const ids = Array.from({ length: 2000 }, () => ({ trace: digits(39), span: digits(19), start: `17${digits(17)}` }));
+    const spans = ids.map(
+      ({ trace, span, start }) => `{"traceId":${trace},"spanId":${span},"name":"n","startTimeUnixNano":${start}}`,
+    );
+    for (const separator of [",", ",\n"]) {
+      const imported = await importWith(
+        otlpJson,
+        `{"resourceSpans":[{"scopeSpans":[{"spans":[${spans.join(separator)}]}]}]}`,
+      );
+      expect(imported.spans.map(({ trace_id, span_id, start_ns }) => [trace_id, span_id, String(start_ns)])).toEqual(
+        ids.map(({ trace, span, start }) => [trace, span, start]),
+      );
+    }
+  });
+});
+
+describe("size", () => {
+  const span = JSON.stringify(otlpSpan({ attributes: { "input.value": "x".repeat(1000) } }));
+  const [head, tail] = JSON.stringify(otlpRequest([{ here: 1 }])).split('{"here":1}') as [string, string];
+
+  /** Imports chunks without keeping rows; gives the count of spans and the largest heap on the way. */
+  async function measure(importer: Importer, chunks: () => AsyncIterable<Uint8Array>) {
+    const imported = emptyImport();
+    const sink = sinkInto(imported);
+    let spans = 0;
+    let heap = 0;
+    const counting = {
+      ...sink,
+      span: () => {
+        spans += 1;
+      },
+      drain: async () => {
+        heap = Math.max(heap, process.memoryUsage().heapUsed);
+      },
+    };
+    const input = { ...inputOf(encode(head), 100, new AbortController().signal), utf8: chunks, bytes: chunks };
+    await importer.read(input, counting);
+    return { spans, heap: heap / 2 ** 20, issues: imported.issues, records: imported.records };
+  }
+
+  test("a single line of 100 MB is read span by span", async () => {
+    const rounds = 1100;
+    const many = encode(`${`${span},`.repeat(74)}${span},`);
+    const result = await measure(otlpJson, async function* () {
+      yield encode(head);
+      for (let round = 0; round < rounds; round += 1) yield many;
+      yield encode(span + tail);
+    });
+    expect(many.length * rounds).toBeGreaterThan(100_000_000);
+    expect(result).toMatchObject({ spans: 75 * rounds + 1, issues: [], records: 75 * rounds + 1 });
+    expect(result.heap).toBeLessThan(400);
+  });
+
+  test("a single attribute of 100 MB is read", async () => {
+    const part = encode("y".repeat(1_000_000));
+    const [before, after] = JSON.stringify(otlpRequest([otlpSpan({ attributes: { "input.value": "HERE" } })])).split(
+      "HERE",
+    ) as [string, string];
+    const imported = emptyImport();
+    const chunks = async function* () {
+      yield encode(before);
+      for (let round = 0; round < 100; round += 1) yield part;
+      yield encode(after);
+    };
+    const input = { ...inputOf(encode(before), 100, new AbortController().signal), utf8: chunks };
+    await otlpJson.read(input, sinkInto(imported));
+    expect(imported.issues).toEqual([]);
+    expect(imported.spans[0]!.input!.length).toBe(100_000_000);
+  });
+
+  test("a hundred thousand open brackets are one loss in any format", async () => {
+    for (const importer of [otlpJson, jaeger]) {
+      for (const text of ["[".repeat(100_000), `{"resourceSpans":${"[".repeat(100_000)}`, '{"a":'.repeat(100_000)]) {
+        const imported = await importWith(importer, text);
+        expect([imported.spans.length, lost(imported)]).toEqual([0, 1]);
+        assertAccounted(imported);
+      }
+    }
+  });
+
+  test("a stop ends the reading", async () => {
+    const stopped = new Error("stopped");
+    const sink = { ...sinkInto(emptyImport()), drain: () => Promise.reject(stopped) };
+    const endless = async function* () {
+      for (;;) yield encode(`${head}${span}${tail}\n`);
+    };
+    const input = { ...inputOf(encode(head), 100, new AbortController().signal), utf8: endless };
+    await expect(otlpJson.read(input, sink)).rejects.toBe(stopped);
+  });
+});
