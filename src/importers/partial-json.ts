@@ -106,7 +106,12 @@ class Reader {
     const token = this.match(scalar);
     if (token === null) return this.stop();
     if (/^-?\d{16,}$/.test(token)) return token;
-    return /^-?(NaN|Infinity)$/.test(token) ? token : JSON.parse(token);
+    try {
+      return JSON.parse(token);
+    } catch {
+      // NaN and Infinity, and numbers that a broken byte made of another one.
+      return token;
+    }
   }
 
   match(pattern: RegExp): string | null {
