@@ -80,7 +80,9 @@ function useEditor(
 }
 
 function leave(holder: HTMLElement | null): void {
-  holder?.parentElement?.parentElement?.closest<HTMLElement>("[tabindex]")?.focus();
+  const around = holder?.parentElement?.parentElement?.closest<HTMLElement>("[tabindex]");
+  if (around) around.focus();
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 function useFollow(editor: EditorRef, props: CodeEditorProps, state: string): void {

@@ -34,9 +34,33 @@ function coloured(trace: Json, colour: string): Json {
 }
 
 /** The house's look with a chart's own needs over it. */
-export function paintedLayout(layout: FigureLayout, height: number, look: FigureLook): FigureLayout {
-  return painted(merged(houseLayout(height, look), layout), look.colour) as FigureLayout;
+export function paintedLayout(
+  layout: FigureLayout,
+  series: readonly FigureSeries[],
+  height: number,
+  look: FigureLook,
+): FigureLayout {
+  const dated = series.some((trace) => "x" in trace && isDate((trace.x as ArrayLike<unknown>)[0]));
+  const house = merged(houseLayout(height, look), dated ? { xaxis: { type: "date", tickformatstops: dateTicks } } : {});
+  return painted(merged(house, layout), look.colour) as FigureLayout;
 }
+
+function isDate(value: unknown): boolean {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}/.test(value);
+}
+
+const second = 1000;
+const day = 86_400_000;
+
+/** "20 Apr", "14:02": by how far apart the ticks stand. */
+const dateTicks = [
+  { dtickrange: [null, second], value: "%H:%M:%S.%L" },
+  { dtickrange: [second, 60 * second], value: "%H:%M:%S\n%-d %b" },
+  { dtickrange: [60 * second, day], value: "%H:%M\n%-d %b" },
+  { dtickrange: [day, "M1"], value: "%-d %b\n%Y" },
+  { dtickrange: ["M1", "M12"], value: "%b\n%Y" },
+  { dtickrange: ["M12", null], value: "%Y" },
+];
 
 export interface FigureLook {
   readonly font: string;

@@ -48,14 +48,9 @@ function LiveFigure(props: FigureProps & { readonly theme: string }) {
   const [open, setOpen] = useState(false);
   return (
     <figure className="figure">
-      <div
-        ref={plot}
-        className="figure-plot"
-        role="img"
-        aria-label={`${label}. ${summary}`}
-        style={{ minHeight: height }}
-      />
+      <div ref={plot} className="figure-plot" role="img" aria-label={label} style={{ minHeight: height }} />
       {failure && <p className="figure-failure">The chart could not be drawn ({failure}); its values are below.</p>}
+      <figcaption>{summary}</figcaption>
       <details open={open || failure !== null} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>As a table</summary>
         {(open || failure !== null) && (
@@ -116,7 +111,7 @@ function usePlotly(): readonly [Plotly | null, string | null] {
 
 function paint(data: readonly FigureSeries[], layout: FigureLayout, height: number) {
   const look = { font: token("--font-ui"), size: pixels("--fs-micro", 10.5), colour: token };
-  return { data: paintedSeries(data, token), layout: paintedLayout(layout, height, look) };
+  return { data: paintedSeries(data, token), layout: paintedLayout(layout, data, height, look) };
 }
 
 interface PlotElement extends HTMLElement {

@@ -49,7 +49,9 @@ export function createEditor(holder: HTMLElement, props: CodeEditorProps, events
   editor.updateOptions({ lineNumbers: lineNumbers(model) });
   if (props.autoFocus) editor.focus();
   return {
-    setValue: (value) => value !== told && replaceAll(editor, model, value),
+    setValue(value) {
+      if (value !== told) replaceAll(editor, model, value);
+    },
     setOptions({ language, label, readOnly }) {
       monaco.editor.setModelLanguage(model, language);
       editor.updateOptions({ ariaLabel: label, readOnly });
@@ -144,7 +146,7 @@ function underline(model: Model, { line, column, message }: Marker): monaco.edit
 }
 
 function applyTheme(): void {
-  const dark = token("color-scheme") === "dark" || isDark(token("--bg-sunken"));
+  const dark = isDark(token("--bg-sunken"));
   monaco.editor.defineTheme("casebook", {
     base: dark ? "vs-dark" : "vs",
     inherit: true,
@@ -161,30 +163,41 @@ function isDark(hex: string): boolean {
   return red * 0.3 + green * 0.6 + blue * 0.1 < 128;
 }
 
+// The base themes colour SQL's text red and its functions magenta: every name is set, with the language's own too.
 function rules(): monaco.editor.ITokenThemeRule[] {
-  const rule = (name: string, colour: string, fontStyle?: string) => ({
-    token: name,
-    foreground: token(colour).replace("#", ""),
-    ...(fontStyle ? { fontStyle } : {}),
-  });
-  return [
-    rule("", "--text"),
-    rule("comment", "--text-3", "italic"),
-    rule("keyword", "--accent"),
-    rule("operator", "--text-2"),
-    rule("delimiter", "--text-2"),
-    rule("number", "--reference"),
-    rule("string", "--reference"),
-    rule("type", "--accent"),
-    rule("predefined", "--text"),
-    rule("identifier", "--text"),
-  ];
+  return ["", ".sql", ".yaml", ".md"].flatMap((suffix) =>
+    Object.entries(tokenColours).map(([name, colour]) => ({
+      token: name + suffix,
+      foreground: token(colour).replace("#", ""),
+      fontStyle: name === "comment" ? "italic" : "",
+    })),
+  );
 }
+
+const tokenColours = {
+  "": "--text",
+  comment: "--text-3",
+  delimiter: "--text-2",
+  identifier: "--text",
+  keyword: "--accent",
+  number: "--reference",
+  operator: "--text-2",
+  predefined: "--text",
+  string: "--reference",
+  tag: "--text-2",
+  type: "--accent",
+  variable: "--text",
+} as const;
 
 function colors(): monaco.editor.IColors {
   return {
     "editor.background": token("--bg-sunken"),
     "editor.foreground": token("--text"),
+    // Brackets are told apart by where they stand, not by colour.
+    ...Object.fromEntries(
+      [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, token("--text-2")]),
+    ),
+    "editorBracketHighlight.unexpectedBracket.foreground": token("--danger"),
     "editorCursor.foreground": token("--text"),
     "editorError.foreground": token("--danger"),
     "editorLineNumber.foreground": token("--text-3"),

@@ -15,6 +15,7 @@ import {
   useArrangement,
   usePages,
   useSample,
+  useWideNumbers,
   useWidths,
   type Widths,
 } from "./table-state.tsx";
@@ -67,7 +68,7 @@ export function TableGrid(props: GridProps) {
         aria-multiselectable="true"
         aria-activedescendant={active && cellId(grid.id, active)}
         tabIndex={0}
-        style={{ maxHeight: grid.headHeight + bodyHeight + 14 }}
+        style={{ maxHeight: grid.headHeight + bodyHeight + places.scrollbar }}
         onKeyDown={(event) => onKeyDown(grid, event)}
         onMouseDown={(event) => onPoint(grid, event)}
         onMouseMove={(event) => onPoint(grid, event)}
@@ -99,14 +100,15 @@ function useGrid(props: GridProps): Grid {
   const scroller = useRef<HTMLDivElement>(null);
   const arrangement = useArrangement(source, props.sort ?? null);
   const { pages, next } = usePages(source, arrangement.query);
-  const columns = useShownColumns(source, props.columns, useSample(source, pages));
+  const fitted = useShownColumns(source, props.columns, useSample(source, pages));
   const widths = useWidths();
   const rowHeight = dense ? 22 : 28;
   const headHeight = rowHeight + (arrangement.filtering ? 30 : 0);
   const rows = useRows(scroller, pages.total, rowHeight, headHeight);
-  const places = useColumns(scroller, columns, widths.own);
   const [first, last] = [rows.visible[0]?.index ?? 0, rows.visible.at(-1)?.index ?? 0];
   useEffect(() => next.want(first, last + 1), [next, first, last]);
+  const columns = useWideNumbers(source, fitted, loadedRows(pages, first, last + 1));
+  const places = useColumns(scroller, columns, widths.own);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [opened, setOpened] = useState<Place | null>(null);
   const [said, setSaid] = useState("");
@@ -150,6 +152,7 @@ function GridHead({ grid }: { readonly grid: Grid }) {
         columns={places.visible}
         width={places.width}
         sort={arrangement.query.sort}
+        sortedId={grid.columns.find(({ column }) => column === arrangement.query.sort?.column)?.id ?? null}
         active={active && active.row < 0 ? active.column : null}
         onSort={({ column }) => arrangement.toggleSort(column)}
         onResize={widths.add}

@@ -17,6 +17,8 @@ export interface TableHeadProps {
   readonly columns: readonly PlacedColumn[];
   readonly width: number;
   readonly sort: Sort | null;
+  /** Of the columns that show what is sorted by, the one that is marked. */
+  readonly sortedId: string | null;
   /** The column that has the focus, when it is in the head. */
   readonly active: number | null;
   readonly onSort: (column: ShownColumn) => void;
@@ -25,7 +27,7 @@ export interface TableHeadProps {
   readonly onFit: (column: ShownColumn) => void;
 }
 
-export function TableHead({ gridId, columns, width, sort, active, onSort, onResize, onFit }: TableHeadProps) {
+export function TableHead({ gridId, columns, width, sort, sortedId, active, onSort, onResize, onFit }: TableHeadProps) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names the active cell
     // biome-ignore lint/a11y/useSemanticElements: rows of a virtualised grid are not a table's rows
@@ -38,7 +40,7 @@ export function TableHead({ gridId, columns, width, sort, active, onSort, onResi
           id={`${gridId}-head-${place}`}
           role="columnheader"
           aria-colindex={place + 1}
-          aria-sort={sortState(sort, column)}
+          aria-sort={sortState(sort, sortedId, column)}
           className={`${cellClass(column)}${active === place ? " is-active" : ""}`}
           style={{ left, width: own }}
           title={column.about ?? `${headText(column)} (${column.type.toLowerCase()})`}
@@ -46,7 +48,7 @@ export function TableHead({ gridId, columns, width, sort, active, onSort, onResi
           <button type="button" tabIndex={-1} className="dt-sort" onClick={() => onSort(column)}>
             <span className="dt-label">{headText(column)}</span>
             <span className="dt-mark" aria-hidden="true">
-              {sortMark(sort, column)}
+              {sortMarks[sortState(sort, sortedId, column)]}
             </span>
           </button>
           <Resizer onResize={(change) => onResize(column, change, own)} onFit={() => onFit(column)} />
@@ -56,13 +58,13 @@ export function TableHead({ gridId, columns, width, sort, active, onSort, onResi
   );
 }
 
-function sortState(sort: Sort | null, { column }: ShownColumn): "ascending" | "descending" | "none" {
-  if (sort?.column !== column) return "none";
-  return sort.descending ? "descending" : "ascending";
-}
+type SortState = "ascending" | "descending" | "none";
 
-function sortMark(sort: Sort | null, column: ShownColumn): string {
-  return { ascending: "▲", descending: "▼", none: "" }[sortState(sort, column)];
+const sortMarks: Readonly<Record<SortState, string>> = { ascending: "▲", descending: "▼", none: "" };
+
+function sortState(sort: Sort | null, sortedId: string | null, { id }: ShownColumn): SortState {
+  if (!sort || id !== sortedId) return "none";
+  return sort.descending ? "descending" : "ascending";
 }
 
 interface ResizerProps {

@@ -95,6 +95,29 @@ export function loadedRows(pages: RowPages, from: number, to: number): readonly 
   );
 }
 
+/**
+ * Columns of numbers wide enough for every one that has been in view: a number that is cut is another number.
+ */
+export function useWideNumbers(
+  source: RowSource,
+  columns: readonly ShownColumn[],
+  rows: readonly (readonly Value[])[],
+): readonly ShownColumn[] {
+  const grown = useRef<{ of: readonly ShownColumn[]; columns: readonly ShownColumn[] }>({ of: columns, columns });
+  if (grown.current.of !== columns) grown.current = { of: columns, columns };
+  const known = grown.current.columns;
+  const needed = known.map((column) => (isNumbers(column) ? naturalWidth(column, rows, source, 440) : 0));
+  if (needed.some((width, index) => width > (known[index]?.width ?? 0))) {
+    const wider = known.map((column, index) => ({ ...column, width: Math.max(column.width, needed[index] ?? 0) }));
+    grown.current = { of: columns, columns: wider };
+  }
+  return grown.current.columns;
+}
+
+function isNumbers({ align, elastic, render }: ShownColumn): boolean {
+  return align === "right" && elastic && !render;
+}
+
 export interface Widths {
   /** By column id, where the user has set one. */
   readonly own: Readonly<Record<string, number>>;

@@ -42,7 +42,11 @@ function ValueDialog({ title, value, whole, copy, onClose }: ValueDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [indented, setIndented] = useState(true);
   const { full, failure } = useWhole(value, whole);
-  useEffect(() => dialog.current?.showModal(), []);
+  const shown = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    shown.current?.focus();
+  }, []);
   const written = full === undefined ? "" : textOf(full);
   const parsed = full === undefined ? null : asJson(full);
   const text = parsed !== null && indented ? parsed : written;
@@ -68,7 +72,9 @@ function ValueDialog({ title, value, whole, copy, onClose }: ValueDialogProps) {
         <p role="alert">{failure}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it
-        <pre tabIndex={0}>{full === undefined ? "Reading the whole value" : text.slice(0, mostShown)}</pre>
+        <pre ref={shown} tabIndex={0}>
+          {full === undefined ? "Reading the whole value" : text.slice(0, mostShown)}
+        </pre>
       )}
       {text.length > mostShown && (
         <p className="dt-note">The first {groupDigits(mostShown)} characters are shown; Copy takes all of them.</p>
