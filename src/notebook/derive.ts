@@ -7,6 +7,8 @@ import type { Engine } from "../engine/engine.ts";
 export async function derive(engine: Engine, signal?: AbortSignal): Promise<ReadonlyMap<number, number>> {
   const run = (sql: string) => engine.query(sql, { signal });
   const duplicates = await mergeDuplicates(engine, signal);
+  if (duplicates.size) await dropRepeats(engine, "documents", documentIdentity);
+  await dropRepeats(engine, "scores", scoreIdentity);
   await run(traceStarts);
   await run(spanKeys);
   try {
@@ -36,6 +38,19 @@ async function mergeDuplicates(engine: Engine, signal?: AbortSignal): Promise<Re
   await engine.query("DELETE FROM store.spans WHERE rowid IN (SELECT row FROM store.losers)");
   await engine.query("DROP TABLE store.losers");
   return new Map(counts.toArray().map((row) => [row.source_id as number, row.n as number]));
+}
+
+// What hangs on a span comes again with it.
+const documentIdentity = "trace_id, span_id, rank, doc_id, score_kind, content";
+
+// One score may stand in several exports: on its span, and in a list of scores.
+const scoreIdentity = "score_id, target_type, target_id, doc_rank, name, value_num, value_str, rater, time_ns";
+
+/** Keeps, of rows that are alike in the given columns, the one that was read first. */
+async function dropRepeats(engine: Engine, table: "documents" | "scores", identity: string): Promise<void> {
+  await engine.query(`DELETE FROM store.${table} WHERE rowid IN (SELECT row FROM (
+    SELECT rowid AS row, row_number() OVER (PARTITION BY ${identity} ORDER BY source_id, rowid) AS place
+    FROM store.${table}) WHERE place > 1)`);
 }
 
 const traceStarts = `UPDATE store.spans SET trace_start_ns = t.start_ns

@@ -79,6 +79,22 @@ test("of duplicate spans the one with an end stays, and each source is told what
   ]);
 });
 
+test("documents and scores of a repeated span are not counted twice", async () => {
+  const db = await engine();
+  await storeOf(db, [span("a", null, 0, 5), span("a", null, 0, 5, { source_id: 2 })]);
+  for (const source of [1, 2]) {
+    const document = (rank: number) => `('t', 'a', ${rank}, 'd${rank}', 0.5, 'text', ${source})`;
+    await db.query(`INSERT INTO store.documents (trace_id, span_id, rank, doc_id, score, content, source_id)
+      VALUES ${document(0)}, ${document(1)}`);
+    await db.query(`INSERT INTO store.scores (score_id, target_type, target_id, name, value_num, source_id)
+      VALUES ('s', 'span', 'a', 'quality', 4, ${source})`);
+  }
+  await db.query("INSERT INTO store.spans (trace_id, span_id, name, start_ns, source_id) VALUES ('t', 'a', 'a', 0, 3)");
+  await derive(db);
+  expect(toObjects(await db.query("SELECT count(*) AS n FROM documents"))).toEqual([{ n: 2 }]);
+  expect(toObjects(await db.query("SELECT count(*) AS n FROM scores"))).toEqual([{ n: 1 }]);
+});
+
 test("tokens and cost are counted once, where the model was called", async () => {
   const used = (tokens: number, kind: string): SomeSpan => ({
     kind,

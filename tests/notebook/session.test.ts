@@ -43,7 +43,7 @@ const reader = scriptedReader({
   "more.jsonl": () => [spanBatch([span("root"), span("other", "root")]), done({ sha256: "bb", rows: { spans: 2 } })],
   "slow.jsonl": () => [spanBatch([span("half")]), plainBatch("half", { x: [1] }), "wait"],
   "late.csv": () => [
-    plainBatch("late", { x: Float64Array.of(1, 2) }),
+    plainBatch("late", { x: [1, 2] }),
     { type: "restart" },
     plainBatch("late", { x: ["1", "2", "three"] }),
     done({ sha256: "cc", rows: { late: 3 } }),
