@@ -6,23 +6,30 @@ import { createFiles } from "./files.ts";
 import { configFolder, programFolder } from "./places.ts";
 import { startServer } from "./server.ts";
 
-const usage = "usage: web.js [--port N] [--folder FOLDER] [FILES…]";
+const usage = "usage: web.js [--port N] [--folder FOLDER] [--until-input-ends] [FILES…]";
 
 interface Options {
   readonly port: number;
   readonly folder: string;
   readonly paths: readonly string[];
+  /** Stop when standard input ends: when the program that started this one is gone, however it went. */
+  readonly untilInputEnds: boolean;
 }
 
 function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { port: { type: "string", default: "0" }, folder: { type: "string", default: "." } },
+    options: {
+      port: { type: "string", default: "0" },
+      folder: { type: "string", default: "." },
+      "until-input-ends": { type: "boolean", default: false },
+    },
     allowPositionals: true,
   });
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port: not a port number: ${values.port}`);
-  return { port, folder: resolve(values.folder), paths: positionals.map((path) => resolve(path)) };
+  const paths = positionals.map((path) => resolve(path));
+  return { port, folder: resolve(values.folder), paths, untilInputEnds: values["until-input-ends"] };
 }
 
 function programVersion(root: string): string {
@@ -44,6 +51,7 @@ async function main(options: Options): Promise<void> {
   const stop = () => void server.close().then(() => process.exit(0));
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  if (options.untilInputEnds) process.stdin.on("end", stop).on("error", stop).resume();
 }
 
 let options: Options | undefined;

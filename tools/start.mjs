@@ -73,6 +73,7 @@ async function runWeb({ port, paths, "no-open": noOpen }, cwd, reason) {
   console.log(`Casebook runs in the browser, because ${reason}.`);
   const args = [
     join(root, "dist", "main", "web.js"),
+    "--until-input-ends",
     "--folder",
     cwd,
     ...(port ? ["--port", port] : []),
@@ -96,7 +97,10 @@ const stops = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** Runs a program until it ends, passing on every request to stop. */
 function runChild(command, args, cwd, onLine) {
-  const child = spawn(command, args, { cwd, stdio: ["ignore", onLine ? "pipe" : "inherit", "inherit"] });
+  const child = spawn(command, args, {
+    cwd,
+    stdio: onLine ? ["pipe", "pipe", "inherit"] : ["ignore", "inherit", "inherit"],
+  });
   let stopped = false;
   const pass = (signal) => {
     stopped = true;

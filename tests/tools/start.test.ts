@@ -139,7 +139,29 @@ describe("npm start", () => {
     const [code] = await once(child, "exit");
     if (onUnix) expect(code).toBe(0);
     expect(Date.now() - stopped).toBeLessThan(10_000);
-    await expect(fetch(url)).rejects.toThrow();
+    await expect
+      .poll(
+        () =>
+          fetch(url).then(
+            () => "there",
+            () => "gone",
+          ),
+        { timeout: 30_000 },
+      )
+      .toBe("gone");
+  });
+
+  it("leaves no web host behind when it is killed", async () => {
+    const child = start("--no-open");
+    const [, url = ""] = await said(child, /(http:\/\/\S+\/)/);
+    expect((await fetch(url)).status).toBe(200);
+    child.kill("SIGKILL");
+    const gone = () =>
+      fetch(url).then(
+        () => false,
+        () => true,
+      );
+    await expect.poll(gone, { timeout: 30_000 }).toBe(true);
   });
 
   it("says what is wrong with the command line and exits with 2", async () => {
