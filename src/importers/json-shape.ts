@@ -9,36 +9,37 @@ export interface JsonTableShape {
   readonly reason: string;
   /** The key of the list that holds the rows, where an object stands around it. */
   readonly around: string | null;
-  /** True when the head shows only a part of a first line, so that there may be more such lines. */
+  /** Each line is a value of its own, or broken by itself. */
+  readonly lines: boolean;
+  /** The head shows only a part of a first line, so that there may be more such lines. */
   readonly open: boolean;
 }
 
-export const lineByLine: JsonTableShape = {
-  shape: {},
-  reason: "JSON, one value after another",
-  around: null,
-  open: false,
-};
+const plain = { shape: {}, around: null, lines: false, open: false };
+
+export const jsonLines: JsonTableShape = { ...plain, reason: "JSON Lines", lines: true };
 
 /** Null when the text is not JSON. */
 export function jsonTableShape({ text, value, whole }: Sample): JsonTableShape | null {
   if (text === null || value === undefined) return null;
   const first = partialJson(text);
-  if (!first || hasMoreValues(text, first, whole)) return lineByLine;
-  if (Array.isArray(value)) return { shape: { items: {} }, reason: "a JSON list", around: null, open: false };
+  if (!first || holdsLines(text, first)) return jsonLines;
+  if (first.whole && (text.slice(first.end).trim() !== "" || !whole))
+    return { ...plain, reason: "JSON, one value after another" };
+  if (Array.isArray(value)) return { ...plain, shape: { items: {} }, reason: "a JSON list" };
   const key = rowsKey(value);
-  if (key === null) return { ...lineByLine, reason: "a JSON object" };
-  const open = !whole && !text.includes("\n");
+  if (key === null) return { ...plain, reason: "a JSON object" };
   const reason = `a JSON object with a list of objects in ${key}`;
-  return { shape: { keys: { [key]: { items: {} } } }, reason, around: key, open };
+  const open = !whole && !text.includes("\n");
+  return { ...plain, shape: { keys: { [key]: { items: {} } } }, reason, around: key, open };
 }
 
-function hasMoreValues(text: string, first: PartialJson, whole: boolean): boolean {
-  if (first.whole) return !whole || text.slice(first.end).trim() !== "";
-  return text
-    .split("\n", 100)
-    .slice(1)
-    .some((line) => isWholeValue(line));
+/** True when the first line is a value and more follow, or the first is broken and one after it is a value. */
+function holdsLines(text: string, first: PartialJson): boolean {
+  if (first.whole && text.slice(0, first.end).trim().includes("\n")) return false;
+  const rest = text.split("\n", 100).slice(1);
+  if (!first.whole) return rest.some(isWholeValue);
+  return rest.some((line) => line.trim() !== "");
 }
 
 function isWholeValue(line: string): boolean {

@@ -1,7 +1,9 @@
+import { anyJsonText } from "./deep-json.ts";
 import type { Importer, Input, Sink } from "./importer.ts";
-import { isObject, type JsonObject, jsonText } from "./json.ts";
-import { isListOfObjects, type JsonTableShape, jsonTableShape, lineByLine } from "./json-shape.ts";
-import { type JsonPiece, readJson } from "./json-stream.ts";
+import { isObject, type JsonObject } from "./json.ts";
+import { type JsonLine, readJsonLines } from "./json-lines.ts";
+import { isListOfObjects, type JsonTableShape, jsonLines, jsonTableShape } from "./json-shape.ts";
+import { type Frame, type JsonPiece, readJson } from "./json-stream.ts";
 import { fillTable, hasLearnt, type PlainColumn, PlainTable } from "./plain-table.ts";
 
 /** JSON as a plain table: lists of objects, objects that hold one such list, single objects, JSON Lines. */
@@ -11,8 +13,9 @@ export const jsonTable: Importer = {
   detect: (sample) => jsonTableShape(sample)?.reason ?? null,
   read: async (input, sink) => {
     const shape = jsonTableShape(input.sample);
-    if (shape)
-      await new JsonTableReader(input, sink, shape.open && (await hasSecondLine(input)) ? lineByLine : shape).read();
+    if (!shape) return;
+    const chosen = shape.open && (await hasSecondLine(input)) ? jsonLines : shape;
+    await new JsonTableReader(input, sink, chosen).read();
   },
 };
 
@@ -39,6 +42,7 @@ class JsonTableReader {
   readonly #table: PlainTable;
   readonly #columns = new Map<string, PlainColumn>();
   #others: PlainColumn | null = null;
+  #told: JsonObject | null = null;
 
   constructor(input: Input, sink: Sink, shape: JsonTableShape) {
     this.#input = input;
@@ -55,26 +59,47 @@ class JsonTableReader {
 
   async #pass(headOnly: boolean): Promise<void> {
     let bytes = 0;
-    const count = (chunk: Uint8Array) => {
+    this.#told = null;
+    const content = mapped(this.#input.utf8(), (chunk) => {
       bytes += chunk.length;
       return chunk;
-    };
-    for await (const pieces of readJson(mapped(this.#input.utf8(), count), this.#shape.shape)) {
+    });
+    for await (const records of this.#records(content, headOnly)) {
       const before = this.#table.rows;
-      for (const piece of pieces) this.#take(piece, headOnly);
+      for (const value of records) this.#row(isObject(value) ? value : { value });
       if (headOnly && hasLearnt(this.#table, bytes)) return;
       if (!headOnly) this.#sink.records(this.#table.rows - before);
       await this.#sink.drain();
     }
   }
 
-  #take(piece: JsonPiece, headOnly: boolean): void {
-    if (piece.type === "record") this.#row(isObject(piece.value) ? piece.value : { value: piece.value });
-    else if (headOnly) return;
-    else if (piece.type === "damage") {
-      this.#sink.records(1);
-      this.#sink.issue({ line: piece.line, reason: piece.reason, severity: "record" });
-    } else if (piece.type === "end") this.#tellOfSurroundings(piece.rest);
+  #records(content: AsyncIterable<Uint8Array>, headOnly: boolean): AsyncIterable<Iterable<unknown>> {
+    const { lines, shape } = this.#shape;
+    return lines
+      ? mapped(readJsonLines(content), (some) => this.#fromLines(some, headOnly))
+      : mapped(readJson(content, shape), (some) => this.#fromPieces(some, headOnly));
+  }
+
+  *#fromLines(lines: Iterable<JsonLine>, headOnly: boolean): Generator<unknown> {
+    for (const line of lines) {
+      if (line.problem === null) yield line.value;
+      else if (!headOnly) this.#lose(line.line, line.problem);
+    }
+  }
+
+  *#fromPieces(pieces: Iterable<JsonPiece>, headOnly: boolean): Generator<unknown> {
+    for (const piece of pieces) {
+      if (piece.type === "record") yield piece.value;
+      if (headOnly) continue;
+      if (piece.type === "damage") this.#lose(piece.line, piece.reason);
+      else if (piece.type === "end") this.#tellOfSurroundings(piece.rest);
+      else if (piece.type === "record") this.#tellOfWholeSurroundings(piece.frames);
+    }
+  }
+
+  #lose(line: number, reason: string): void {
+    this.#sink.records(1);
+    this.#sink.issue({ line, reason, severity: "record" });
   }
 
   #row(row: JsonObject): void {
@@ -85,7 +110,7 @@ class JsonTableReader {
       if (column) this.#put(column, row[key]);
       else others.push([key, row[key]]);
     }
-    if (others.length) this.#put(this.#othersColumn(), jsonText(Object.fromEntries(others)));
+    if (others.length) this.#put(this.#othersColumn(), anyJsonText(Object.fromEntries(others)));
     if (!table.learning) table.padRow();
     table.endRow();
   }
@@ -111,6 +136,13 @@ class JsonTableReader {
       this.#table.learning = true;
     }
     return this.#others;
+  }
+
+  /** An object around the rows that was read in one go has no end of its own. */
+  #tellOfWholeSurroundings([frame]: readonly Frame[]): void {
+    if (!frame || frame.offset !== -1 || frame.rest === this.#told) return;
+    this.#told = frame.rest;
+    this.#tellOfSurroundings(Object.fromEntries(Object.entries(frame.rest).filter(([key]) => key !== frame.key)));
   }
 
   /** Says what of the object around the rows is in no row. */

@@ -3,8 +3,8 @@ import { columnBuilder } from "./arrow-columns.ts";
 import { CellReader } from "./cell-reader.ts";
 import type { ColumnBuilder } from "./column-memory.ts";
 import { ColumnNames, namesText } from "./column-names.ts";
+import { anyJsonText } from "./deep-json.ts";
 import type { Sink } from "./importer.ts";
-import { jsonText } from "./json.ts";
 import { TextColumn } from "./text-columns.ts";
 import { kinds, type PlainType, remarksOn, staysText, typeOf } from "./value-kinds.ts";
 
@@ -66,7 +66,7 @@ export class PlainColumn {
       if (this.#type !== "VARCHAR") return this.#append(reader, kind);
     }
     if (typeof value === "string" || value === null || value === undefined) this.#text.append(value);
-    else this.#text.append(jsonText(value));
+    else this.#text.append(anyJsonText(value));
     return true;
   }
 
