@@ -59,17 +59,15 @@ async function* fromUtf16(
 ): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
   const encoder = new TextEncoder();
-  let offset = mark;
-  const convert = (text: string, at: number) => {
+  let units = 0;
+  const convert = (text: string) => {
     for (let place = text.indexOf("\ufffd"); place >= 0; place = text.indexOf("\ufffd", place + 1))
-      countReplaced(replaced, at + place * 2);
+      countReplaced(replaced, mark + (units + place) * 2);
+    units += text.length;
     return encoder.encode(text);
   };
-  for await (const chunk of content) {
-    yield convert(decoder.decode(chunk, { stream: true }), offset);
-    offset += chunk.length;
-  }
-  yield convert(decoder.decode(), offset);
+  for await (const chunk of content) yield convert(decoder.decode(chunk, { stream: true }));
+  yield convert(decoder.decode());
 }
 
 function countReplaced(replaced: Replaced, offset: number): void {
@@ -137,10 +135,13 @@ function genuine(bytes: Uint8Array): number {
   return count;
 }
 
+const noWords = new Int32Array(0);
+
 /** The place of the first byte that is not part of valid UTF-8, or -1. */
 export function invalidAt(bytes: Uint8Array): number {
   const shift = -bytes.byteOffset & 3;
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + shift, Math.max(0, bytes.length - shift) >> 2);
+  const count = Math.max(0, bytes.length - shift) >> 2;
+  const words = count ? new Int32Array(bytes.buffer, bytes.byteOffset + shift, count) : noWords;
   let at = 0;
   while (at < bytes.length) {
     if (((at - shift) & 3) === 0) {

@@ -9,7 +9,9 @@ const taken = new Set<string>([
   ..."traces sources import_issues import_attributes store main temp".split(" "),
   ..."all analyse analyze and anti any array as asc asof asymmetric at authorization binary both by case".split(" "),
   ..."cast check collate collation column columns concurrently constraint create cross default deferrable".split(" "),
-  ..."desc describe distinct do else end except false fetch for foreign freeze from full generated glob grant".split(" "),
+  ..."desc describe distinct do else end except false fetch for foreign freeze from full generated glob grant".split(
+    " ",
+  ),
   ..."group having ilike in initially inner intersect into is isnull join lambda lateral leading left like".split(" "),
   ..."limit map natural not notnull null offset on only or order outer overlaps pivot pivot_longer".split(" "),
   ..."pivot_wider placing positional primary qualify references returning right select semi show similar".split(" "),

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { tableFromIPC } from "apache-arrow";
 import type { ImportCounts, ImportMessage, Issue, SourceFile } from "../../src/importers/importer.ts";
 import { readSource } from "../../src/importers/read.ts";
 
@@ -43,6 +44,28 @@ export function sourceFromPath(path: string, chunk = 262_144): SourceFile {
 /** A file of tests/corpus: `corpusFile("cost-csv/openrouter_activity_2025-08-21.csv")`. */
 export function corpusFile(name: string): SourceFile {
   return sourceFromPath(fileURLToPath(new URL(`../corpus/${name}`, import.meta.url)));
+}
+
+/** The plain table that came of a file: its columns with their Arrow types, and its rows as plain values. */
+export function plainTable({ batches, counts }: ReadResult) {
+  const names = Object.keys(counts.rows);
+  const tables = batches.map((batch) => tableFromIPC(batch.stream));
+  const [first] = tables;
+  const fields = first?.schema.fields ?? [];
+  for (const table of tables)
+    if (String(table.schema) !== String(first?.schema)) throw new Error("the batches have different schemas");
+  return {
+    names,
+    columns: Object.fromEntries(fields.map((field) => [field.name, String(field.type)])),
+    rows: tables.flatMap((table) => table.toArray().map((row) => plain(row.toJSON()) as Record<string, unknown>)),
+  };
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  if (Symbol.iterator in value && !(value instanceof Map)) return Array.from(value as Iterable<unknown>, plain);
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return Object.fromEntries(entries.map(([key, item]) => [key, plain(item)]));
 }
 
 type Batch = Extract<ImportMessage, { type: "batch" }>;
