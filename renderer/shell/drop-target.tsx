@@ -6,6 +6,7 @@ import "./drop-target.css";
 export function DropTarget({ workbench }: { workbench: Workbench }) {
   const [over, setOver] = useState(false);
   useEffect(() => {
+    // Before anything below does: the code editor would take the files for itself.
     // Each element under the pointer sends its own enter and leave; the window is left when they are even.
     let depth = 0;
     const show = (change: number) => {
@@ -26,16 +27,17 @@ export function DropTarget({ workbench }: { workbench: Workbench }) {
     const drop = (event: DragEvent) => {
       if (!carriesFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
+      event.stopPropagation();
       depth = 0;
       setOver(false);
       void workbench.importDropped(event.dataTransfer);
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: allow, drop };
     for (const [type, listener] of Object.entries(listeners))
-      window.addEventListener(type as keyof typeof listeners, listener);
+      window.addEventListener(type as keyof typeof listeners, listener, { capture: true });
     return () => {
       for (const [type, listener] of Object.entries(listeners))
-        window.removeEventListener(type as keyof typeof listeners, listener);
+        window.removeEventListener(type as keyof typeof listeners, listener, { capture: true });
     };
   }, [workbench]);
   if (!over) return null;

@@ -19,7 +19,7 @@ const sizes = [
   ...[1, 5, 15, 30].map((n) => n * second),
   ...[1, 5, 15, 30].map((n) => n * minute),
   ...[1, 3, 6, 12].map((n) => n * hour),
-  day,
+  ...[1, 2].map((n) => n * day),
   ...[1, 2, 4, 13, 52].map((n) => n * week),
 ];
 

@@ -1,9 +1,21 @@
 /** Heights in pixels, from the top: the windows' names, the bars, the ticks, the deployments. */
 export const layout = { barsTop: 18, barsBottom: 64, ticks: 77, flags: 91, height: 95 } as const;
 
-/** About how wide a text is in the axis type, in pixels: enough to keep labels apart. */
+let context: CanvasRenderingContext2D | null | undefined;
+
+/** How wide a text is in the axis type, in pixels; without a screen to measure on, about how wide. */
 export function labelWidth(text: string): number {
-  return text.length * 5.4;
+  if (context === undefined) context = measuringContext();
+  return context?.measureText(text).width ?? text.length * 5.4;
+}
+
+function measuringContext(): CanvasRenderingContext2D | null {
+  if (typeof document === "undefined") return null;
+  const made = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(document.body);
+  const size = getComputedStyle(document.documentElement).getPropertyValue("--fs-micro") || "10.5px";
+  if (made) made.font = `${size} ${style.fontFamily}`;
+  return made;
 }
 
 export interface Label {
@@ -41,9 +53,13 @@ export function spread(labels: readonly { x: number; width: number }[], width: n
   return places;
 }
 
+/** Fewer characters than these would not be recognised. */
+const leastCut = 5;
+
 /** A text cut to a width, with the mark of the cut; empty when no word of it would be left. */
 export function cutLabel(text: string, width: number): string {
   if (labelWidth(text) <= width) return text;
-  const characters = Math.floor(width / labelWidth("x")) - 1;
-  return characters < 5 ? "" : `${text.slice(0, characters).trimEnd()}…`;
+  let cut = text.slice(0, -1);
+  while (cut.length >= leastCut && labelWidth(`${cut}…`) > width) cut = cut.slice(0, -1);
+  return cut.length < leastCut ? "" : `${cut.trimEnd()}…`;
 }

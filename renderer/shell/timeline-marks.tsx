@@ -45,7 +45,7 @@ export function DeploymentFlags({ deployments, x, width }: DeploymentFlagsProps)
       {deployments.map((deployment, index) => {
         const at = places[index] ?? 0;
         const name = at + nameOffset;
-        const room = (places[index + 1] ?? width + nameOffset) - nameOffset - name;
+        const room = (places[index + 1] ?? width + 5) - 5 - name;
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: two of one moment differ in nothing else
           <g key={`${deployment.time} ${index}`}>

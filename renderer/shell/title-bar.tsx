@@ -16,10 +16,7 @@ export function TitleBar({ workbench }: { workbench: Workbench }) {
       {open ? <OpenNotebook workbench={workbench} path={path} /> : <b className="titlebar-brand">Casebook</b>}
       <CommandField workbench={workbench} />
       <div className="titlebar-actions">
-        <button type="button" className="btn" onClick={() => void workbench.importPaths()}>
-          Import files
-        </button>
-        {open && <SaveAndRun workbench={workbench} />}
+        {open && <Actions workbench={workbench} />}
         <ThemeToggle theme={theme} onChange={(next) => workbench.setTheme(next)} />
       </div>
     </header>
@@ -61,12 +58,15 @@ function CommandField({ workbench }: { workbench: Workbench }) {
   );
 }
 
-function SaveAndRun({ workbench }: { workbench: Workbench }) {
+function Actions({ workbench }: { workbench: Workbench }) {
   const state = useSession(workbench.session);
   const running = isRunning(workbench.session, state);
   const act = running ? () => workbench.stop() : () => void workbench.runAll();
   return (
     <>
+      <button type="button" className="btn" onClick={() => void workbench.importPaths()} title={shownKeys("Mod+I")}>
+        Import files
+      </button>
       <button type="button" className="btn" onClick={() => void workbench.save()} title={shownKeys("Mod+S")}>
         Save
       </button>
