@@ -16,7 +16,10 @@ function tsvField(text: string): string {
   return /[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Rows as a Markdown table. Text stays text: nothing in it becomes a link, an image or HTML. */
+/**
+ * Rows as a Markdown table. Text stays text: nothing in it becomes a picture, HTML or formatting. Readers may make a
+ * link of a bare web address, which then leads where it says.
+ */
 export function toMarkdown(columns: readonly TextColumn[], rows: readonly (readonly Value[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const rule = columns.map(({ align }) => (align === "right" ? "--:" : "---"));
@@ -28,8 +31,5 @@ export function toMarkdown(columns: readonly TextColumn[], rows: readonly (reado
 }
 
 function inert(text: string): string {
-  return text
-    .replace(/[\\`*_[\]<>|~#&!]/g, "\\$&")
-    .replace(/https?:\/\//gi, (scheme) => scheme.replace(":", "\\:"))
-    .replace(/\s*\n\s*/g, " ");
+  return text.replace(/[\\`*[\]<>|~#&!]|:(?=\/\/)|(?<![a-z\d])_|_(?![a-z\d])/gi, "\\$&").replace(/\s*\n\s*/g, " ");
 }
