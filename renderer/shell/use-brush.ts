@@ -86,7 +86,10 @@ export function useBrush({ grid, windows, active, onActive, onWindows }: BrushOp
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const time = timeAt(grid, (event.clientX - left) / width);
     const grip = gripAt(windows, active, time, (reachPx / width) * grid.size * grid.count);
-    if (grip.type !== "draw") onWindows({ ...windows, [grip.cohort]: null });
+    if (grip.type === "draw") return;
+    onWindows({ ...windows, [grip.cohort]: null });
+    // Without windows, the reference is drawn first.
+    onActive(windows[otherCohort(grip.cohort)] ? grip.cohort : "reference");
   };
   return {
     /** The windows while they are being drawn; null at rest. */
