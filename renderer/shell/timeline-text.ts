@@ -11,9 +11,10 @@ export function countText(n: number, unit: string): string {
   return `${n.toLocaleString("en")} ${n === 1 ? unit.replace(/s$/, "") : unit}`;
 }
 
-/** "1 Apr 2026 to 15 Apr 2026". */
+/** "1 Apr 2026 to the end of 14 Apr 2026", "20 Apr 2026 14:02 to 20 Apr 2026 18:00". */
 export function stretchText({ from, to }: Stretch): string {
-  return `${momentText(from)} to ${momentText(to)}`;
+  const end = to % 86_400_000 === 0 ? `the end of ${momentText(to - 86_400_000)}` : momentText(to);
+  return `${momentText(from)} to ${end}`;
 }
 
 /** The traces of whole buckets in a window; right while both edges stand between buckets. */

@@ -1,5 +1,5 @@
 import { type Cohort, type Cohorts, type Window, windowNs } from "../../src/notebook/cohorts.ts";
-import { momentText } from "./time-text.ts";
+import { stretchText } from "./timeline-text.ts";
 
 /** The windows as they are typed: the notebook's own words for them, empty for none. */
 export type Draft = Readonly<Record<Cohort, Window>>;
@@ -27,8 +27,8 @@ export function readWindow(typed: Window): ReadWindow {
   for (const text of [window.from, window.to]) if (!isTime(text)) return { problem: notATime(text) };
   const { from, to } = windowNs(window);
   if (from >= to) return { problem: "ends before it begins" };
-  const moment = (ns: bigint) => momentText(Number(ns / 1_000_000n));
-  return { window, words: `${moment(from)} up to ${moment(to)}` };
+  const words = stretchText({ from: Number(from / 1_000_000n), to: Number(to / 1_000_000n) });
+  return { window, words };
 }
 
 function notATime(text: string): string {

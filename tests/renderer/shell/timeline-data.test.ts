@@ -96,8 +96,8 @@ test("the timeline is told in sentences", async () => {
     { reference: 6, current: 0 },
   );
   expect(text).toBe(
-    "55 traces per day from 1 Apr 2026 to 11 Apr 2026 UTC, 10 of them failed. " +
-      "Reference: 1 Apr 2026 to 4 Apr 2026, 6 traces. No current window. Deployments: 3 Apr 2026 12:00: plan 3. shorter.",
+    "55 traces per day from 1 Apr 2026 to the end of 10 Apr 2026 UTC, 10 of them failed. " +
+      "Reference: 1 Apr 2026 to the end of 3 Apr 2026, 6 traces. No current window. Deployments: 3 Apr 2026 12:00: plan 3. shorter.",
   );
 });
 

@@ -171,7 +171,7 @@ test("windows are set exactly by their dates", async () => {
   await type(fields[2] ?? null, "2026-04-20 14:02");
   expect(saying("Set windows").hasAttribute("disabled")).toBe(true);
   await type(fields[3] ?? null, "2026-04-27");
-  expect(panel.textContent).toContain("20 Apr 2026 14:02 up to 28 Apr 2026");
+  expect(panel.textContent).toContain("20 Apr 2026 14:02 to the end of 27 Apr 2026");
   await after(() => saying("Set windows").click());
   expect(cohorts).toEqual([
     { reference: { from: "2026-04-01", to: "2026-04-03" }, current: { from: "2026-04-20 14:02", to: "2026-04-27" } },

@@ -41,14 +41,14 @@ test("times are offered for typing without what says nothing", () => {
 
 test("a typed window is understood as it says", () => {
   expect(readWindow({ from: "2026-04-20", to: "2026-04-20" })).toMatchObject({
-    words: "20 Apr 2026 up to 21 Apr 2026",
+    words: "20 Apr 2026 to the end of 20 Apr 2026",
   });
   expect(readWindow({ from: "2026-04-20 14:02", to: " 2026-04-21 " })).toMatchObject({
     window: { from: "2026-04-20 14:02", to: "2026-04-21" },
-    words: "20 Apr 2026 14:02 up to 22 Apr 2026",
+    words: "20 Apr 2026 14:02 to the end of 21 Apr 2026",
   });
   expect(readWindow({ from: "2026-04-20T14:00+02:00", to: "2026-04-21" })).toMatchObject({
-    words: "20 Apr 2026 12:00 up to 22 Apr 2026",
+    words: "20 Apr 2026 12:00 to the end of 21 Apr 2026",
   });
   expect(readWindow({ from: "", to: " " })).toMatchObject({ window: null });
 });
