@@ -8,6 +8,7 @@ import type { ImportedSource } from "../src/notebook/sources.ts";
 import { makeCommands } from "./command-list.ts";
 import type { Command } from "./commands.ts";
 import { droppedFiles, folderOf, isNotebook, nameOf } from "./dropped-files.ts";
+import { commandsOf } from "./shell/shell-commands.ts";
 import { saveFile } from "./save-file.ts";
 import { sourceFile } from "./source-files.ts";
 import { openStored, storeNotebook } from "./stored-notebook.ts";
@@ -38,7 +39,7 @@ export class AppWorkbench implements Workbench {
     readonly start: Start,
   ) {
     this.commands = makeCommands(this);
-    host.onCommand((id) => this.#command(id));
+    host.onCommand((id, paths) => this.#command(id, paths));
   }
 
   get state(): WorkbenchState {
@@ -55,8 +56,9 @@ export class AppWorkbench implements Workbench {
     for (const listener of this.#listeners) listener();
   }
 
-  #command(id: string): void {
-    void this.commands.find((command) => command.id === id)?.run();
+  #command(id: string, paths: readonly string[] = []): void {
+    if (id === "open-paths") void this.importPaths(paths);
+    else void commandsOf(this).find((command) => command.id === id)?.run();
   }
 
   /** What the program was started with: a notebook is opened, everything else imported. */

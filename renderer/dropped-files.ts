@@ -3,10 +3,13 @@ import { type PageSourceFile, sourceFile } from "./source-files.ts";
 
 /** The files of a drop, folders walked. Where the platform tells a file's path, the file is read by it. */
 export async function droppedFiles(transfer: DataTransfer, host: PageHost): Promise<readonly PageSourceFile[]> {
-  // Entries must be taken before the first await: the transfer is emptied when the event is over.
-  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  // Both must be taken before the first await: the transfer is emptied when the event is over.
+  const dropped = Array.from(transfer.items, (item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const files: PageSourceFile[] = [];
-  for (const entry of entries) await walk(entry, host, files);
+  for (const { entry, file } of dropped) {
+    if (entry) await walk(entry, host, files);
+    else if (file) files.push(pageFile(file, file.name, host));
+  }
   return files;
 }
 

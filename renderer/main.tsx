@@ -7,7 +7,7 @@ import { AppWorkbench } from "./app-workbench.ts";
 import { openEngine } from "./engine.ts";
 import { pageHost } from "./hosts/page-host.ts";
 import { readInWorker } from "./read-in-worker.ts";
-import "./tokens.css";
+import "../src/widgets/tokens.css";
 import "./base.css";
 
 const root = createRoot(document.getElementById("root") as HTMLElement);

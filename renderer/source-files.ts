@@ -43,6 +43,6 @@ function urlFile(ref: SourceRef, url: string, size: number): PageSourceFile {
 
 async function get(url: string, path: string, headers: Record<string, string> = {}): Promise<Response> {
   const response = await fetch(url, { headers });
-  if (!response.ok) throw new Error(`${path}: could not be read: ${(await response.text()) || response.statusText}`);
+  if (!response.ok) throw new Error((await response.text()) || `${path}: could not be read: ${response.statusText}`);
   return response;
 }

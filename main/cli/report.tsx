@@ -6,7 +6,7 @@ import type { CellFailure } from "../../src/notebook/runtime.ts";
 import reportStyles from "./report.css?inline";
 
 // Every style sheet that a view may need; they are small, and a report must stand alone.
-const styles: Readonly<Record<string, string>> = import.meta.glob(["/renderer/tokens.css", "/src/**/*.css"], {
+const styles: Readonly<Record<string, string>> = import.meta.glob("/src/**/*.css", {
   query: "?inline",
   import: "default",
   eager: true,

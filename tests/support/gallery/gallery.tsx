@@ -1,6 +1,6 @@
 import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
-import "../../../renderer/tokens.css";
+import "../../../src/widgets/tokens.css";
 import "../../../renderer/base.css";
 import "./gallery.css";
 import { markdown } from "../../../src/cells/markdown/index.tsx";

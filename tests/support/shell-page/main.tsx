@@ -7,7 +7,7 @@ import type { ImportMessage, SourceFile } from "../../../src/importers/importer.
 import { Session } from "../../../src/notebook/session.ts";
 import { fillStore } from "./data.ts";
 import { memoryHost, notebookPath } from "./host.ts";
-import "../../../renderer/tokens.css";
+import "../../../src/widgets/tokens.css";
 import "../../../renderer/base.css";
 
 // The window over a real engine with made-up spans, for looking at and for driving by hand. Not shipped.
