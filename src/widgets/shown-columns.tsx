@@ -64,13 +64,15 @@ const headCharacterWidth = 6.3;
 
 /** What the head and some rows need, within limits. */
 export function naturalWidth(
-  { label, unit, index, render, text }: Omit<ShownColumn, "width">,
+  { label, unit, index, render, text, format }: Omit<ShownColumn, "width">,
   rows: Sample,
   source: RowSource,
   most: number,
 ): number {
   const head = (label.length + (unit ? unit.length + 2 : 0)) * headCharacterWidth + 38;
-  const texts = render ? [] : rows.map((row) => text(row[index] ?? null, rowValues(source, row)));
+  // Only a column's own format looks at the rest of the row, and many columns have none.
+  const around = (row: readonly Value[]) => (format ? rowValues(source, row) : {});
+  const texts = render ? [] : rows.map((row) => text(row[index] ?? null, around(row)));
   const longest = texts.reduce((longest, text) => Math.max(longest, text.length), 0);
   return Math.round(Math.min(most, Math.max(64, head, longest * characterWidth + 26)));
 }
