@@ -9,7 +9,7 @@ import type { WaterfallResult } from "../../src/cells/waterfall/result.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { storeOf } from "../../tests/support/spans.ts";
 import { largeTrace, type MadeSpan, oddTrace, resultOf, slowAnswer, waitingTrace } from "./spans.ts";
-import "../../renderer/tokens.css";
+import "../../src/widgets/tokens.css";
 import "../../renderer/base.css";
 import "../../renderer/notebook/notebook.css";
 import "../../renderer/shell/detail-panel.css";
