@@ -70,11 +70,10 @@ function toMessage(value: unknown): Message | null {
   };
 }
 
-/** Takes off what some sources wrap around a message. */
-function unwrapped(value: Fields): Fields {
+/** Takes off what some sources wrap around a message, wrappings in wrappings too. */
+function unwrapped(value: Fields, depth = 0): Fields {
   const inner = [value.message, value.kwargs, value.data].find(isFields);
-  if (inner && roleOf(value) === null) return { ...classRole(value), ...inner };
-  if (inner && isFields(value.kwargs)) return { ...classRole(value), ...inner };
+  if (inner && depth < 3 && roleOf(value) === null) return unwrapped({ ...classRole(value), ...inner }, depth + 1);
   return value["message.role"] === undefined ? value : undotted(value);
 }
 

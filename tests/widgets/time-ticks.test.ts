@@ -31,7 +31,6 @@ test.each([
   [1500 * us, 500 * us, "1.5 ms"],
   [7, 1, "7 ns"],
   [25 * h, h, "1 d 1 h"],
-  [59.9996 * s, s, "60 s"],
   [-2 * s, s, "−2 s"],
 ])("%d ns with a step of %d reads %s", (time, step, text) => {
   expect(tickLabel(time, step)).toBe(text);

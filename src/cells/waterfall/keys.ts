@@ -60,7 +60,8 @@ const acts: Readonly<Record<string, Act>> = {
 /** Does what a key asks for. False when the key means nothing here. */
 export function press(model: WaterfallModel, key: KeyPress, actions: KeyActions): boolean {
   if (key.other) return false;
-  const act = acts[key.key.length === 1 ? key.key.toLowerCase() : key.key];
+  const name = key.key.length === 1 ? key.key.toLowerCase() : key.key;
+  const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
   act?.(model, key, actions);
   return act !== undefined;
 }

@@ -164,7 +164,8 @@ export class WaterfallModel {
     const { rows, selected } = this.#chosen;
     if (rows.span.length === 0) return;
     const shown = shownAbove(this.result.shape.tree, rows, selected);
-    const row = shown < 0 ? (by > 0 ? 0 : rows.span.length - 1) : (rows.row[shown] ?? 0) + by;
+    const from = shown >= 0 ? (rows.row[shown] ?? 0) : by > 0 ? -1 : rows.span.length;
+    const row = from + by;
     const span = rows.span[Math.max(0, Math.min(row, rows.span.length - 1))] ?? -1;
     this.select(span);
     this.#reveal(span);
@@ -212,9 +213,10 @@ export class WaterfallModel {
   /** To the next hit (1) or the one before (−1), around the end. */
   nextHit(by: number): void {
     const search = this.#chosen.search && stepped(this.#chosen.search, by);
-    if (!search) return;
+    const span = search?.result?.hits[search.at];
+    if (span === undefined) return;
     this.#choose({ search });
-    this.show(search.result?.hits[search.at] ?? -1);
+    this.show(span);
   }
 
   #reveal(span: number): void {

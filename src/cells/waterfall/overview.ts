@@ -41,7 +41,7 @@ export function drawOverview(
   const zoom = width / Math.max(scale.width, 1e-9);
   for (let row = 0; row < count; row++) {
     const span = rows.span[row] ?? 0;
-    const left = Math.min(width - 1, Math.floor(scale.x(tree.start[span] ?? 0) * zoom));
+    const left = Math.min(width - 1, Math.floor(scale.x(tree.start[span] ?? 0) * zoom + 1e-6));
     const right = Math.max(left + 1, Math.min(width, Math.round(scale.x(tree.end[span] ?? 0) * zoom)));
     const top = Math.floor((row * used) / count);
     const bottom = Math.max(top + 1, Math.floor(((row + 1) * used) / count) - (used / count >= 3 ? 1 : 0));
