@@ -11,6 +11,9 @@ type Begins = (head: Uint8Array, length: number) => boolean;
 /** A longer message is taken for a length that is wrong. */
 const longest = 512 * 1024 * 1024;
 
+/** As many bytes as it takes to know a message that follows its length. */
+const headSize = 20;
+
 /**
  * The messages of `[length][message][length][message]…`, the length being 32 bits, big-endian. After a length that
  * cannot be right it goes on at the next place where `begins` knows a message behind a length.
@@ -20,51 +23,62 @@ export async function* messageFrames(
   begins: Begins,
 ): AsyncGenerator<Iterable<MessageFrame>, void, undefined> {
   const window = new ByteWindow();
+  const reader = new FrameReader(window, begins);
   for await (const chunk of chunks) {
     window.push(chunk);
-    yield framesAtHand(window, begins);
+    yield reader.atHand();
   }
   window.ended = true;
-  yield framesAtHand(window, begins);
+  yield reader.atHand();
 }
 
 export function frameLength(bytes: Uint8Array, at: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0);
 }
 
-function* framesAtHand(window: ByteWindow, begins: Begins): Generator<MessageFrame> {
-  while (window.end - window.keep > 4) {
-    const offset = window.keep;
-    const length = frameLength(window.bytes, offset - window.start);
-    const end = offset + 4 + length;
-    const head = window.slice(offset + 4, Math.min(end, window.end));
-    if (length === 0 || length > longest || (head.length > 16 && !begins(head, length))) {
-      const next = nextFrame(window, begins);
-      if (next === null && !window.ended) return;
-      yield { type: "damage", offset, reason: "no message where one was expected" };
-      window.keep = next ?? window.end;
-    } else if (end <= window.end) {
-      yield { type: "message", offset, bytes: window.slice(offset + 4, end) };
-      window.keep = end;
-    } else {
-      if (window.ended)
-        yield { type: "damage", offset, reason: `the file ends ${end - window.end} bytes before the message does` };
-      if (window.ended) window.keep = window.end;
-      return;
-    }
-  }
-  if (window.ended && window.end > window.keep) {
-    yield { type: "damage", offset: window.keep, reason: `${window.end - window.keep} bytes that are no message` };
-    window.keep = window.end;
-  }
-}
+class FrameReader {
+  private readonly window: ByteWindow;
+  private readonly begins: Begins;
+  /** Where the stretch without a message began that is being passed over, or -1. */
+  private lostFrom = -1;
 
-/** The offset of the next length with a message behind it. */
-function nextFrame(window: ByteWindow, begins: Begins): number | null {
-  for (let at = window.keep + 1; at + 20 < window.end; at += 1) {
-    const length = frameLength(window.bytes, at - window.start);
-    if (length > 16 && length <= longest && begins(window.slice(at + 4, Math.min(at + 4 + length, window.end)), length))
-      return at;
+  constructor(window: ByteWindow, begins: Begins) {
+    this.window = window;
+    this.begins = begins;
   }
-  return null;
+
+  /** The messages that are at hand as a whole; at the content's end also what is left. */
+  *atHand(): Generator<MessageFrame> {
+    const { window } = this;
+    while (window.end - window.keep >= headSize || (window.ended && window.end > window.keep)) {
+      const offset = window.keep;
+      if (this.isFrame(offset)) {
+        if (this.lostFrom >= 0) yield this.lost();
+        const end = offset + 4 + frameLength(window.bytes, offset - window.start);
+        if (end > window.end && !window.ended) return;
+        if (end <= window.end) yield { type: "message", offset, bytes: window.slice(offset + 4, end) };
+        else
+          yield { type: "damage", offset, reason: `the file ends ${end - window.end} bytes before the message does` };
+        window.keep = Math.min(end, window.end);
+      } else {
+        if (this.lostFrom < 0) this.lostFrom = offset;
+        window.keep += 1;
+      }
+    }
+    if (window.ended && this.lostFrom >= 0) yield this.lost();
+  }
+
+  private isFrame(offset: number): boolean {
+    const { window } = this;
+    if (window.end - offset <= 4) return false;
+    const length = frameLength(window.bytes, offset - window.start);
+    if (length === 0 || length > longest) return false;
+    return this.begins(window.slice(offset + 4, Math.min(offset + 4 + length, window.end)), length);
+  }
+
+  private lost(): MessageFrame {
+    const offset = this.lostFrom;
+    this.lostFrom = -1;
+    return { type: "damage", offset, reason: `${this.window.keep - offset} bytes where no message was found` };
+  }
 }

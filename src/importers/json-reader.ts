@@ -100,6 +100,8 @@ export class JsonReader {
     cursor.step();
     while ((yield* cursor.skip()) !== 0x5d) {
       const { indent } = cursor;
+      // Recovery begins behind the last place kept: without this one it could come to the same element again.
+      cursor.keep();
       try {
         yield* this.value(items, frames);
         if (yield* this.closes(0x5d)) return;

@@ -178,6 +178,16 @@ describe("damage", () => {
     }
   });
 
+  test("elements broken at their first byte are passed over one by one", async () => {
+    expect(await read('[\n  {!\n  {!\n  {"a":1},\n  {?}\n]\n{"b":2}\n', { items: { keys: { x: {} } } })).toEqual([
+      expect.stringMatching(/^2!/),
+      expect.stringMatching(/^3!/),
+      '4:{"a":1}',
+      expect.stringMatching(/^5!/),
+      '7:{"b":2}',
+    ]);
+  });
+
   test("a damaged last element ends with its list", async () => {
     const file = JSON.stringify({ groups: [{ spans: [{ id: 1 }] }, { spans: [{ id: 2 }] }] }, null, 2);
     expect(await read(file.replace('"id": 1', '"id": 1"'), nested)).toEqual([

@@ -277,7 +277,7 @@ describe("damage", () => {
     const one = framed(request(...all));
     const found = await names(joined([one, new Uint8Array([0, 0, 0, 0, 7, 7, 7]), one]));
     expect(found.names).toBe("one,two,three,one,two,three");
-    expect(found.issues).toMatchObject([{ offset: one.length, reason: "no message where one was expected" }]);
+    expect(found.issues).toMatchObject([{ offset: one.length, reason: "7 bytes where no message was found" }]);
   });
 
   test("a framed message cut off is said", async () => {
