@@ -1,8 +1,9 @@
-import { decompressBody } from "./arrow-body.ts";
+import { plainBody } from "./arrow-body.ts";
+import { type ArrowFooter, readBlock, readFooter } from "./arrow-file.ts";
 import { type ArrowMessage, batchRows, messageKind, readMetadata } from "./arrow-message.ts";
 import { inPieces, type NormalSchema, normalBatch, normalSchema, noteZones } from "./arrow-normal.ts";
 import { concat } from "./encoding.ts";
-import type { Importer, Input, Sample, Sink } from "./importer.ts";
+import type { Importer, Input, Sample, Sink, SourceFile } from "./importer.ts";
 
 /** Arrow IPC files (Feather version 2) and streams, batch by batch: the columns keep their types. */
 export const arrowIpc: Importer = {
@@ -34,7 +35,6 @@ function isStream({ head }: Sample): boolean {
 class ArrowReader {
   readonly #input: Input;
   readonly #sink: Sink;
-  readonly #bytes: ByteQueue;
   #schema: NormalSchema | null = null;
   /** The messages that define each dictionary so far. */
   readonly #dictionaries = new Map<number, ArrowMessage[]>();
@@ -43,12 +43,43 @@ class ArrowReader {
   constructor(input: Input, sink: Sink) {
     this.#input = input;
     this.#sink = sink;
-    this.#bytes = new ByteQueue(input.bytes());
   }
 
   async read(): Promise<void> {
-    if (isFile(this.#input.sample.head)) await this.#bytes.take(8);
-    for (let message = await this.#next(); message; message = await this.#next()) {
+    const { file, sample } = this.#input;
+    const footer = file && isFile(sample.head) ? await readFooter(file) : null;
+    if (file && footer) await this.#readFile(file, footer);
+    else await this.#readStream(isFile(sample.head) ? fileMark.length : 0);
+    if (!this.#schema) throw new Error("Arrow: there is no schema");
+    if (this.#batches === 0) this.#sink.arrow(this.#input.tableName, normalBatch(this.#schema, []), 0);
+  }
+
+  /** By the footer, which knows where every batch stands: one that is damaged hides no other. */
+  async #readFile(file: SourceFile, footer: ArrowFooter): Promise<void> {
+    this.#take(footer.schema);
+    for (const block of footer.dictionaries) this.#take(await readBlock(file, block));
+    for (const block of footer.batches) {
+      try {
+        this.#take(await readBlock(file, block));
+      } catch (error) {
+        this.#input.signal.throwIfAborted();
+        this.#lose(error);
+      }
+      await this.#sink.drain();
+    }
+  }
+
+  #lose(error: unknown): void {
+    const reason = `Arrow: record batch ${++this.#batches} cannot be read: ${error instanceof Error ? error.message : error}`;
+    this.#sink.records(1);
+    this.#sink.issue({ line: null, reason, severity: "record" });
+  }
+
+  /** Message by message, as a stream comes and a file whose footer is missing. */
+  async #readStream(skipped: number): Promise<void> {
+    const bytes = new ByteQueue(this.#input.bytes());
+    await bytes.take(skipped);
+    for (let message = await this.#next(bytes); message; message = await this.#next(bytes)) {
       try {
         this.#take(message);
       } catch (error) {
@@ -56,7 +87,6 @@ class ArrowReader {
       }
       await this.#sink.drain();
     }
-    if (this.#schema && this.#batches === 0) this.#sink.arrow(this.#input.tableName, normalBatch(this.#schema, []), 0);
   }
 
   #place(): string {
@@ -64,21 +94,21 @@ class ArrowReader {
   }
 
   /** The next message, or null at the end mark, or where a file's footer begins. */
-  async #next(): Promise<ArrowMessage | null> {
-    const prefix = await this.#bytes.take(8);
+  async #next(bytes: ByteQueue): Promise<ArrowMessage | null> {
+    const prefix = await bytes.take(8);
+    if (prefix.length === 0) return null;
+    if (prefix.length < 8) throw this.#cutOff();
     const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
-    if (prefix.length < 8 || view.getUint32(0, true) !== 0xffffffff || view.getUint32(4, true) === 0) {
-      if (prefix.length > 0 && prefix.length < 8) throw this.#cutOff();
-      return null;
-    }
-    const metadata = await this.#whole(view.getUint32(4, true));
-    return { metadata, body: await this.#whole(readMetadata(metadata).bodyLength) };
+    const length = view.getUint32(4, true);
+    if (view.getUint32(0, true) !== 0xffffffff || length === 0) return null;
+    const metadata = await this.#whole(bytes, length);
+    return { metadata, body: await this.#whole(bytes, readMetadata(metadata).bodyLength) };
   }
 
-  async #whole(length: number): Promise<Uint8Array> {
-    const bytes = await this.#bytes.take(length);
-    if (bytes.length < length) throw this.#cutOff();
-    return bytes;
+  async #whole(bytes: ByteQueue, length: number): Promise<Uint8Array> {
+    const taken = await bytes.take(length);
+    if (taken.length < length) throw this.#cutOff();
+    return taken;
   }
 
   #cutOff(): Error {
@@ -87,17 +117,16 @@ class ArrowReader {
 
   #take(message: ArrowMessage): void {
     const { kind, header } = readMetadata(message.metadata);
-    if (kind === messageKind.schema) this.#begin(message);
-    else if (kind === messageKind.dictionary && header) {
+    if (kind === messageKind.batch) this.#give(message);
+    else if (kind === messageKind.schema) {
+      this.#schema = normalSchema(message);
+      noteZones(this.#schema, this.#sink);
+    } else if (kind === messageKind.dictionary) {
       const id = header.long(0);
-      const before = header.byte(2) ? (this.#dictionaries.get(id) ?? []) : [];
-      this.#dictionaries.set(id, [...before, decompressBody(message)]);
-    } else if (kind === messageKind.batch) this.#give(decompressBody(message));
-  }
-
-  #begin(message: ArrowMessage): void {
-    this.#schema = normalSchema(message);
-    noteZones(this.#schema, this.#sink);
+      const isDelta = header.byte(2) !== 0;
+      const before = isDelta ? (this.#dictionaries.get(id) ?? []) : [];
+      this.#dictionaries.set(id, [...before, plainBody(message, [])]);
+    }
   }
 
   #give(batch: ArrowMessage): void {

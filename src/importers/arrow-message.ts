@@ -41,6 +41,11 @@ export class FlatTable {
     return place ? this.view.getUint8(place) : 0;
   }
 
+  short(field: number, missing: number): number {
+    const place = this.place(field);
+    return place ? this.view.getInt16(place, true) : missing;
+  }
+
   long(field: number): number {
     const place = this.place(field);
     return place ? Number(this.view.getBigInt64(place, true)) : 0;
@@ -75,15 +80,25 @@ export class FlatTable {
   }
 }
 
-/** What stands in a message's metadata: schema, dictionary or batch, and how long the body is. */
-export function readMetadata(metadata: Uint8Array): { kind: number; bodyLength: number; header: FlatTable | null } {
+export interface Metadata {
+  readonly kind: number;
+  readonly bodyLength: number;
+  /** The schema, dictionary or record batch that the message brings. */
+  readonly header: FlatTable;
+}
+
+export function readMetadata(metadata: Uint8Array): Metadata {
   const message = FlatTable.root(metadata);
-  return { kind: message.byte(1), bodyLength: message.long(3), header: message.table(2) };
+  const header = message.table(2);
+  const bodyLength = message.long(3);
+  if (!header || bodyLength < 0) throw new Error("Arrow: damaged metadata");
+  return { kind: message.byte(1), bodyLength, header };
 }
 
 /** Rows of a record batch's message. */
 export function batchRows(metadata: Uint8Array): number {
-  return readMetadata(metadata).header?.long(0) ?? 0;
+  const { kind, header } = readMetadata(metadata);
+  return kind === messageKind.batch ? header.long(0) : 0;
 }
 
 const end = new Uint8Array([255, 255, 255, 255, 0, 0, 0, 0]);

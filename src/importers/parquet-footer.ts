@@ -31,6 +31,7 @@ export interface ParquetFooter {
 /** What the end of a Parquet file says of its row groups. Throws where it is missing, damaged or encrypted. */
 export async function readFooter(file: SourceFile): Promise<ParquetFooter> {
   const tail = await file.slice(Math.max(0, file.size - 8), file.size);
+  if (file.size < 12) throw new Error("Parquet: the file is cut off");
   const ending = new TextDecoder("latin1").decode(tail.subarray(-4));
   if (ending === "PARE") throw new Error("Parquet: the file is encrypted");
   if (ending !== "PAR1") throw new Error("Parquet: the file is cut off: its footer is missing");

@@ -56,11 +56,16 @@ class ThriftReader {
     if (type === 3) this.at++;
     else if (type >= 4 && type <= 6) this.varint();
     else if (type === 7) this.at += 8;
-    else if (type === 8) this.at += Number(this.varint());
+    else if (type === 8) this.#skipBytes();
     else if (type === 9 || type === 10) this.#skipList(depth);
     else if (type === thriftType.struct) this.#skipStruct(depth);
     else if (type !== 1 && type !== 2) throw new Error(damaged);
     if (this.at > this.bytes.length) throw new Error(damaged);
+  }
+
+  #skipBytes(): void {
+    const length = Number(this.varint());
+    this.at += length;
   }
 
   #skipList(depth: number): void {
