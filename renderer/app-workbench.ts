@@ -8,10 +8,10 @@ import type { ImportedSource } from "../src/notebook/sources.ts";
 import { makeCommands } from "./command-list.ts";
 import type { Command } from "./commands.ts";
 import { droppedFiles, folderOf, isNotebook, nameOf } from "./dropped-files.ts";
-import { commandsOf } from "./shell/shell-commands.ts";
 import { saveFile } from "./save-file.ts";
+import { commandsOf } from "./shell/shell-commands.ts";
 import { sourceFile } from "./source-files.ts";
-import { openStored, storeNotebook } from "./stored-notebook.ts";
+import { readStoredSources, storeNotebook } from "./stored-notebook.ts";
 import type { DialogRequest, Notice, Workbench, WorkbenchState } from "./workbench.ts";
 
 /** The window's doings: what the commands, the menu, dropped files and the command line come down to. */
@@ -58,7 +58,10 @@ export class AppWorkbench implements Workbench {
 
   #command(id: string, paths: readonly string[] = []): void {
     if (id === "open-paths") void this.importPaths(paths);
-    else void commandsOf(this).find((command) => command.id === id)?.run();
+    else
+      void commandsOf(this)
+        .find((command) => command.id === id)
+        ?.run();
   }
 
   /** What the program was started with: a notebook is opened, everything else imported. */
@@ -79,8 +82,12 @@ export class AppWorkbench implements Workbench {
     const [chosen] = path ? [path] : await this.#chooseFiles("Open notebook", false, false);
     if (!chosen || !(await this.#mayLeave())) return;
     await this.#guard(async () => {
-      this.#set({ path: chosen, view: "notebook", imported: [], detail: null, notice: null, selectedCell: null });
-      const problems = await openStored(this.host, this.session, chosen);
+      const text = await this.host.readText(chosen);
+      // The path goes with the text: a save in between must not put the old notebook into the new one's file.
+      this.#set({ path: null, view: "notebook", imported: [], detail: null, notice: null, selectedCell: null });
+      await this.session.open(text);
+      this.#set({ path: chosen });
+      const problems = await readStoredSources(this.host, this.session, chosen);
       if (problems.length) this.notify({ tone: "error", text: problems.join("\n") });
       await this.#remember();
       await this.session.runAll();
@@ -216,7 +223,9 @@ export class AppWorkbench implements Workbench {
     const same = imported.filter(({ sameAs }) => sameAs !== null);
     const lines = [
       ...(lost
-        ? [`${lost.toLocaleString("en")} records could not be read; the import report says which and why.`]
+        ? [
+            `${lost.toLocaleString("en")} ${lost === 1 ? "record" : "records"} could not be read; the import report says why.`,
+          ]
         : []),
       ...same.map(
         ({ path, sameAs }) => `${nameOf(path)} has the same content as ${nameOf(sameAs ?? "")}: nothing was added.`,

@@ -6,12 +6,11 @@ import { folderOf, nameOf } from "./dropped-files.ts";
 import { type PageSourceFile, sourceFile } from "./source-files.ts";
 
 /**
- * Opens a notebook file and reads its sources again from where they lie.
+ * Reads the sources of the notebook that was just opened again from where they lie.
  * Returns what is odd, in words: a source that is missing, or that has changed since the notebook was saved.
  */
-export async function openStored(host: PageHost, session: Session, path: string): Promise<readonly string[]> {
+export async function readStoredSources(host: PageHost, session: Session, path: string): Promise<readonly string[]> {
   const folder = folderOf(path);
-  await session.open(await host.readText(path));
   const { frontMatter, cells } = session.state.notebook;
   // Prose needs no data, so it can be read while the sources are.
   await session.run(cells.filter((cell) => cell.kind === "markdown").map((cell) => cell.id));
@@ -27,7 +26,6 @@ export async function openStored(host: PageHost, session: Session, path: string)
     found.map(({ file }) => file),
     names,
   );
-  session.markSaved();
   const lock = parseLockfile(await host.readText(lockfilePath(path)).catch(() => null));
   for (const info of session.state.sources) {
     const change = sourceChange(lock, await host.relative(folder, String(info.path)), info);
@@ -63,8 +61,9 @@ export async function storeNotebook(host: PageHost, session: Session, options: S
   await keepDropped(host, session, options);
   const entries = await Promise.all(
     session.state.notebook.frontMatter.sources.map(async (entry) => {
-      const full = options.dropped.has(entry.path) ? entry.path : await host.resolve(folderOf(from ?? to), entry.path);
-      return { ...entry, path: full === entry.path ? full : await host.relative(folder, full) };
+      if (options.dropped.has(entry.path)) return entry;
+      const full = await host.resolve(folderOf(from ?? to), entry.path);
+      return { ...entry, path: await host.relative(folder, full) };
     }),
   );
   if (JSON.stringify(entries) !== JSON.stringify(session.state.notebook.frontMatter.sources))

@@ -56,11 +56,12 @@ export function setFrontMatter(notebook: Notebook, change: FrontMatterChange): N
   return { ...notebook, frontMatter: changeFrontMatter(notebook.frontMatter, change) };
 }
 
-/** A name that no cell has and that is no table of the store's: `base`, `base_2` … */
+/** A name that no cell has and that is no table of the store's: `base`, `base_2` …; `traces` becomes `traces_list`. */
 export function freeCellName(notebook: Notebook, base: string): string {
-  const taken = new Set<string>([...storeViews, ...notebook.cells.map((cell) => cell.name)]);
-  let name = base;
-  for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+  const taken = new Set(notebook.cells.map((cell) => cell.name));
+  const first = (storeViews as readonly string[]).includes(base) ? `${base}_list` : base;
+  let name = first;
+  for (let n = 2; taken.has(name); n++) name = `${first}_${n}`;
   return name;
 }
 

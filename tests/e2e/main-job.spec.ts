@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { expect, test } from "@playwright/test";
 import { type RunningHost, startWebHost } from "../support/web-host.ts";
 import { CasebookWindow } from "../support/window.ts";
@@ -36,7 +36,7 @@ test("files are dragged in, the slow step read, its trace opened, the notebook s
   await expect(slowest).toContainText("warehouse.query");
 
   // One trace as a waterfall.
-  await window.cell("traces_2").or(window.cell("trace_list")).or(window.cell("traces")).locator("tbody tr").first().click();
+  await window.cell("traces_list").locator("tbody tr").first().click();
   await window.expectState("waterfall", "done");
   const waterfall = window.cell("waterfall");
   await expect(waterfall).toContainText("spans");
@@ -48,8 +48,8 @@ test("files are dragged in, the slow step read, its trace opened, the notebook s
   await dialog.getByLabel("Name").fill("slow.casebook.md");
   await dialog.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("button", { name: "Copy files" }).click();
-  await expect(page.getByRole("banner")).toContainText("saved");
   const file = join(host.folder, "slow.casebook.md");
+  await expect.poll(() => existsSync(join(host.folder, "slow.casebook.lock.json"))).toBe(true);
   const text = readFileSync(file, "utf8");
   expect(text).toContain("- slow-files/2026-04-01.otlp.jsonl");
   expect(text).toContain("cell=latency kind=latency");
@@ -79,6 +79,7 @@ test("a missing and a changed source are said when a notebook is opened, and the
   writeFileSync(notebook, `---\ncasebook: 1\ntitle: Two weeks\nsources:\n${paths.join("\n")}\n---\n${cell}`);
   const window = await CasebookWindow.open(page, host.url);
   await openNotebook(window, notebook);
+  await window.expectState("n", "done");
   await page.keyboard.press("Control+s");
   await expect.poll(() => existsSync(join(host.folder, "two.casebook.lock.json"))).toBe(true);
 
@@ -91,6 +92,18 @@ test("a missing and a changed source are said when a notebook is opened, and the
   await expect(notice).toContainText(`${first?.name} has changed since the notebook was saved`);
   await expect(notice).toContainText(`${second?.name}: the file is not there`);
   await window.expectState("n", "done");
+});
+
+test("saving while a notebook is being opened never writes another one over it", async ({ page }) => {
+  const notebook = join(host.folder, "kept.casebook.md");
+  const text = `---\ncasebook: 1\ntitle: Kept\n---\n${"Prose.\n\n".repeat(50)}`;
+  writeFileSync(notebook, text);
+  const window = await CasebookWindow.open(page, host.url);
+  await openNotebook(window, notebook);
+  for (let n = 0; n < 5; n++) await page.keyboard.press("Control+s");
+  await expect(page.getByRole("banner")).toContainText("Kept");
+  await window.settled();
+  expect(readFileSync(notebook, "utf8")).toBe(text);
 });
 
 test("the sample answers its question in the window", async ({ page }) => {
@@ -108,8 +121,8 @@ test("the sample answers its question in the window", async ({ page }) => {
 async function openNotebook(window: CasebookWindow, path: string): Promise<void> {
   const { page } = window;
   await page.getByRole("button", { name: "Open notebook" }).click();
-  await page.getByRole("button", { name: "Type a path" }).click();
-  await page.getByLabel("Path of a folder").fill(path);
-  await page.getByLabel("Path of a folder").press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Open notebook" });
+  await dialog.getByRole("option", { name: basename(path) }).click();
+  await dialog.getByRole("button", { name: "Open", exact: true }).click();
   await window.settled();
 }

@@ -10,7 +10,7 @@ test("a new cell gets a name that no other cell has", () => {
 });
 
 test("no kind's new cell takes the name of a table of the store", () => {
-  expect(freeCellName(emptyNotebook("n"), "traces")).toBe("traces_2");
+  expect(freeCellName(emptyNotebook("n"), "traces")).toBe("traces_list");
   const names = cellKinds.map(({ kind }) => freeCellName(emptyNotebook("n"), kind.replaceAll("-", "_")));
   for (const name of names) expect(storeViews).not.toContain(name);
 });
