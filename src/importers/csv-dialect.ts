@@ -84,7 +84,8 @@ function isTable({ head, width, share }: Candidate): boolean {
 }
 
 function isNameLike({ text, kind }: Cell): boolean {
-  return text.length <= 60 && (kind & (kinds.text | kinds.null)) !== 0 && text.split(/\s+/).length <= 5;
+  const isText = (kind & (kinds.text | kinds.null)) !== 0;
+  return isText && text.length <= 60 && !/[.!?:;]$/.test(text) && text.split(/\s+/).length <= 5;
 }
 
 /** Lines of a word or a number each, and not prose, settings or code. */

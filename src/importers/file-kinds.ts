@@ -14,6 +14,8 @@ const fileKinds: readonly FileKind[] = [
   { magic: "7z\xbc\xaf\x27\x1c", what: `this is a 7-Zip archive; ${unpack}` },
   { magic: "Rar!\x1a\x07", what: `this is a RAR archive; ${unpack}` },
   { magic: "ustar", at: 257, what: `this is a TAR archive; ${unpack}` },
+  { magic: "\x1f\x8b", what: "this is compressed twice; decompress it once and import the result" },
+  { magic: "\x28\xb5\x2f\xfd", what: "this is compressed twice; decompress it once and import the result" },
   { magic: "BZh", what: "this is compressed with bzip2; decompress it and import the result" },
   { magic: "\xfd7zXZ\0", what: "this is compressed with xz; decompress it and import the result" },
   { magic: "\x04\x22\x4d\x18", what: "this is compressed with LZ4; decompress it and import the result" },
