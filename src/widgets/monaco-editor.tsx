@@ -6,6 +6,7 @@ import "monaco-editor/languages/definitions/yaml/register";
 import "monaco-editor/languages/definitions/typescript/register";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import type { CodeEditorProps, Marker } from "./code-editor.tsx";
+import { Echoes } from "./echoes.ts";
 import { pixels, token } from "./theme.tsx";
 
 /** An editor in the page, told what to show. */
@@ -40,17 +41,18 @@ export function createEditor(holder: HTMLElement, props: CodeEditorProps, events
   });
   fitHeight(holder, editor);
   bindKeys(editor, events);
-  let told = props.value;
+  const echoes = new Echoes();
   model.onDidChangeContent(() => {
-    told = model.getValue();
     editor.updateOptions({ lineNumbers: lineNumbers(model) });
-    events.onChange(told);
+    const value = model.getValue();
+    echoes.sent(value);
+    events.onChange(value);
   });
   editor.updateOptions({ lineNumbers: lineNumbers(model) });
   if (props.autoFocus) editor.focus();
   return {
     setValue(value) {
-      if (value !== told) replaceAll(editor, model, value);
+      if (!echoes.returned(value) && value !== model.getValue()) replaceAll(editor, model, value);
     },
     setOptions({ language, label, readOnly }) {
       monaco.editor.setModelLanguage(model, language);
@@ -90,6 +92,8 @@ function options(): monaco.editor.IStandaloneEditorConstructionOptions {
     minimap: { enabled: false },
     occurrencesHighlight: "off",
     overviewRulerLanes: 0,
+    quickSuggestions: false,
+    suggestOnTriggerCharacters: false,
     padding: { top: 8, bottom: 8 },
     renderLineHighlight: "none",
     scrollBeyondLastLine: false,

@@ -59,7 +59,7 @@ function shownColumn(source: RowSource, column: TableColumn, sample: Sample): Sh
 
 type Sample = readonly (readonly Value[])[];
 
-const characterWidth = 7.1;
+const characterWidth = 7.3;
 const headCharacterWidth = 6.3;
 
 /** What the head and some rows need, within limits. */
@@ -73,8 +73,16 @@ export function naturalWidth(
   // Only a column's own format looks at the rest of the row, and many columns have none.
   const around = (row: readonly Value[]) => (format ? rowValues(source, row) : {});
   const texts = render ? [] : rows.map((row) => text(row[index] ?? null, around(row)));
-  const longest = texts.reduce((longest, text) => Math.max(longest, text.length), 0);
-  return Math.round(Math.min(most, Math.max(64, head, longest * characterWidth + 26)));
+  const longest = texts.reduce((longest, text) => Math.max(longest, widthOf(text)), 0);
+  return Math.round(Math.min(most, Math.max(64, head, longest + 30)));
+}
+
+/** About how wide a text is drawn, erring on the wide side; nothing past what fits anyway is looked at. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text.slice(0, 200))
+    width += /[A-Z@%—mw]/.test(character) ? 9.4 : /[.,:;'|!()[\]ijlt ]/.test(character) ? 4.4 : characterWidth;
+  return width;
 }
 
 /** Widths with the user's own, the free room shared out among the others, each at most half as wide again. */

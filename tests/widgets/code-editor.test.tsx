@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { CodeEditor } from "../../src/widgets/code-editor.tsx";
 import { mount, press, settle, type } from "../support/dom.tsx";
 
-// The editor proper needs a browser that lays out text; tests/e2e has one.
+// The editor proper needs a browser that lays out text: tests/e2e/widgets.spec.ts has one.
 vi.mock("../../src/widgets/monaco-editor.tsx", () => ({
   createEditor: () => {
     throw new Error("no browser");

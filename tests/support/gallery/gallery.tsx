@@ -12,6 +12,7 @@ import type { RowQuery, RowSource, Rows } from "../../../src/widgets/row-source.
 /** Every widget with values that test its looks: open it with `npx vite tests/support/gallery`. */
 function Gallery() {
   const [sql, setSql] = useState(query);
+  const [runs, setRuns] = useState("");
   return (
     <main>
       <Paper name="slow_steps" about="sql">
@@ -20,9 +21,15 @@ function Gallery() {
           label="Source of slow_steps"
           value={sql}
           onChange={setSql}
-          onRun={(goOn) => console.log(`run ${goOn}`)}
+          onRun={(goOn) => setRuns(`${runs}${goOn ? "run and go on" : "run"};`)}
           markers={[{ line: 3, column: 18, message: 'Referenced column "cohrt" not found' }]}
         />
+        <output hidden id="typed">
+          {sql}
+        </output>
+        <output hidden id="runs">
+          {runs}
+        </output>
         <DataTable label="Rows of slow_steps" source={steps} exports={exports} />
       </Paper>
       <Paper name="every_kind_of_value" about="sql">
@@ -31,7 +38,7 @@ function Gallery() {
       <Paper name="a_million" about="1,000,000 rows, dense, slow source">
         <DataTable label="A million rows" source={million} dense rowsInView={12} exports={exports} />
       </Paper>
-      <Paper name="ten_million" about="taller than a browser can make an element">
+      <Paper name="fifty_million" about="taller than a browser can make an element">
         <DataTable label="Fifty million rows" source={fiftyMillion} dense rowsInView={8} />
       </Paper>
       <Paper name="compared" about="own columns">
