@@ -62,7 +62,7 @@ test("files are dragged in, the slow step read, its trace opened, the notebook s
   await window.settled();
   await window.expectState("latency", "done");
   await expect(window.cell("latency").locator("tbody tr").first()).toContainText("warehouse.query");
-  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(page.locator(".notice")).toHaveCount(0);
   expect(readFileSync(file, "utf8")).toBe(text);
   expect(window.strayRequests).toEqual([]);
   expect(window.pageErrors).toEqual([]);
@@ -88,7 +88,7 @@ test("a missing and a changed source are said when a notebook is opened, and the
   rmSync(join(host.folder, second?.name ?? ""));
   await page.goto(host.url);
   await openNotebook(window, notebook);
-  const notice = page.getByRole("alert");
+  const notice = page.locator(".notice");
   await expect(notice).toContainText(`${first?.name} has changed since the notebook was saved`);
   await expect(notice).toContainText(`${second?.name}: the file is not there`);
   await window.expectState("n", "done");
@@ -101,7 +101,7 @@ test("saving while a notebook is being opened never writes another one over it",
   const window = await CasebookWindow.open(page, host.url);
   await openNotebook(window, notebook);
   for (let n = 0; n < 5; n++) await page.keyboard.press("Control+s");
-  await expect(page.getByRole("banner")).toContainText("Kept");
+  await expect(page.getByLabel("Notebook title")).toHaveValue("Kept");
   await window.settled();
   expect(readFileSync(notebook, "utf8")).toBe(text);
 });
