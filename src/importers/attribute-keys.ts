@@ -39,6 +39,8 @@ const deepest = 24;
 
 /** The attribute keys of one file. */
 export class AttributeKeys {
+  /** Grows whenever the known keys are forgotten: none of an older generation may be kept. */
+  generation = 0;
   private readonly known = new Map<string, KnownKey>();
   /** The keys in the order of the spans before: most spans of a file carry the same keys in the same order. */
   private readonly order: KnownKey[] = [];
@@ -60,10 +62,14 @@ export class AttributeKeys {
   find(key: string): KnownKey {
     const known = this.known.get(key);
     if (known) return known;
-    if (this.known.size >= remembered) this.tell();
     const found = classify(detached(key));
     this.known.set(found.key, found);
     return found;
+  }
+
+  /** Forgets the keys when there are too many; to be called where no span is half read. */
+  forgetMany(): void {
+    if (this.known.size >= remembered) this.tell();
   }
 
   /** Hands the counts of keys without a use to the sink, and forgets the keys. */
@@ -71,6 +77,7 @@ export class AttributeKeys {
     for (const { key, spans } of this.known.values()) {
       if (spans > 0) this.sink.unmapped(key, spans);
     }
+    this.generation += 1;
     this.known.clear();
     this.order.length = 0;
   }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "./json.ts";
-import { type Frame, type JsonPiece, readJson, type Shape } from "./json-stream.ts";
+import { type Frame, type JsonPiece, readJson, type Shape, type TakeLine } from "./json-stream.ts";
 
 type JsonRecord = Extract<JsonPiece, { type: "record" }>;
 
@@ -15,10 +15,11 @@ export async function* readJsonInContext(
   open: () => AsyncIterable<Uint8Array>,
   shape: Shape,
   missing: (frames: readonly Frame[]) => number,
+  takeLine?: TakeLine,
 ): AsyncGenerator<Iterable<JsonPiece>, void, undefined> {
   let waiting: JsonRecord[] = [];
   let known: ReadonlyMap<number, JsonObject> | null = null;
-  for await (const pieces of readJson(open(), shape)) {
+  for await (const pieces of readJson(open(), shape, takeLine)) {
     const ready: JsonPiece[] = [];
     for (const piece of pieces) {
       if (piece.type === "end") {

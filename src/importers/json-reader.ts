@@ -2,7 +2,7 @@ import type { ByteWindow } from "./byte-window.ts";
 import { isObject, JsonError, type JsonObject, parseJson, tryParseJson } from "./json.ts";
 import { JsonCursor, looksWhole, maxLine, maxRecord } from "./json-cursor.ts";
 import { JsonDamage } from "./json-scan.ts";
-import type { Frame, JsonPiece, Shape } from "./json-stream.ts";
+import type { Frame, JsonPiece, Shape, TakeLine } from "./json-stream.ts";
 
 /** Undefined asks for more bytes. */
 type Steps<Result = void> = Generator<JsonPiece | undefined, Result, undefined>;
@@ -16,12 +16,14 @@ const largeBlock = 1 << 20;
 export class JsonReader {
   private readonly cursor: JsonCursor;
   private readonly shape: Shape;
+  private readonly takeLine: TakeLine | undefined;
   /** How many bytes of lines are decoded at once: few where lines are no values of their own. */
   private block = smallBlock;
 
-  constructor(window: ByteWindow, shape: Shape) {
+  constructor(window: ByteWindow, shape: Shape, takeLine?: TakeLine) {
     this.cursor = new JsonCursor(window);
     this.shape = shape;
+    this.takeLine = takeLine;
   }
 
   *pieces(): Steps {
@@ -55,9 +57,11 @@ export class JsonReader {
     while (from < text.length) {
       const feed = text.indexOf("\n", from);
       const to = feed < 0 ? text.length : feed;
-      const value = looksWhole(text, from, to) ? tryParseJson(text.slice(from, to)) : undefined;
-      if (value === undefined && text.slice(from, to).trim() !== "") break;
-      if (value !== undefined) yield* records(value, this.shape, line);
+      if (!this.takeLine?.(text, from, to, line)) {
+        const value = looksWhole(text, from, to) ? tryParseJson(text.slice(from, to)) : undefined;
+        if (value === undefined && text.slice(from, to).trim() !== "") break;
+        if (value !== undefined) yield* records(value, this.shape, line);
+      }
       if (feed >= 0) line += 1;
       from = to + 1;
     }

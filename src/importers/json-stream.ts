@@ -29,6 +29,11 @@ export type JsonPiece =
   | { readonly type: "damage"; readonly line: number; readonly offset: number; readonly reason: string };
 
 /**
+ * Is offered each line that is whole in `text`, before it is parsed; true when it has taken the line's records.
+ */
+export type TakeLine = (text: string, from: number, to: number, line: number) => boolean;
+
+/**
  * Reads JSON Lines, concatenated and pretty-printed JSON from UTF-8, giving what the shape asks for in order, in one
  * iterable per chunk of bytes; go through it before asking for the next. A file of any size is read in the memory of
  * its largest record. After damage it goes on at the next place that surely begins a record: a line, or an element
@@ -37,9 +42,10 @@ export type JsonPiece =
 export async function* readJson(
   chunks: AsyncIterable<Uint8Array>,
   shape: Shape = {},
+  takeLine?: TakeLine,
 ): AsyncGenerator<Iterable<JsonPiece>, void, undefined> {
   const window = new ByteWindow();
-  const steps = new JsonReader(window, shape).pieces();
+  const steps = new JsonReader(window, shape, takeLine).pieces();
   for await (const chunk of chunks) {
     window.push(chunk);
     yield untilMore(steps);

@@ -1,9 +1,10 @@
 import type { Importer, Input, Sample, Sink } from "./importer.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { readJsonInContext } from "./json-context.ts";
-import type { Frame, JsonPiece, Shape } from "./json-stream.ts";
+import type { Frame, JsonPiece, Shape, TakeLine } from "./json-stream.ts";
 import { evaluationOf, isOtlpSpan, otlpContext, readOtlpLog, resemblesSpan, writeOtlpSpan } from "./otlp.ts";
 import { otlpFraming, unframed } from "./otlp-framing.ts";
+import { OtlpLines } from "./otlp-lines.ts";
 import type { SpanContext } from "./span-context.ts";
 import { SpanWriter } from "./span-row.ts";
 
@@ -70,7 +71,8 @@ async function readOtlpJson(input: Input, sink: Sink): Promise<void> {
   const reader = new OtlpJsonReader(sink);
   const framed = input.sample.value === undefined && otlpFraming(input.sample) === "zstd json";
   const open = framed ? () => framedLines(input, reader.writer) : () => input.utf8();
-  for await (const pieces of readJsonInContext(open, file, withoutResource)) {
+  const takeLine: TakeLine = (text, from, to, line) => reader.takeLine(text, from, to, line);
+  for await (const pieces of readJsonInContext(open, file, withoutResource, takeLine)) {
     for (const piece of pieces) reader.take(piece);
     reader.writer.tellCount();
     await sink.drain();
@@ -118,9 +120,22 @@ class OtlpJsonReader {
   private context: SpanContext | null = null;
   private resource: JsonObject = nothing;
   private scope: JsonObject = nothing;
+  private readonly lines: OtlpLines;
+  /** The last line that needs a parser, and by line the spans that were written before that turned out. */
+  private refused = 0;
+  private readonly written = new Map<number, string[]>();
 
   constructor(sink: Sink) {
     this.writer = new SpanWriter(sink);
+    this.lines = new OtlpLines(this.writer);
+  }
+
+  takeLine(text: string, from: number, to: number, line: number): boolean {
+    if (line === this.refused) return false;
+    if (this.lines.read(text, from, to, line)) return true;
+    this.refused = line;
+    if (this.lines.written.length > 0) this.written.set(line, [...this.lines.written]);
+    return false;
   }
 
   take(piece: JsonPiece): void {
@@ -143,11 +158,18 @@ class OtlpJsonReader {
     if (key === "logRecords" || key === "log_records") this.logRecord(value, line);
     else if (key === "resourceMetrics" || key === "resource_metrics")
       this.writer.notes.add("resources with metrics, not read", { line });
-    else if (isOtlpSpan(value) || (key === "spans" && resemblesSpan(value)))
-      writeOtlpSpan(this.writer, value, this.contextOf(frames), line);
-    else if (!Object.keys(value).every((name) => around.has(name))) {
+    else if (isOtlpSpan(value) || (key === "spans" && resemblesSpan(value))) {
+      if (!this.isWritten(value, line)) writeOtlpSpan(this.writer, value, this.contextOf(frames), line);
+    } else if (!Object.keys(value).every((name) => around.has(name))) {
       this.writer.lose({ line }, `no spans of OTLP in an object with ${Object.keys(value).slice(0, 5).join(", ")}`);
     }
+  }
+
+  private isWritten(span: JsonObject, line: number): boolean {
+    const written = this.written.get(line);
+    const place = written?.indexOf(`${span.traceId}/${span.spanId}`) ?? -1;
+    if (place >= 0) written?.splice(place, 1);
+    return place >= 0;
   }
 
   private contextOf(frames: readonly Frame[]): SpanContext {

@@ -33,7 +33,7 @@ export const partKeys = {
 
 export function writeOtlpSpan(writer: SpanWriter, span: JsonObject, context: SpanContext, line: number): void {
   writer.facts.begin();
-  for (const pair of objects(span.attributes)) writer.facts.add(text(pair.key), anyText(pair.value));
+  for (const pair of objectsIn(span.attributes)) writer.facts.add(text(pair.key), anyText(pair.value));
   addParts(writer, span);
   const status = isObject(span.status) ? span.status : {};
   const place = { line };
@@ -47,8 +47,8 @@ export function writeOtlpSpan(writer: SpanWriter, span: JsonObject, context: Spa
       endNs: writer.time(span.endTimeUnixNano ?? span.end_time_unix_nano, place)?.ns ?? null,
       status: statusOf(status.code),
       statusMessage: text(status.message),
-      events: objects(span.events).map(readEvent),
-      links: objects(span.links).map(readLink),
+      events: objectsIn(span.events).map(readEvent),
+      links: objectsIn(span.links).map(readLink),
       row: line,
       place,
     },
@@ -132,21 +132,21 @@ function addParts(writer: SpanWriter, span: JsonObject): void {
   if (links) facts.addPart(partKeys.droppedLinks, text(links));
 }
 
-function sideOf(kind: unknown): string {
+export function sideOf(kind: unknown): string {
   if (typeof kind === "number") return sides[kind] ?? "";
   if (typeof kind !== "string") return "";
   const name = kind.replace(/^SPAN_KIND_/i, "").toLowerCase();
   return sides.includes(name) ? name : (sides[Number(kind)] ?? "");
 }
 
-function statusOf(code: unknown): SpanStatus {
+export function statusOf(code: unknown): SpanStatus {
   if (typeof code === "number") return statuses[code] ?? "UNSET";
   if (typeof code !== "string") return "UNSET";
   const name = code.replace(/^STATUS_CODE_/i, "").toUpperCase();
   return statuses.find((status) => status === name) ?? statuses[Number(code)] ?? "UNSET";
 }
 
-function readEvent(event: JsonObject): SpanEvent {
+export function readEvent(event: JsonObject): SpanEvent {
   return {
     name: text(event.name),
     timeNs: readTime(event.timeUnixNano ?? event.time_unix_nano)?.ns ?? null,
@@ -154,7 +154,7 @@ function readEvent(event: JsonObject): SpanEvent {
   };
 }
 
-function readLink(link: JsonObject): SpanLink {
+export function readLink(link: JsonObject): SpanLink {
   return {
     traceId: hexId(text(link.traceId ?? link.trace_id), traceIdDigits),
     spanId: hexId(text(link.spanId ?? link.span_id), spanIdDigits),
@@ -164,12 +164,12 @@ function readLink(link: JsonObject): SpanLink {
 }
 
 function attributeEntries(pairs: unknown): [string, string][] {
-  return objects(pairs).map((pair) => [text(pair.key), anyText(pair.value)]);
+  return objectsIn(pairs).map((pair) => [text(pair.key), anyText(pair.value)]);
 }
 
 const none: readonly JsonObject[] = [];
 
-function objects(list: unknown): readonly JsonObject[] {
+export function objectsIn(list: unknown): readonly JsonObject[] {
   return Array.isArray(list) && list.length > 0 ? list.filter(isObject) : none;
 }
 

@@ -30,6 +30,7 @@ export class SpanFacts {
   private readonly texts: string[] = facts.map(() => "");
   private readonly flattened: FlattenedValue[][] = lists.map(() => []);
   private hasLists = false;
+  private readonly unused: KnownKey[] = [];
   private position = 0;
 
   constructor(sink: Sink) {
@@ -37,10 +38,12 @@ export class SpanFacts {
   }
 
   begin(): void {
+    this.keys.forgetMany();
     this.attributes = new Map();
     this.kind = "UNKNOWN";
     this.ranks.fill(unset);
     this.position = 0;
+    this.unused.length = 0;
     if (!this.hasLists) return;
     for (const list of this.flattened) list.length = 0;
     this.hasLists = false;
@@ -49,13 +52,22 @@ export class SpanFacts {
   add(key: string, text: string): void {
     const known = this.keys.at(this.position, key);
     this.position += 1;
+    this.addKnown(known, text);
+  }
+
+  addKnown(known: KnownKey, text: string): void {
     this.attributes.set(known.key, text);
     if (known.fact >= 0) this.take(known, text);
-    else if (known.list === -1) known.spans += 1;
+    else if (known.list === -1) this.unused.push(known);
     else if (known.list >= 0) {
       this.flattened[known.list]?.push({ path: known.path, text });
       this.hasLists = true;
     }
+  }
+
+  /** Counts the span for the keys on it that have no use. */
+  countUnused(): void {
+    for (const known of this.unused) known.spans += 1;
   }
 
   /** Keeps a part of the span that is no attribute under a key of its own. */

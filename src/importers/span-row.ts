@@ -1,6 +1,5 @@
 import type { SpanKind } from "../traces/kind.ts";
 import type { ScoreRow, SpanRow } from "../traces/schema.ts";
-import { unquoted } from "./attributes.ts";
 import { digestId, hexId, isBlankId, isHexId, spanIdDigits, traceIdDigits } from "./ids.ts";
 import type { Sink } from "./importer.ts";
 import { Notes } from "./notes.ts";
@@ -58,6 +57,9 @@ export class SpanWriter {
   private readonly counting: SpanContext[] = [];
   private written = 0;
   private synthetic = 0;
+  /** The last whole seconds that were read, as digits and in nanoseconds. */
+  private seconds = "";
+  private secondsNs = 0n;
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -123,6 +125,7 @@ export class SpanWriter {
     };
     if (context.spans === 0) this.counting.push(context);
     context.addTo(facts.attributes);
+    facts.countUnused();
     this.written += 1;
     this.sink.span(row);
     this.extras.write(facts, row, fields);
@@ -132,8 +135,8 @@ export class SpanWriter {
   time(written: unknown, place: Place, expected: TimeUnit = "ns"): ReadTime | null {
     // Nanoseconds of any day between 2001 and 2286 have 19 digits, and no other unit's have.
     if (expected === "ns" && typeof written === "string" && written.length === 19 && written.charCodeAt(0) >= 0x31) {
-      const ns = toBigint(written);
-      if (ns !== null && ns <= largest) return { ns, unit: "ns" };
+      const ns = this.nanos(written);
+      if (ns !== null) return { ns, unit: "ns" };
     }
     const time = readTime(written, expected);
     if (time === null) {
@@ -142,6 +145,23 @@ export class SpanWriter {
       this.notes.add(`times in ${time.unit} where ${expected} belong, converted`, place, String(written));
     }
     return time;
+  }
+
+  /** The number in 19 digits, null when they are none. Spans that stand together begin in the same few seconds. */
+  nanos(digits: string): bigint | null {
+    let below = 0;
+    for (let at = 10; at < 19; at += 1) {
+      const digit = digits.charCodeAt(at) - 0x30;
+      if (digit < 0 || digit > 9) return null;
+      below = below * 10 + digit;
+    }
+    const seconds = digits.slice(0, 10);
+    if (seconds !== this.seconds) {
+      if (!/^[1-8]\d{9}$/.test(seconds)) return null;
+      this.seconds = seconds;
+      this.secondsNs = BigInt(seconds) * 1_000_000_000n;
+    }
+    return this.secondsNs + BigInt(below);
   }
 
   /** A score that is a record of its own. */
@@ -178,6 +198,7 @@ export class SpanWriter {
   }
 
   private id(written: string, digits: number, of: "trace" | "span", fields: SpanFields): string {
+    if (isHexId(written, digits) && !isBlankId(written)) return written;
     if (isBlankId(written)) return this.syntheticId(digits, of, fields);
     const id = hexId(written, digits);
     if (!isHexId(id, digits))
@@ -202,16 +223,6 @@ export class SpanWriter {
   }
 }
 
-const largest = 2n ** 63n - 1n;
-
-function toBigint(digits: string): bigint | null {
-  try {
-    return BigInt(digits);
-  } catch {
-    return null;
-  }
-}
-
 function statusMessage({ status, statusMessage: message, events }: SpanFields): string | null {
   if (message !== "") return message;
   return status === "ERROR" ? exceptionMessage(events) : null;
@@ -226,10 +237,20 @@ const renamed: Readonly<Record<string, string>> = {
   xai: "x_ai",
 };
 
-/** A provider under its present name: "az.ai.openai" is "azure.ai.openai", Vercel's "openai.responses" is "openai". */
+const providers = new Map<string, string>();
+
 function providerName(written: string | null): string | null {
   if (written === null) return null;
-  const name = unquoted(written).toLowerCase();
+  const known = providers.get(written);
+  if (known !== undefined) return known;
+  if (providers.size > 1000) providers.clear();
+  const name = presentName(written.toLowerCase());
+  providers.set(written, name);
+  return name;
+}
+
+/** A provider under its present name: "az.ai.openai" is "azure.ai.openai", Vercel's "openai.responses" is "openai". */
+function presentName(name: string): string {
   if (Object.hasOwn(renamed, name)) return renamed[name] ?? name;
   return name.replace(/^([a-z_-]+)\.(?:chat|responses|messages|completions?|embeddings?|generative-ai)$/, "$1");
 }
