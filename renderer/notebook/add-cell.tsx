@@ -22,9 +22,12 @@ export function AddCell({ workbench, afterId, prominent = false }: AddCellProps)
     const at = button.current?.getBoundingClientRect();
     if (!at || !menu.current) return;
     menu.current.style.left = `${at.left}px`;
-    const below = window.innerHeight - at.bottom;
-    if (below > 320) Object.assign(menu.current.style, { top: `${at.bottom + 4}px`, bottom: "auto" });
-    else Object.assign(menu.current.style, { top: "auto", bottom: `${window.innerHeight - at.top + 4}px` });
+    const [above, below] = [at.top - 12, window.innerHeight - at.bottom - 12];
+    const edges =
+      below > 320 || below > above
+        ? { top: `${at.bottom + 4}px`, bottom: "auto", maxHeight: `${below}px` }
+        : { top: "auto", bottom: `${window.innerHeight - at.top + 4}px`, maxHeight: `${above}px` };
+    Object.assign(menu.current.style, edges);
   };
   return (
     <div className={prominent ? "add-cell is-prominent" : "add-cell"}>

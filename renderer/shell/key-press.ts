@@ -67,6 +67,8 @@ const editingKeys = new Set(["a", "c", "v", "x", "y", "z", "arrowleft", "arrowri
 export function mayAct(presses: readonly Press[], typing: Typing): boolean {
   if (typing === "no") return true;
   return presses.every((press) => {
+    // The editor runs its own text, which the notebook may not have yet.
+    if (typing === "code" && press.mod && press.key === "enter" && !press.shift) return false;
     if (press.mod) return !editingKeys.has(press.key);
     return typing === "code" && press.key === "enter" && press.shift;
   });

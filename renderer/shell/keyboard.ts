@@ -24,7 +24,9 @@ export function useKeyboard(workbench: Workbench): void {
       if (found === null) return;
       event.preventDefault();
       event.stopPropagation();
-      if (found !== "pending") void runCommand(workbench, found);
+      if (found === "pending") return;
+      handOver();
+      void runCommand(workbench, found);
     };
     window.addEventListener("keydown", press, { capture: true });
     return () => window.removeEventListener("keydown", press, { capture: true });
@@ -37,6 +39,14 @@ export async function runCommand(workbench: Workbench, command: Command): Promis
   } catch (error) {
     workbench.notify({ tone: "error", text: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** Text still in a field or an editor belongs to the notebook: leaving it hands it over, and the focus comes back. */
+function handOver(): void {
+  const at = document.activeElement;
+  if (!(at instanceof HTMLElement) || typingIn(at) === "no" || at.closest('[role="application"]')) return;
+  at.blur();
+  at.focus({ preventScroll: true });
 }
 
 const notText = new Set(["button", "checkbox", "color", "file", "image", "radio", "range", "reset", "submit"]);

@@ -77,6 +77,14 @@ export function unreadEntries(
   });
 }
 
+/** How it stands with an entry that no source answers to yet: being read, waiting for that, or left out. */
+export function unreadWord(entry: SourceEntry, reading: string | null, busy: boolean): string {
+  const path = slashes(entry.path).replace(/^(\.\.?\/)+/, "");
+  const inHand = slashes(reading ?? "");
+  if (inHand === path || inHand.endsWith(`/${path}`)) return "reading";
+  return busy ? "waiting" : "not read";
+}
+
 function slashes(path: string): string {
   return path.replaceAll("\\", "/");
 }

@@ -1,12 +1,14 @@
 import { type ReactNode, useState } from "react";
+import type { SourceEntry } from "../../src/notebook/notebook.ts";
 import { folderOf } from "../dropped-files.ts";
 import { useSession, useWorkbench } from "../use-state.ts";
 import type { Workbench } from "../workbench.ts";
 import { Icon } from "./icons.tsx";
 import { ImportProgress } from "./import-progress.tsx";
 import { nameOf } from "./paths.ts";
+import { isRunning } from "./running.ts";
 import { SideSection } from "./side-section.tsx";
-import { lostText, type SourceRow, sourceRow, unreadEntries } from "./source-rows.ts";
+import { lostText, type SourceRow, sourceRow, unreadEntries, unreadWord } from "./source-rows.ts";
 import { useMissing } from "./use-missing.ts";
 
 /** The imported files with what they brought, the one being read, and those that are not there. */
@@ -28,7 +30,7 @@ export function SourcesSection({ workbench, action }: { workbench: Workbench; ac
         {unread.map((entry) => (
           <li key={entry.path} className="side-row" title={entry.path}>
             <span className="cut soft">{nameOf(entry.path)}</span>
-            <span className="num warn">{missing.has(entry.path) ? "missing" : "not read"}</span>
+            <UnreadWord entry={entry} missing={missing.has(entry.path)} workbench={workbench} />
           </li>
         ))}
       </ul>
@@ -41,6 +43,20 @@ export function SourcesSection({ workbench, action }: { workbench: Workbench; ac
       )}
     </SideSection>
   );
+}
+
+interface UnreadWordProps {
+  readonly entry: SourceEntry;
+  readonly missing: boolean;
+  readonly workbench: Workbench;
+}
+
+function UnreadWord({ entry, missing, workbench }: UnreadWordProps) {
+  const state = useSession(workbench.session);
+  const { importing } = state;
+  if (missing) return <span className="num warn">missing</span>;
+  const busy = importing !== null || isRunning(workbench.session, state);
+  return <span className="num">{unreadWord(entry, importing?.path ?? null, busy)}</span>;
 }
 
 function NoSources({ workbench }: { workbench: Workbench }) {
