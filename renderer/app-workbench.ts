@@ -12,6 +12,7 @@ import { saveFile } from "./save-file.ts";
 import { commandsOf } from "./shell/shell-commands.ts";
 import { sourceFile } from "./source-files.ts";
 import { readStoredSources, storeNotebook } from "./stored-notebook.ts";
+import { timed } from "./timed.ts";
 import type { DialogRequest, Notice, Workbench, WorkbenchState } from "./workbench.ts";
 
 /** The window's doings: what the commands, the menu, dropped files and the command line come down to. */
@@ -87,10 +88,10 @@ export class AppWorkbench implements Workbench {
       this.#set({ path: null, view: "notebook", imported: [], detail: null, notice: null, selectedCell: null });
       await this.session.open(text);
       this.#set({ path: chosen });
-      const problems = await readStoredSources(this.host, this.session, chosen);
+      const problems = await timed("import", () => readStoredSources(this.host, this.session, chosen));
       if (problems.length) this.notify({ tone: "error", text: problems.join("\n") });
       await this.#remember();
-      await this.session.runAll();
+      await timed("run", () => this.session.runAll());
     });
   }
 
@@ -186,10 +187,10 @@ export class AppWorkbench implements Workbench {
     if (!files.length) return;
     if (this.#state.view === "welcome") await this.newNotebook();
     const first = this.session.state.sources.length === 0 && this.session.state.notebook.cells.length === 0;
-    const imported = await this.session.importFiles(files);
+    const imported = await timed("import", () => this.session.importFiles(files));
     this.#set({ imported });
     await this.#writeSources(imported);
-    if (first) await this.#firstCells();
+    if (first) await timed("run", () => this.#firstCells());
     this.#tell(imported);
   }
 
@@ -287,7 +288,7 @@ export class AppWorkbench implements Workbench {
     const reuse = next?.kind === "waterfall" && /^trace:/.test(next.source) ? next : null;
     const id = reuse?.id ?? (await this.session.addCell(belowId, "waterfall", source));
     if (reuse) await this.session.setSource(id, source);
-    await this.session.run([id]);
+    await timed("open trace", () => this.session.run([id]));
     this.revealCell(id);
   }
 

@@ -1,0 +1,52 @@
+import { expect } from "vitest";
+import { bigFiles, spanCount } from "./big-files.ts";
+import { openNative, readFlat } from "./native.ts";
+import { median, report, stopwatch } from "./report.ts";
+import { bigPage, measured } from "./window.ts";
+
+// From a file on disk to tables that can be asked: OTLP JSON Lines through the real page, against native DuckDB reading
+// the same spans as flat lines. Ours also hashes the file, derives self time and traces, and fills four more tables.
+
+export async function importing(): Promise<void> {
+  const { flat } = bigFiles();
+  const native = await openNative();
+  const before = process.cpuUsage();
+  const peers = [await stopwatch(() => readFlat(native, flat)), await stopwatch(() => readFlat(native, flat))];
+  const used = process.cpuUsage(before);
+  const { page, heaps, seconds } = await bigPage();
+  const ours = await measured(page, "import");
+  peers.push(await stopwatch(() => readFlat(native, flat)));
+  const counted = await native.query("SELECT count(*)::DOUBLE AS spans FROM flat");
+  await native.close();
+  expect(Number(counted.get(0)?.spans)).toBe(spanCount);
+  await expect.poll(() => page.locator("body").innerText()).toContain(spanCount.toLocaleString("en"));
+  const name = `import ${spanCount.toLocaleString("en")} spans (OTLP JSON Lines)`;
+  const peerIs = "native DuckDB, 2 threads, flat NDJSON";
+  report({ name, unit: "ms", ours, peer: median(peers), peerIs, target: { most: 4, of: "ratio" }, n: 1 });
+  const peerSeconds = (used.user + used.system) / 2e6;
+  report({
+    name: "its processor time, first cells included",
+    unit: "s",
+    ours: seconds,
+    peer: peerSeconds,
+    peerIs,
+    n: 1,
+  });
+  const mebibyte = 1024 * 1024;
+  const limit = { most: 1024, of: "ours" } as const;
+  report({
+    name: "its JavaScript objects at most",
+    unit: "MB",
+    ours: heaps.objects / mebibyte,
+    peer: null,
+    target: limit,
+    n: 1,
+  });
+  report({
+    name: "its buffers at most, DuckDB's memory included",
+    unit: "MB",
+    ours: heaps.buffers / mebibyte,
+    peer: null,
+    n: 1,
+  });
+}

@@ -1,0 +1,63 @@
+import { expect } from "vitest";
+import { parse } from "../src/cells/latency/definition.ts";
+import { evaluate } from "../src/cells/latency/evaluate.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { derive } from "../src/notebook/derive.ts";
+import { addedValues, createStore } from "../src/notebook/store.ts";
+import { bigFiles, spanCount } from "./big-files.ts";
+import { openNative, readFlat } from "./native.ts";
+import { median, report, stopwatch } from "./report.ts";
+import { bigPage, cellOf } from "./window.ts";
+
+const times = 5;
+
+export async function latencyTable(): Promise<void> {
+  const { page } = await bigPage();
+  const cell = cellOf(page, "latency");
+  const rows = await cell.locator("tbody tr").count();
+  const ours: number[] = [];
+  for (let run = 0; run < times; run++) ours.push(await cell.locator(".gutter-run").evaluate(clickAndWait));
+  const native = await storeOnNative();
+  const context = { name: "latency", engine: native, signal: new AbortController().signal, progress: () => undefined };
+  const peers: number[] = [];
+  for (let run = 0; run < times; run++) peers.push(await stopwatch(() => evaluate(parse("by: name"), context)));
+  expect((await evaluate(parse("by: name"), context)).steps.length).toBe(rows);
+  await native.close();
+  const name = `latency table of ${spanCount.toLocaleString("en")} spans, until drawn`;
+  const peerIs = "the same statements in native DuckDB, 2 threads";
+  report({
+    name,
+    unit: "ms",
+    ours: median(ours),
+    peer: median(peers),
+    peerIs,
+    target: { most: 1000, of: "ours" },
+    n: times,
+  });
+}
+
+/** Runs in the page: milliseconds from a click on a cell's run button until its result is drawn. */
+async function clickAndWait(button: Element): Promise<number> {
+  const until = (state: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => (button.classList.contains(state) ? resolve() : requestAnimationFrame(look));
+      look();
+    });
+  const start = performance.now();
+  (button as HTMLElement).click();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await until("is-done");
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+  return performance.now() - start;
+}
+
+/** The flat spans in the notebook's own tables, on native DuckDB. */
+async function storeOnNative(): Promise<Engine> {
+  const native = await openNative();
+  await createStore(native);
+  await readFlat(native, bigFiles().flat);
+  await native.query(`INSERT INTO store.spans SELECT *, ${addedValues("spans", 1)} FROM flat`);
+  await native.query("DROP TABLE flat");
+  await derive(native);
+  return native;
+}

@@ -1,0 +1,35 @@
+import { appendFileSync } from "node:fs";
+
+/** One line of the table that `npm run bench` prints. */
+export interface Figure {
+  readonly name: string;
+  readonly unit: "ms" | "s" | "MB";
+  /** The median, where there is more than one. */
+  readonly ours: number;
+  /** The same by the peer; null where nothing compares. */
+  readonly peer: number | null;
+  /** What the peer is, in a few words. */
+  readonly peerIs?: string;
+  /** Ours at most, or ours to the peer's at most. */
+  readonly target?: { readonly most: number; readonly of: "ours" | "ratio" };
+  /** How many times ours was measured. */
+  readonly n: number;
+}
+
+/** Hands a figure to the table. Call it as soon as the figure is known: what was measured before a failure stays. */
+export function report(figure: Figure): void {
+  const file = process.env.CASEBOOK_BENCH_FIGURES;
+  if (file) appendFileSync(file, `${JSON.stringify(figure)}\n`);
+  else console.log(figure);
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+/** Milliseconds that something takes. */
+export async function stopwatch(action: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await action();
+  return performance.now() - start;
+}
