@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import type { Host } from "../../src/host.ts";
 import type { SourceFile } from "../../src/importers/importer.ts";
+import { setParquetWasm } from "../../src/importers/parquet-wasm.ts";
 import { readSource } from "../../src/importers/read.ts";
 import type { AnyCellLogic } from "../../src/notebook/runtime.ts";
 import { Session } from "../../src/notebook/session.ts";
@@ -14,6 +17,7 @@ export async function withSession<T>(
   kinds: readonly AnyCellLogic[],
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  setParquetWasm(() => readFile(createRequire(import.meta.url).resolve("parquet-wasm/esm/parquet_wasm_bg.wasm")));
   const engine = await openEngine();
   try {
     return await work(await Session.create(engine, kinds, readSource));

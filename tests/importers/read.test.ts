@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { tableFromIPC } from "apache-arrow";
 import { beforeAll, expect, test } from "vitest";
@@ -283,7 +284,7 @@ test("every importer has a format and a title of its own, and none throws at a s
 });
 
 test("the same file from disk and from memory gives the same", async () => {
-  const path = new URL("../corpus/promptfoo-results/output.jsonl", import.meta.url).pathname;
+  const path = join(import.meta.dirname, "..", "corpus", "promptfoo-results", "output.jsonl");
   const fromDisk = await readAll(sourceFromPath(path, 100));
   const fromMemory = await readAll(sourceFromBytes(corpus("promptfoo-results/output.jsonl"), path));
   expect(fromDisk.batches).toEqual(fromMemory.batches);

@@ -206,7 +206,7 @@ function isKebab(part: string): boolean {
 }
 
 function mayDefaultExport(path: string): boolean {
-  return /^[^/]+\.config\.ts$/.test(path) || path === "tests/support/global-setup.ts";
+  return /^([^/]+\.config\.ts|bench\/vitest\.config\.ts)$/.test(path) || path === "tests/support/global-setup.ts";
 }
 
 function mayBeIndex(path: string): boolean {
