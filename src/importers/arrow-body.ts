@@ -1,58 +1,69 @@
 import { decompress as decompressZstd } from "fzstd";
-import { type ArrowMessage, FlatTable, messageKind, readMetadata } from "./arrow-message.ts";
-import type { BufferSlot, ConvertBuffer } from "./arrow-types.ts";
+import { type ArrowMessage, type FlatTable, messageKind, readMetadata } from "./arrow-message.ts";
+import { type ArrowColumn, type ConvertBuffer, isView } from "./arrow-types.ts";
+import { type BatchLayout, batchMessage, dictionaryMessage } from "./arrow-write.ts";
 import { decompressLz4 } from "./lz4.ts";
 
+/** A batch, or a dictionary's values, with plain buffers. */
+export interface PlainBatch {
+  readonly layout: BatchLayout;
+  readonly body: Uint8Array;
+  /** As it is sent on. */
+  readonly message: ArrowMessage;
+}
+
 /**
- * A batch's message as the engine can take it: not compressed, and with the buffers converted that `slots` name. The
- * places of the buffers are patched in a copy of the metadata. A message that needs nothing comes back as it is.
+ * The message of a batch or of a dictionary as the engine can take it: decompressed, with those buffers converted that
+ * its columns want converted, and with metadata of our own making, which cannot be malformed. Throws where the message
+ * is damaged.
  */
-export function plainBody(message: ArrowMessage, slots: readonly BufferSlot[]): ArrowMessage {
-  const metadata = message.metadata.slice();
-  const batch = batchOf(metadata);
-  const compression = batch?.table(3) ?? null;
-  const converts = slots.some((slot) => slot.convert);
-  if (!batch || (!compression && !converts)) return message;
+export function plainBatch(stored: ArrowMessage, columns: readonly ArrowColumn[]): PlainBatch {
+  const { kind, header } = readMetadata(stored.metadata);
+  const batch = kind === messageKind.dictionary ? header.table(1) : header;
+  if (!batch) throw new Error("it holds no values");
+  const views = batch.longs(4);
+  const { buffers, body } = plainBuffers(batch, stored.body, conversionsOf(columns, [...views]));
+  const layout = { rows: batch.long(0), nodes: batch.longs(1, 2), buffers, views };
+  const message =
+    kind === messageKind.dictionary
+      ? dictionaryMessage(header.long(0), header.byte(2) !== 0, layout, body)
+      : batchMessage(layout, body);
+  return { layout, body, message };
+}
+
+function plainBuffers(
+  batch: FlatTable,
+  stored: Uint8Array,
+  conversions: readonly (ConvertBuffer | null)[],
+): { buffers: number[]; body: Uint8Array } {
+  const places = batch.longs(2, 2);
+  const compression = batch.table(3);
+  if (!compression && !conversions.some((convert) => convert)) return { buffers: places, body: stored };
   const decompress = compression && (compression.byte(0) === 1 ? zstd : decompressLz4);
-  const conversions = converts ? conversionsOf(slots, batch) : [];
-  const { start, length: count } = batch.vector(2);
+  const buffers: number[] = [];
   const parts: Uint8Array[] = [];
   let size = 0;
-  for (let index = 0; index < count; index++) {
-    const place = start + index * 16;
-    const stored = storedBuffer(batch.view, place, message.body);
-    const plain = decompress ? decompressBuffer(stored, decompress) : stored;
+  for (let index = 0; index * 2 < places.length; index++) {
+    const [offset = 0, length = 0] = places.slice(index * 2);
+    const bytes = stored.subarray(offset, offset + length);
+    const plain = decompress ? decompressBuffer(bytes, decompress) : bytes;
     const part = conversions[index]?.(plain) ?? plain;
-    batch.view.setBigInt64(place, BigInt(size), true);
-    batch.view.setBigInt64(place + 8, BigInt(part.length), true);
+    buffers.push(size, part.length);
     parts.push(part);
     size += padded(part.length);
   }
-  if (compression) batch.view.setUint16(batch.slot(3), 0, true);
-  setBodyLength(metadata, size);
-  return { metadata, body: join(parts, size) };
+  return { buffers, body: join(parts, size) };
 }
 
-function batchOf(metadata: Uint8Array): FlatTable | null {
-  const { kind, header } = readMetadata(metadata);
-  if (kind === messageKind.batch) return header;
-  return kind === messageKind.dictionary ? header.table(1) : null;
-}
-
-/** For each buffer of a batch what to do with it. */
-function conversionsOf(slots: readonly BufferSlot[], batch: FlatTable): (ConvertBuffer | null)[] {
-  const { start, length } = batch.vector(4);
-  const more = Array.from({ length }, (_, index) => Number(batch.view.getBigInt64(start + index * 8, true)));
-  return slots.flatMap(({ count, variadic, convert }) => {
-    const buffers = new Array<ConvertBuffer | null>(count + (variadic ? (more.shift() ?? 0) : 0)).fill(null);
-    if (convert) buffers[count - 1] = convert;
-    return buffers;
+/** For each buffer of a batch what to do with it. Uses up the counts of the columns of views. */
+function conversionsOf(columns: readonly ArrowColumn[], views: number[]): (ConvertBuffer | null)[] {
+  return columns.flatMap((column) => {
+    if (column.dictionary) return [null, null];
+    const more = isView(column) ? Math.min(views.shift() ?? 0, 1_000_000) : 0;
+    const own = new Array<ConvertBuffer | null>(column.buffers + more).fill(null);
+    if (column.convert) own[column.buffers - 1] = column.convert;
+    return [...own, ...conversionsOf(column.children, views)];
   });
-}
-
-function storedBuffer(view: DataView, place: number, body: Uint8Array): Uint8Array {
-  const offset = Number(view.getBigInt64(place, true));
-  return body.subarray(offset, offset + Number(view.getBigInt64(place + 8, true)));
 }
 
 type DecompressBuffer = (bytes: Uint8Array, size: number) => Uint8Array;
@@ -66,12 +77,6 @@ function decompressBuffer(stored: Uint8Array, decompress: DecompressBuffer): Uin
   if (stored.length === 0) return stored;
   const size = Number(new DataView(stored.buffer, stored.byteOffset, 8).getBigInt64(0, true));
   return size === -1 ? stored.subarray(8) : decompress(stored.subarray(8), size);
-}
-
-function setBodyLength(metadata: Uint8Array, length: number): void {
-  const message = FlatTable.root(metadata);
-  const place = message.place(3);
-  if (place) message.view.setBigInt64(place, BigInt(length), true);
 }
 
 function join(parts: readonly Uint8Array[], size: number): Uint8Array {

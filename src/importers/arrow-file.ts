@@ -9,7 +9,7 @@ export interface Block {
 }
 
 export interface ArrowFooter {
-  readonly schema: ArrowMessage;
+  readonly schema: FlatTable;
   readonly dictionaries: readonly Block[];
   readonly batches: readonly Block[];
 }
@@ -24,7 +24,7 @@ export async function readFooter(file: SourceFile): Promise<ArrowFooter | null> 
   try {
     const footer = FlatTable.root(bytes);
     const schema = footer.table(1);
-    return schema && { schema: asMessage(bytes, schema), dictionaries: blocks(footer, 2), batches: blocks(footer, 3) };
+    return schema && { schema, dictionaries: blocks(footer, 2), batches: blocks(footer, 3) };
   } catch {
     return null;
   }
@@ -41,23 +41,6 @@ function blocks(footer: FlatTable, field: number): Block[] {
       body: Number(footer.view.getBigInt64(at + 16, true)),
     };
   });
-}
-
-const prefix = 32;
-
-/** The schema inside a footer as a message of its own: the message's table is put before the footer's bytes. */
-function asMessage(footer: Uint8Array, schema: FlatTable): ArrowMessage {
-  const metadata = new Uint8Array(prefix + footer.length);
-  metadata.set(footer, prefix);
-  const view = new DataView(metadata.buffer);
-  const [layout, table] = [4, 16];
-  view.setUint32(0, table, true);
-  for (const [index, value] of [10, 12, 8, 10, 4].entries()) view.setUint16(layout + index * 2, value, true);
-  view.setInt32(table, table - layout, true);
-  view.setUint32(table + 4, prefix + schema.at - (table + 4), true);
-  view.setInt16(table + 8, 4, true);
-  view.setUint8(table + 10, 1);
-  return { metadata, body: new Uint8Array(0) };
 }
 
 /** The message at a block. Its metadata may or may not have a mark before their length. */

@@ -1,7 +1,9 @@
-import { plainBody } from "./arrow-body.ts";
+import { plainBatch } from "./arrow-body.ts";
+import { checkBatch } from "./arrow-check.ts";
 import { type ArrowFooter, readBlock, readFooter } from "./arrow-file.ts";
-import { type ArrowMessage, batchRows, messageKind, readMetadata } from "./arrow-message.ts";
-import { inPieces, type NormalSchema, normalBatch, normalSchema, noteZones } from "./arrow-normal.ts";
+import { type ArrowMessage, joinMessages, messageKind, readMetadata } from "./arrow-message.ts";
+import { inPieces, type NormalSchema, normalSchema } from "./arrow-normal.ts";
+import type { ArrowColumn } from "./arrow-types.ts";
 import { concat } from "./encoding.ts";
 import type { Importer, Input, Sample, Sink, SourceFile } from "./importer.ts";
 
@@ -36,8 +38,7 @@ class ArrowReader {
   readonly #input: Input;
   readonly #sink: Sink;
   #schema: NormalSchema | null = null;
-  /** The messages that define each dictionary so far. */
-  readonly #dictionaries = new Map<number, ArrowMessage[]>();
+  readonly #dictionaries = new Dictionaries();
   #batches = 0;
 
   constructor(input: Input, sink: Sink) {
@@ -51,12 +52,12 @@ class ArrowReader {
     if (file && footer) await this.#readFile(file, footer);
     else await this.#readStream(isFile(sample.head) ? fileMark.length : 0);
     if (!this.#schema) throw new Error("Arrow: there is no schema");
-    if (this.#batches === 0) this.#sink.arrow(this.#input.tableName, normalBatch(this.#schema, []), 0);
+    if (this.#batches === 0) this.#sink.arrow(this.#input.tableName, joinMessages([this.#schema.message]), 0);
   }
 
   /** By the footer, which knows where every batch stands: one that is damaged hides no other. */
   async #readFile(file: SourceFile, footer: ArrowFooter): Promise<void> {
-    this.#take(footer.schema);
+    this.#schema = normalSchema(footer.schema, this.#sink);
     for (const block of footer.dictionaries) this.#take(await readBlock(file, block));
     for (const block of footer.batches) {
       try {
@@ -117,26 +118,54 @@ class ArrowReader {
 
   #take(message: ArrowMessage): void {
     const { kind, header } = readMetadata(message.metadata);
-    if (kind === messageKind.batch) this.#give(message);
-    else if (kind === messageKind.schema) {
-      this.#schema = normalSchema(message);
-      noteZones(this.#schema, this.#sink);
-    } else if (kind === messageKind.dictionary) {
-      const id = header.long(0);
-      const isDelta = header.byte(2) !== 0;
-      const before = isDelta ? (this.#dictionaries.get(id) ?? []) : [];
-      this.#dictionaries.set(id, [...before, plainBody(message, [])]);
-    }
+    if (kind === messageKind.schema) this.#schema = normalSchema(header, this.#sink);
+    if (!this.#schema) throw new Error("there is no schema before it");
+    if (kind === messageKind.dictionary) this.#dictionaries.take(message, this.#schema.columns);
+    else if (kind === messageKind.batch) this.#give(message, this.#schema);
   }
 
-  #give(batch: ArrowMessage): void {
-    if (!this.#schema) throw new Error("there is no schema before it");
-    const rows = batchRows(batch.metadata);
-    const stream = normalBatch(this.#schema, [...[...this.#dictionaries.values()].flat(), batch]);
+  #give(message: ArrowMessage, schema: NormalSchema): void {
+    const batch = plainBatch(message, schema.columns);
+    checkBatch(batch, schema.columns, this.#dictionaries.sizes);
+    const { rows } = batch.layout;
+    const stream = joinMessages([schema.message, ...this.#dictionaries.messages, batch.message]);
     this.#batches++;
     this.#sink.records(rows);
     for (const piece of inPieces(stream, rows)) this.#sink.arrow(this.#input.tableName, piece.stream, piece.rows);
   }
+}
+
+/** The dictionaries as they are at one point of a stream. */
+class Dictionaries {
+  readonly sizes = new Map<number, number>();
+  readonly #messages = new Map<number, ArrowMessage[]>();
+
+  get messages(): ArrowMessage[] {
+    return [...this.#messages.values()].flat();
+  }
+
+  /** Takes a dictionary, which replaces the one with its number or adds to it. */
+  take(message: ArrowMessage, columns: readonly ArrowColumn[]): void {
+    const { header } = readMetadata(message.metadata);
+    const id = header.long(0);
+    const values = dictionaryValues(columns, id);
+    if (!values) throw new Error(`there is no column for dictionary ${id}`);
+    const batch = plainBatch(message, [values]);
+    checkBatch(batch, [values], this.sizes);
+    const adds = header.byte(2) !== 0;
+    this.#messages.set(id, [...(adds ? (this.#messages.get(id) ?? []) : []), batch.message]);
+    this.sizes.set(id, (adds ? (this.sizes.get(id) ?? 0) : 0) + batch.layout.rows);
+  }
+}
+
+/** The column of a dictionary's values. */
+function dictionaryValues(columns: readonly ArrowColumn[], id: number): ArrowColumn | null {
+  for (const column of columns) {
+    if (column.dictionary?.id === id) return { ...column, dictionary: null };
+    const inside = dictionaryValues(column.children, id);
+    if (inside) return inside;
+  }
+  return null;
 }
 
 /** Hands out bytes in the lengths that are asked for; fewer at the end. */

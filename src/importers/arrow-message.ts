@@ -1,16 +1,13 @@
 /** The kinds of message in an Arrow IPC stream that matter here. */
 export const messageKind = { schema: 1, dictionary: 2, batch: 3 } as const;
 
-/** One message of an Arrow IPC stream: its metadata, a flatbuffer that is read and patched in place, and its body. */
+/** One message of an Arrow IPC stream: its metadata, which are a flatbuffer, and its body. */
 export interface ArrowMessage {
   readonly metadata: Uint8Array;
   readonly body: Uint8Array;
 }
 
-/**
- * A table of a flatbuffer. Only what this program needs of the format, since the library behind apache-arrow hides
- * the places of fields, which have to be known to change one.
- */
+/** A table of a flatbuffer, to be read whatever types it may hold: apache-arrow refuses those that it does not know. */
 export class FlatTable {
   constructor(
     readonly view: DataView,
@@ -24,13 +21,12 @@ export class FlatTable {
 
   /** Where a field's value stands, or 0 when it is left out. */
   place(field: number): number {
-    const slot = this.slot(field);
+    const slot = this.#slot(field);
     const offset = slot ? this.view.getUint16(slot, true) : 0;
     return offset ? this.at + offset : 0;
   }
 
-  /** Where the table's layout tells the place of a field; 0 when the layout does not know the field. */
-  slot(field: number): number {
+  #slot(field: number): number {
     const layout = this.at - this.view.getInt32(this.at, true);
     const slot = 4 + field * 2;
     return slot < this.view.getUint16(layout, true) ? layout + slot : 0;
@@ -44,6 +40,11 @@ export class FlatTable {
   short(field: number, missing: number): number {
     const place = this.place(field);
     return place ? this.view.getInt16(place, true) : missing;
+  }
+
+  int(field: number, missing: number): number {
+    const place = this.place(field);
+    return place ? this.view.getInt32(place, true) : missing;
   }
 
   long(field: number): number {
@@ -64,6 +65,19 @@ export class FlatTable {
     const length = this.view.getUint32(at, true);
     if (at + 4 + length > this.view.byteLength) throw new Error("Arrow: damaged metadata");
     return { start: at + 4, length };
+  }
+
+  ints(field: number): number[] {
+    const { start, length } = this.vector(field);
+    return Array.from({ length }, (_, index) => this.view.getInt32(start + index * 4, true));
+  }
+
+  /** The 64-bit numbers of a vector whose items have `perItem` of them. */
+  longs(field: number, perItem = 1): number[] {
+    const { start, length } = this.vector(field);
+    return Array.from({ length: length * perItem }, (_, index) =>
+      Number(this.view.getBigInt64(start + index * 8, true)),
+    );
   }
 
   tables(field: number): FlatTable[] {

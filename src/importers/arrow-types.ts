@@ -1,19 +1,26 @@
 import type { FlatTable } from "./arrow-message.ts";
+import { child, type FlatField, scalar } from "./flat-writer.ts";
 
-/** Arrow's numbers for the types that matter here. */
-const types = {
+/** Arrow's numbers for its types. */
+export const arrowTypes = {
   null: 1,
+  int: 2,
   float: 3,
   binary: 4,
   text: 5,
+  boolean: 6,
   decimal: 7,
+  date: 8,
+  time: 9,
   timestamp: 10,
   interval: 11,
   list: 12,
   struct: 13,
   union: 14,
+  fixedBinary: 15,
   fixedList: 16,
   map: 17,
+  duration: 18,
   largeBinary: 19,
   largeText: 20,
   largeList: 21,
@@ -27,99 +34,181 @@ const types = {
 /** Makes another buffer of values from one. */
 export type ConvertBuffer = (bytes: Uint8Array) => Uint8Array;
 
-/** The buffers of one column of a batch, or of one level of a nested column, in their order. */
-export interface BufferSlot {
-  readonly count: number;
-  /** The batch says how many more buffers follow. */
-  readonly variadic: boolean;
+/** A column, or one level of a nested one, as the engine will read it. */
+export interface ArrowColumn {
+  readonly name: string;
+  readonly nullable: boolean;
+  readonly kind: number;
+  /** What its type says beside its kind: widths, units, precision. */
+  readonly details: readonly FlatField[];
+  /** Names of types that are not Arrow's own, such as UUID. */
+  readonly extension: readonly (readonly [string, string])[];
+  /** Bytes of a value of fixed width, items of a fixed list, 1 for a dense union. */
+  readonly width: number;
+  /** The dictionary that its values are numbers of. */
+  readonly dictionary: { readonly id: number; readonly width: number; readonly signed: boolean } | null;
+  /** How many buffers it has, those that the batch announces for views aside. */
+  readonly buffers: number;
   /** What to do with the values, which stand in the last buffer. */
   readonly convert: ConvertBuffer | null;
+  readonly children: readonly ArrowColumn[];
 }
 
-/** What the engine cannot take as it is, and what becomes of it. */
+/** What becomes of a type that the engine cannot take as it is. */
 interface Retyping {
-  readonly convert: ConvertBuffer | null;
-  /** Writes the new type into the schema. */
-  readonly patch: (field: FlatTable, type: FlatTable, append: AppendTable) => void;
+  readonly convert: ConvertBuffer;
+  readonly width: number;
+  readonly details: readonly FlatField[];
 }
 
-/** Puts a table with one number in its first field behind a flatbuffer and tells its place. */
-export type AppendTable = (value: number) => number;
-
-/** Walks the fields of a schema as the buffers of its batches are ordered, patching the types on the way. */
-export class SchemaWalk {
-  readonly slots: BufferSlot[] = [];
-  readonly zones: { column: string; zone: string }[] = [];
-
-  constructor(readonly append: AppendTable) {}
-
-  field(field: FlatTable, column: string, depth = 0): void {
-    const kind = field.byte(2);
-    const type = field.table(3);
-    if (depth > 64 || !type) throw new Error("Arrow: damaged schema");
-    if (kind === types.runEnds) throw new Error(`Arrow: column ${column}: run-end encoding cannot be read`);
-    if (kind === types.timestamp) this.#takeZone(type, column);
-    const retyping = retypingOf(kind, type, column);
-    retyping?.patch(field, type, this.append);
-    if (field.table(4)) {
-      this.slots.push({ count: 2, variadic: false, convert: null });
-      return;
-    }
-    this.slots.push({ ...layout(kind, type), convert: retyping?.convert ?? null });
-    for (const child of field.tables(5)) this.field(child, column, depth + 1);
-  }
-
-  #takeZone(type: FlatTable, column: string): void {
-    const zone = type.text(1);
-    if (!zone) return;
-    if (!/^(UTC|Etc\/UTC|GMT|Z|[+-]00:?00)$/i.test(zone)) this.zones.push({ column, zone });
-    // An empty name means no zone. The length stands before the text, and a zero has to stand after it.
-    const { start, length } = type.vector(1);
-    type.view.setUint32(start - 4, 0, true);
-    for (let at = start; at < start + length; at++) type.view.setUint8(at, 0);
-  }
+export interface Zone {
+  readonly column: string;
+  readonly zone: string;
 }
 
-function layout(kind: number, type: FlatTable): { count: number; variadic: boolean } {
-  const counts: Readonly<Record<number, number>> = {
-    [types.null]: 0,
-    [types.binary]: 3,
-    [types.text]: 3,
-    [types.largeBinary]: 3,
-    [types.largeText]: 3,
-    [types.struct]: 1,
-    [types.fixedList]: 1,
-    [types.union]: type.short(0, 0) === 0 ? 1 : 2,
-    [types.listView]: 3,
-    [types.largeListView]: 3,
+/** Reads a schema's field; a time zone in it is added to `zones`. Throws for types that nothing can be done about. */
+export function readColumn(field: FlatTable, zones: Zone[], top = field.text(0), depth = 0): ArrowColumn {
+  const kind = field.byte(2);
+  const type = field.table(3);
+  if (depth > 64 || !type) throw new Error("Arrow: damaged schema");
+  if (kind < arrowTypes.null || kind > arrowTypes.largeListView)
+    throw new Error(`Arrow: column ${top}: a type that nothing is known of: number ${kind}`);
+  if (kind === arrowTypes.runEnds) throw new Error(`Arrow: column ${top}: run-end encoding cannot be read`);
+  if (kind === arrowTypes.timestamp && isFarZone(type.text(1))) zones.push({ column: top, zone: type.text(1) });
+  const retyping = retypingOf(kind, type, top);
+  const width = retyping?.width ?? widthOf(kind, type);
+  const encoding = field.table(4);
+  return {
+    name: engineName(field.text(0)),
+    nullable: field.byte(1) !== 0,
+    kind,
+    details: retyping?.details ?? detailsOf(kind, type),
+    extension: extensionOf(field),
+    width,
+    dictionary: encoding && dictionaryOf(encoding),
+    buffers: buffersOf(kind, width),
+    convert: retyping?.convert ?? null,
+    children: field.tables(5).map((child) => readColumn(child, zones, top, depth + 1)),
   };
-  return { count: counts[kind] ?? 2, variadic: kind === types.binaryView || kind === types.textView };
+}
+
+// The engine ends a name at a NUL.
+function engineName(name: string): string {
+  return name.replaceAll("\0", "_");
+}
+
+function isFarZone(zone: string): boolean {
+  return zone !== "" && !/^(UTC|Etc\/UTC|GMT|Z|[+-]00:?00)$/i.test(zone);
+}
+
+function extensionOf(field: FlatTable): [string, string][] {
+  const pairs = field.tables(6).map((pair): [string, string] => [pair.text(0), pair.text(1)]);
+  return pairs.filter(([key]) => key.startsWith("ARROW:extension:"));
+}
+
+/** What stands in a type's table, without the zone of a timestamp: the engine cannot compute with zoned times. */
+function detailsOf(kind: number, type: FlatTable): FlatField[] {
+  switch (kind) {
+    case arrowTypes.int:
+      return [scalar(0, 4, type.int(0, 0)), scalar(1, 1, type.byte(1))];
+    case arrowTypes.float:
+    case arrowTypes.timestamp:
+    case arrowTypes.interval:
+      return [scalar(0, 2, type.short(0, 0))];
+    case arrowTypes.date:
+    case arrowTypes.duration:
+      return [scalar(0, 2, type.short(0, 1))];
+    case arrowTypes.decimal:
+      return [scalar(0, 4, type.int(0, 0)), scalar(1, 4, type.int(1, 0)), scalar(2, 4, type.int(2, 128))];
+    case arrowTypes.time:
+      return [scalar(0, 2, type.short(0, 1)), scalar(1, 4, type.int(1, 32))];
+    case arrowTypes.fixedBinary:
+    case arrowTypes.fixedList:
+      return [scalar(0, 4, type.int(0, 0))];
+    case arrowTypes.map:
+      return [scalar(0, 1, type.byte(0))];
+    case arrowTypes.union:
+      return [scalar(0, 2, type.short(0, 0)), child(1, (writer) => writer.numbers(4, type.ints(1)))];
+    default:
+      return [];
+  }
+}
+
+function dictionaryOf(encoding: FlatTable): ArrowColumn["dictionary"] {
+  const index = encoding.table(1);
+  const width = index ? index.int(0, 32) / 8 : 4;
+  return { id: encoding.long(0), width, signed: index ? index.byte(1) !== 0 : true };
+}
+
+function widthOf(kind: number, type: FlatTable): number {
+  switch (kind) {
+    case arrowTypes.int:
+      return type.int(0, 0) / 8;
+    case arrowTypes.float:
+      return 2 << type.short(0, 0);
+    case arrowTypes.decimal:
+      return type.int(2, 128) / 8;
+    case arrowTypes.date:
+      return type.short(0, 1) === 0 ? 4 : 8;
+    case arrowTypes.time:
+      return type.int(1, 32) / 8;
+    case arrowTypes.interval:
+      return [4, 8, 16][type.short(0, 0)] ?? 16;
+    case arrowTypes.timestamp:
+    case arrowTypes.duration:
+      return 8;
+    case arrowTypes.fixedBinary:
+    case arrowTypes.fixedList:
+      return type.int(0, 0);
+    case arrowTypes.union:
+      return type.short(0, 0);
+    default:
+      return 0;
+  }
+}
+
+function buffersOf(kind: number, width: number): number {
+  switch (kind) {
+    case arrowTypes.null:
+      return 0;
+    case arrowTypes.struct:
+    case arrowTypes.fixedList:
+      return 1;
+    case arrowTypes.union:
+      return 1 + width;
+    case arrowTypes.binary:
+    case arrowTypes.text:
+    case arrowTypes.largeBinary:
+    case arrowTypes.largeText:
+    case arrowTypes.listView:
+    case arrowTypes.largeListView:
+      return 3;
+    default:
+      return 2;
+  }
+}
+
+export function isView({ kind, dictionary }: ArrowColumn): boolean {
+  return !dictionary && (kind === arrowTypes.binaryView || kind === arrowTypes.textView);
 }
 
 function retypingOf(kind: number, type: FlatTable, column: string): Retyping | null {
   const unit = type.short(0, 0);
-  if (kind === types.float && unit === 0) return { convert: singlesFromHalves, patch: replaceType(1) };
-  if (kind === types.interval && unit === 0) return { convert: fromMonths, patch: replaceType(2) };
-  if (kind === types.interval && unit === 1) return { convert: fromDays, patch: replaceType(2) };
-  return kind === types.decimal ? decimalOf(type, column) : null;
-}
-
-/** Points a field to a new type table whose unit or precision is this. */
-function replaceType(value: number): Retyping["patch"] {
-  return (field, _, append) => {
-    const place = field.place(3);
-    field.view.setUint32(place, append(value) - place, true);
-  };
+  if (kind === arrowTypes.float && unit === 0)
+    return { convert: singlesFromHalves, width: 4, details: [scalar(0, 2, 1)] };
+  if (kind === arrowTypes.interval && unit < 2)
+    return { convert: unit === 0 ? fromMonths : fromDays, width: 16, details: [scalar(0, 2, 2)] };
+  return kind === arrowTypes.decimal ? decimalOf(type, column) : null;
 }
 
 /** The engine knows decimals of 128 bits only. */
 function decimalOf(type: FlatTable, column: string): Retyping | null {
-  const width = type.place(2) ? type.view.getInt32(type.place(2), true) : 128;
-  const precision = type.place(0) ? type.view.getInt32(type.place(0), true) : 0;
-  if (width === 128) return null;
+  const bits = type.int(2, 128);
+  const [precision, scale] = [type.int(0, 0), type.int(1, 0)];
+  if (bits === 128) return null;
   if (precision > 38) throw new Error(`Arrow: column ${column}: decimals of more than 38 digits cannot be read`);
-  const patch: Retyping["patch"] = () => type.view.setInt32(type.place(2), 128, true);
-  return { convert: (bytes) => resizedIntegers(bytes, width / 8, 16), patch };
+  const details = [scalar(0, 4, precision), scalar(1, 4, scale), scalar(2, 4, 128)];
+  return { convert: (bytes) => resizedIntegers(bytes, bits / 8, 16), width: 16, details };
 }
 
 /** Little-endian integers of another size, their sign extended. */

@@ -1,6 +1,15 @@
 import type { ReaderOptions, RecordBatch, Table } from "parquet-wasm/esm";
-import { batchRows, messageKind, readMetadata, splitMessages } from "./arrow-message.ts";
-import { type NormalSchema, normalBatch, normalSchema, noteZones } from "./arrow-normal.ts";
+import { plainBatch } from "./arrow-body.ts";
+import {
+  type ArrowMessage,
+  batchRows,
+  joinMessages,
+  messageKind,
+  readMetadata,
+  splitMessages,
+} from "./arrow-message.ts";
+import { type NormalSchema, normalSchema } from "./arrow-normal.ts";
+import type { ArrowColumn } from "./arrow-types.ts";
 import { concat } from "./encoding.ts";
 import type { Importer, Input, Sink, SourceFile } from "./importer.ts";
 import { type ParquetFooter, type RowGroup, readFooter, singleGroup } from "./parquet-footer.ts";
@@ -103,17 +112,18 @@ class ParquetReader {
 
   /** Gives one decoded batch and tells its rows. */
   #give(stream: Uint8Array): number {
-    const [schema, ...rest] = splitMessages(stream);
-    if (!schema) throw new Error("Parquet: a batch without a schema");
-    const normal = normalSchema(schema);
-    if (!this.#schema) noteZones(normal, this.#sink);
-    this.#schema = normal;
-    const rows = rest.reduce((sum, { metadata }) => sum + rowsIn(metadata), 0);
-    this.#sink.arrow(this.#table, normalBatch(normal, rest), rows);
+    const [first, ...rest] = splitMessages(stream);
+    if (!first) throw new Error("Parquet: a batch without a schema");
+    const schema = normalSchema(readMetadata(first.metadata).header, this.#schema ? null : this.#sink);
+    this.#schema = schema;
+    const rows = rest.reduce((sum, { metadata }) => sum + batchRows(metadata), 0);
+    const plain = rest.map((message) => plainBatch(message, columnsOf(message, schema.columns)).message);
+    this.#sink.arrow(this.#table, joinMessages([schema.message, ...plain]), rows);
     return rows;
   }
 }
 
-function rowsIn(metadata: Uint8Array): number {
-  return readMetadata(metadata).kind === messageKind.batch ? batchRows(metadata) : 0;
+/** The columns whose values a message brings: those of the table, or a dictionary's. */
+function columnsOf({ metadata }: ArrowMessage, columns: readonly ArrowColumn[]): readonly ArrowColumn[] {
+  return readMetadata(metadata).kind === messageKind.batch ? columns : [];
 }
