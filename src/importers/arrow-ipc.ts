@@ -1,11 +1,11 @@
-import { plainBatch } from "./arrow-body.ts";
-import { checkBatch } from "./arrow-check.ts";
-import { type ArrowFooter, readBlock, readFooter } from "./arrow-file.ts";
-import { type ArrowMessage, joinMessages, messageKind, readMetadata } from "./arrow-message.ts";
-import { inPieces, type NormalSchema, normalSchema } from "./arrow-normal.ts";
-import type { ArrowColumn } from "./arrow-types.ts";
 import { concat } from "./encoding.ts";
 import type { Importer, Input, Sample, Sink, SourceFile } from "./importer.ts";
+import { plainBatch } from "./tables/arrow-body.ts";
+import { checkBatch } from "./tables/arrow-check.ts";
+import { type ArrowFooter, readBlock, readFooter } from "./tables/arrow-file.ts";
+import { type ArrowMessage, joinMessages, messageKind, readMetadata } from "./tables/arrow-message.ts";
+import { inPieces, type NormalSchema, normalSchema } from "./tables/arrow-normal.ts";
+import type { ArrowColumn } from "./tables/arrow-types.ts";
 
 /** Arrow IPC files (Feather version 2) and streams, batch by batch: the columns keep their types. */
 export const arrowIpc: Importer = {

@@ -1,9 +1,9 @@
 import { grown } from "./column-memory.ts";
-import { sniffDialect, type TableDialect } from "./csv-dialect.ts";
-import { CsvScanner, type Oddity } from "./csv-scanner.ts";
 import type { Importer, Input, Sample, Sink } from "./importer.ts";
-import { fillTable, hasLearnt, type PlainColumn, PlainTable } from "./plain-table.ts";
-import { kinds } from "./value-kinds.ts";
+import { sniffDialect, type TableDialect } from "./tables/csv-dialect.ts";
+import { CsvScanner, type Oddity } from "./tables/csv-scanner.ts";
+import { fillTable, hasLearnt, type PlainColumn, PlainTable } from "./tables/plain-table.ts";
+import { kinds } from "./tables/value-kinds.ts";
 
 /** Comma-, tab-, semicolon- and bar-separated text, with or without a header. */
 export const delimited: Importer = {

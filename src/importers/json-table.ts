@@ -1,10 +1,10 @@
-import { anyJsonText } from "./deep-json.ts";
 import type { Importer, Input, Sink } from "./importer.ts";
 import { isObject, type JsonObject } from "./json.ts";
-import { type JsonLine, readJsonLines } from "./json-lines.ts";
-import { isListOfObjects, type JsonTableShape, jsonLines, jsonTableShape } from "./json-shape.ts";
 import { type Frame, type JsonPiece, readJson } from "./json-stream.ts";
-import { fillTable, hasLearnt, type PlainColumn, PlainTable } from "./plain-table.ts";
+import { anyJsonText } from "./tables/deep-json.ts";
+import { type JsonLine, readJsonLines } from "./tables/json-lines.ts";
+import { isListOfObjects, type JsonTableShape, jsonLines, jsonTableShape } from "./tables/json-shape.ts";
+import { fillTable, hasLearnt, type PlainColumn, PlainTable } from "./tables/plain-table.ts";
 
 /** JSON as a plain table: lists of objects, objects that hold one such list, single objects, JSON Lines. */
 export const jsonTable: Importer = {

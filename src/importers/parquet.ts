@@ -1,5 +1,8 @@
 import type { ReaderOptions, RecordBatch, Table } from "parquet-wasm/esm";
-import { plainBatch } from "./arrow-body.ts";
+import { concat } from "./encoding.ts";
+import type { Importer, Input, Sink, SourceFile } from "./importer.ts";
+import { loadParquet } from "./parquet-wasm.ts";
+import { plainBatch } from "./tables/arrow-body.ts";
 import {
   type ArrowMessage,
   batchRows,
@@ -7,13 +10,10 @@ import {
   messageKind,
   readMetadata,
   splitMessages,
-} from "./arrow-message.ts";
-import { type NormalSchema, normalSchema } from "./arrow-normal.ts";
-import type { ArrowColumn } from "./arrow-types.ts";
-import { concat } from "./encoding.ts";
-import type { Importer, Input, Sink, SourceFile } from "./importer.ts";
-import { type ParquetFooter, type RowGroup, readFooter, singleGroup } from "./parquet-footer.ts";
-import { loadParquet } from "./parquet-wasm.ts";
+} from "./tables/arrow-message.ts";
+import { type NormalSchema, normalSchema } from "./tables/arrow-normal.ts";
+import type { ArrowColumn } from "./tables/arrow-types.ts";
+import { type ParquetFooter, type RowGroup, readFooter, singleGroup } from "./tables/parquet-footer.ts";
 
 /** Parquet, row group by row group: the columns keep their types. */
 export const parquet: Importer = {

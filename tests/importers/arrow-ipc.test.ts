@@ -1,6 +1,6 @@
 import { Table, tableFromIPC, tableToIPC, vectorFromArray } from "apache-arrow";
 import { beforeAll, expect, test } from "vitest";
-import { decompressLz4 } from "../../src/importers/lz4.ts";
+import { decompressLz4 } from "../../src/importers/tables/lz4.ts";
 import { testEngine } from "../support/engine.ts";
 import { lz4Frame } from "../support/frames.ts";
 import { corpus } from "../support/importing.ts";

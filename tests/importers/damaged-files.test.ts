@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
-import { batchRows, messageKind, readMetadata, splitMessages } from "../../src/importers/arrow-message.ts";
+import { batchRows, messageKind, readMetadata, splitMessages } from "../../src/importers/tables/arrow-message.ts";
 import { corpus } from "../support/importing.ts";
 import { useParquet } from "../support/parquet.ts";
 import { seededRandom } from "../support/random.ts";
