@@ -65,7 +65,7 @@ export class JsonScanner {
       if (this.inside === inString) {
         i = skipText(bytes, i);
         if (i === bytes.length) break;
-        if (bytes[i] === 0x0a) this.fail(start + i, "a line break inside a string");
+        if (bytes[i] === 0x0a) this.fail(start + i, "the line ends inside a string");
         this.inside = bytes[i] === 0x5c ? inEscape : outside;
         if (this.inside === outside && this.afterString()) return this.stop(start + i + 1, "done");
         continue;

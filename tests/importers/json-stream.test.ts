@@ -132,7 +132,7 @@ describe("damage", () => {
   test("a line that was cut off costs itself alone", async () => {
     expect(await read('{"a":1}\n{"a":"tw\n{"a":3}\n{"a":4')).toEqual([
       '1:{"a":1}',
-      "2!JSON: a line break inside a string",
+      "2!JSON: the line ends inside a string",
       '3:{"a":3}',
       "4!JSON: the file ends inside a value that begins on line 4",
     ]);
