@@ -8,6 +8,7 @@ import { waterfall } from "../../src/cells/waterfall/index.tsx";
 import type { WaterfallResult } from "../../src/cells/waterfall/result.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { storeOf } from "../../tests/support/spans.ts";
+import type {} from "./bench-window.ts";
 import { largeTrace, type MadeSpan, oddTrace, resultOf, slowAnswer, waitingTrace } from "./spans.ts";
 import "../../src/widgets/tokens.css";
 import "../../renderer/base.css";
@@ -18,17 +19,6 @@ import "./page.css";
 interface Mounted {
   readonly result: WaterfallResult;
   readonly engine: Engine;
-}
-
-/** What the script outside may ask of the page. */
-declare global {
-  interface Window {
-    bench: {
-      prepare(size: number): void;
-      /** Milliseconds from handing over the data until the first rows are on the canvas. */
-      mount(): Promise<number>;
-    };
-  }
 }
 
 const query = new URLSearchParams(location.search);
@@ -88,19 +78,71 @@ const noEngine = new Proxy({} as Engine, {
 
 let prepared: WaterfallResult | null = null;
 
+let filled: Engine | null = null;
+
+/** Draws a result and waits until its frame has been drawn. */
+async function mount(result: WaterfallResult, engine: Engine): Promise<number> {
+  const since = performance.now();
+  flushSync(() => root.render(<Page key={since} result={result} engine={engine} />));
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return performance.now() - since;
+}
+
 window.bench = {
   prepare(size) {
     prepared = resultOf(largeTrace(size));
   },
   async mount() {
     if (!prepared) throw new Error("prepare first");
+    return mount(prepared, noEngine);
+  },
+  async pan(frames) {
+    const rows = document.querySelector(".wf-scroll");
+    if (!rows) throw new Error("mount first");
+    const { top, right } = rows.getBoundingClientRect();
+    const point = (type: string, x: number) =>
+      rows.dispatchEvent(new PointerEvent(type, { bubbles: true, clientX: x, clientY: top + 200 }));
+    const result = { frames: [] as number[], work: [] as number[] };
+    point("pointerdown", right - 60);
+    let last = await nextFrame();
+    for (let step = 0; step < frames; step++) {
+      point("pointermove", right - 60 - 4 * (step + 1));
+      // The waterfall has asked for this same frame before, so by now it has drawn in it.
+      const now = await nextFrame();
+      result.work.push(performance.now() - now);
+      result.frames.push(now - last);
+      last = now;
+    }
+    point("pointerup", 0);
+    return result;
+  },
+  drawn: () => Array.from(document.querySelectorAll("canvas"), drawnPixels),
+  plotly: async (size, frames) => (await import("./peer.ts")).plotlyBars(size, frames),
+  async fill(size) {
+    filled = await openEngine();
+    await (await import("./store.ts")).fillStore(filled, size);
+  },
+  async open(source) {
+    if (!filled) throw new Error("fill first");
     const since = performance.now();
-    const result = prepared;
-    flushSync(() => root.render(<Page result={result} engine={noEngine} />));
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    return performance.now() - since;
+    const signal = new AbortController().signal;
+    const context = { name: "opened", engine: filled, signal, progress: () => {} };
+    const result = await waterfall.evaluate(parse(source), context);
+    const read = performance.now() - since;
+    return { read, drawn: await mount(result, filled), spans: result.spans.size };
   },
 };
+
+function nextFrame(): Promise<number> {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+function drawnPixels(canvas: HTMLCanvasElement): number {
+  const context = canvas.getContext("2d");
+  if (!context || !canvas.width || !canvas.height) return 0;
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return new Uint32Array(data.buffer).reduce((count, pixel) => count + (pixel === 0 ? 0 : 1), 0);
+}
 
 const made: Readonly<Record<string, () => MadeSpan[]>> = {
   slow: slowAnswer,

@@ -1,5 +1,5 @@
-import { childrenByEnd, eachChoice } from "./child-choice.ts";
-import { at, indices } from "./grouping.ts";
+import { childrenByEnd, choices } from "./child-choice.ts";
+import { at, timeAt } from "./grouping.ts";
 import { eachStretch, oneStretch, type Stretches, stretchesWithin, withMore } from "./stretches.ts";
 import type { SpanTree } from "./tree.ts";
 
@@ -21,19 +21,20 @@ export function criticalPath(tree: SpanTree): CriticalPath {
   const byEnd = childrenByEnd(tree);
   const pieces = new Pieces();
   const held = new Array<Stretches | undefined>(tree.size);
-  const share = (span: number, owner: number, mine: Stretches, from: number, to: number) =>
-    eachChoice(tree, byEnd, span, from, to, (child, a, b) => {
-      const part = stretchesWithin(mine, a, b);
-      if (!part) return;
-      if (child < 0) eachStretch(part, (x, y) => pieces.add(owner, x, y));
-      else if (at(tree.descendants, child) === 0) eachStretch(part, (x, y) => pieces.add(child, x, y));
-      else held[child] = withMore(held[child], part);
-    });
+  const share = (span: number, owner: number, mine: Stretches, from: number, to: number) => {
+    for (const choice of choices(tree, byEnd, span, from, to)) {
+      const part = stretchesWithin(mine, choice.from, choice.to);
+      if (!part) continue;
+      if (choice.child < 0) eachStretch(part, (a, b) => pieces.add(owner, a, b));
+      else if (at(tree.descendants, choice.child) === 0) eachStretch(part, (a, b) => pieces.add(choice.child, a, b));
+      else held[choice.child] = withMore(held[choice.child], part);
+    }
+  };
   if (only >= 0) held[only] = oneStretch(low, high);
   else share(tree.size, -1, oneStretch(low, high), low, high);
   for (const span of tree.order) {
     const mine = held[span];
-    if (mine) share(span, span, mine, at(tree.start, span), at(tree.end, span));
+    if (mine) share(span, span, mine, timeAt(tree.start, span), timeAt(tree.end, span));
   }
   return pieces.joined();
 }
@@ -42,7 +43,7 @@ export function criticalPath(tree: SpanTree): CriticalPath {
 export function criticalTimes(tree: SpanTree, path: CriticalPath): Float64Array {
   const times = new Float64Array(tree.size);
   path.span.forEach((span, k) => {
-    if (span >= 0) times[span] = at(times, span) + at(path.to, k) - at(path.from, k);
+    if (span >= 0) times[span] = timeAt(times, span) + timeAt(path.to, k) - timeAt(path.from, k);
   });
   return times;
 }
@@ -51,30 +52,27 @@ export function criticalTimes(tree: SpanTree, path: CriticalPath): Float64Array 
 function extentOfRoots(tree: SpanTree): { low: number; high: number; only: number } {
   const roots = tree.children.subarray(at(tree.firstChild, tree.size));
   return {
-    low: roots.reduce((least, root) => Math.min(least, at(tree.start, root)), Number.POSITIVE_INFINITY),
-    high: roots.reduce((most, root) => Math.max(most, at(tree.end, root)), Number.NEGATIVE_INFINITY),
+    low: roots.reduce((least, root) => Math.min(least, timeAt(tree.start, root)), Number.POSITIVE_INFINITY),
+    high: roots.reduce((most, root) => Math.max(most, timeAt(tree.end, root)), Number.NEGATIVE_INFINITY),
     only: roots.length === 1 ? at(roots, 0) : -1,
   };
 }
 
 /** Pieces of the path as they are found: together they cover its time once, in any order. */
 class Pieces {
-  readonly #span: number[] = [];
-  readonly #from: number[] = [];
-  #last = 0;
+  readonly #found: { readonly span: number; readonly from: number; readonly to: number }[] = [];
 
   add(span: number, from: number, to: number): void {
-    this.#span.push(span);
-    this.#from.push(from);
-    if (to > this.#last || this.#from.length === 1) this.#last = to;
+    this.#found.push({ span, from, to });
   }
 
   /** By time, neighbours of one span made one. */
   joined(): CriticalPath {
-    const order = indices(this.#from.length).sort((a, b) => at(this.#from, a) - at(this.#from, b));
-    const kept = order.filter((piece, k) => k === 0 || this.#span[piece] !== this.#span[at(order, k - 1)]);
-    const from = new Float64Array(kept.length).map((_, k) => at(this.#from, at(kept, k)));
-    const span = kept.map((piece) => at(this.#span, piece));
-    return { span, from, to: from.map((_, k) => from[k + 1] ?? this.#last) };
+    const byTime = this.#found.sort((a, b) => a.from - b.from);
+    const kept = byTime.filter((piece, k) => k === 0 || piece.span !== byTime[k - 1]?.span);
+    const last = byTime.at(-1)?.to ?? 0;
+    const from = new Float64Array(kept.length).map((_, k) => kept[k]?.from ?? 0);
+    const span = new Int32Array(kept.length).map((_, k) => kept[k]?.span ?? -1);
+    return { span, from, to: from.map((_, k) => from[k + 1] ?? last) };
   }
 }

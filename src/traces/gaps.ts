@@ -1,4 +1,4 @@
-import { at } from "./grouping.ts";
+import { at, timeAt } from "./grouping.ts";
 import type { SpanTree } from "./tree.ts";
 
 /** A stretch of the trace in which nothing works: spans may be open, but only ones that wait. */
@@ -31,8 +31,8 @@ function uncovered(tree: SpanTree, counts: (span: number) => boolean): [from: nu
   let reached = tree.from;
   for (const span of tree.byStart) {
     if (!counts(span)) continue;
-    if (at(tree.start, span) > reached) holes.push([reached, at(tree.start, span)]);
-    reached = Math.max(reached, at(tree.end, span));
+    if (timeAt(tree.start, span) > reached) holes.push([reached, timeAt(tree.start, span)]);
+    reached = Math.max(reached, timeAt(tree.end, span));
   }
   if (reached < tree.to) holes.push([reached, tree.to]);
   return holes;

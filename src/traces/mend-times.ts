@@ -1,4 +1,4 @@
-import { at, groupChildren, indices } from "./grouping.ts";
+import { at, groupChildren, indices, marksAt, timeAt } from "./grouping.ts";
 import { Mark } from "./marks.ts";
 
 /** Fills in unknown starts and ends, turns negative durations into instants, and marks each, in place. */
@@ -8,9 +8,9 @@ export function mendTimes(parent: Int32Array, start: Float64Array, end: Float64A
   const firstBelow = new Float64Array(start.length).fill(Number.POSITIVE_INFINITY);
   for (const span of downwards.toReversed()) mendStart(span, start, end, firstBelow, marks, parent);
   for (const span of downwards) {
-    if (!Number.isNaN(at(start, span))) continue;
+    if (!Number.isNaN(timeAt(start, span))) continue;
     const above = at(parent, span);
-    start[span] = above < 0 ? origin : at(start, above);
+    start[span] = above < 0 ? origin : timeAt(start, above);
   }
   const lastBelow = new Float64Array(start.length).fill(Number.NEGATIVE_INFINITY);
   for (const span of downwards.toReversed()) mendEnd(span, start, end, lastBelow, marks, parent);
@@ -24,13 +24,13 @@ function mendStart(
   marks: Uint16Array,
   parent: Int32Array,
 ): void {
-  if (Number.isNaN(at(start, span))) {
-    marks[span] = at(marks, span) | Mark.noStart;
-    const below = at(firstBelow, span);
-    start[span] = below < Number.POSITIVE_INFINITY ? below : at(end, span);
+  if (Number.isNaN(timeAt(start, span))) {
+    marks[span] = marksAt(marks, span) | Mark.noStart;
+    const below = timeAt(firstBelow, span);
+    start[span] = below < Number.POSITIVE_INFINITY ? below : timeAt(end, span);
   }
   const above = at(parent, span);
-  if (above >= 0 && at(start, span) < at(firstBelow, above)) firstBelow[above] = at(start, span);
+  if (above >= 0 && timeAt(start, span) < timeAt(firstBelow, above)) firstBelow[above] = timeAt(start, span);
 }
 
 function mendEnd(
@@ -41,15 +41,15 @@ function mendEnd(
   marks: Uint16Array,
   parent: Int32Array,
 ): void {
-  if (Number.isNaN(at(end, span))) {
-    marks[span] = at(marks, span) | Mark.noEnd;
-    end[span] = Math.max(at(start, span), at(lastBelow, span));
-  } else if (at(end, span) < at(start, span)) {
-    marks[span] = at(marks, span) | Mark.negative;
-    end[span] = at(start, span);
+  if (Number.isNaN(timeAt(end, span))) {
+    marks[span] = marksAt(marks, span) | Mark.noEnd;
+    end[span] = Math.max(timeAt(start, span), timeAt(lastBelow, span));
+  } else if (timeAt(end, span) < timeAt(start, span)) {
+    marks[span] = marksAt(marks, span) | Mark.negative;
+    end[span] = timeAt(start, span);
   }
   const above = at(parent, span);
-  if (above >= 0 && at(end, span) > at(lastBelow, above)) lastBelow[above] = at(end, span);
+  if (above >= 0 && timeAt(end, span) > timeAt(lastBelow, above)) lastBelow[above] = timeAt(end, span);
 }
 
 function earliest(start: Float64Array, end: Float64Array): number {

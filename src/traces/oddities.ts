@@ -13,28 +13,26 @@ export interface Oddity {
 export function oddities(tree: SpanTree): Oddity[] {
   if (tree.size === 0) return [{ what: "empty", count: 0, text: "the trace has no spans" }];
   const roots = countRoots(tree);
-  const say = (what: Oddity["what"], count: number, text: string): Oddity[] => (count ? [{ what, count, text }] : []);
-  const count = (mark: number) => tree.marks.reduce((sum, marks) => sum + (marks & mark ? 1 : 0), 0);
-  const by = (mark: number) => formatNanoseconds(worst(tree, mark));
-  const [orphans, noEnd, noStart] = [count(Mark.orphan), count(Mark.noEnd), count(Mark.noStart)];
-  const [negative, duplicates] = [count(Mark.negative), count(Mark.duplicate)];
-  const [early, late] = [count(Mark.early), count(Mark.late)];
+  const say = (what: Oddity["what"], count: number, text: (count: number) => string): Oddity[] =>
+    count ? [{ what, count, text: text(count) }] : [];
+  const marked = (what: keyof typeof Mark, text: (count: number) => string) => say(what, count(tree, Mark[what]), text);
+  const by = (mark: number) => `by up to ${formatNanoseconds(worst(tree, mark))}`;
   return [
-    ...say("noRoot", roots ? 0 : 1, "no root: every span names a parent"),
-    ...say("severalRoots", roots > 1 ? roots : 0, `${spans(roots, "root")} instead of one`),
-    ...say("cycle", tree.cycles, `${spans(tree.cycles, "circle")} of parents, broken at the span that starts first`),
-    ...say("orphan", orphans, `${spans(orphans)} whose parent is missing, shown at the root`),
-    ...say("duplicate", duplicates, `${spans(duplicates)} with the id of another span`),
-    ...say("noEnd", noEnd, `${spans(noEnd)} without an end, drawn to the end of what they started`),
-    ...say("noStart", noStart, `${spans(noStart)} without a start`),
-    ...say("negative", negative, `${spans(negative)} ending before the start, drawn as an instant`),
-    ...say("early", early, `${spans(early)} starting before the parent, by up to ${by(Mark.early)}: clocks disagree`),
-    ...say(
-      "late",
-      late,
-      `${spans(late)} ending after the parent, by up to ${by(Mark.late)}: asynchronous, or clocks disagree`,
-    ),
+    ...say("noRoot", roots ? 0 : 1, () => "no root: every span names a parent"),
+    ...say("severalRoots", roots > 1 ? roots : 0, (n) => `${spans(n, "root")} instead of one`),
+    ...say("cycle", tree.cycles, (n) => `${spans(n, "circle")} of parents, broken at the span that starts first`),
+    ...marked("orphan", (n) => `${spans(n)} whose parent is missing, shown at the root`),
+    ...marked("duplicate", (n) => `${spans(n)} with the id of another span`),
+    ...marked("noEnd", (n) => `${spans(n)} without an end, drawn to the end of what they started`),
+    ...marked("noStart", (n) => `${spans(n)} without a start`),
+    ...marked("negative", (n) => `${spans(n)} ending before the start, drawn as an instant`),
+    ...marked("early", (n) => `${spans(n)} starting before the parent, ${by(Mark.early)}: clocks disagree`),
+    ...marked("late", (n) => `${spans(n)} ending after the parent, ${by(Mark.late)}: asynchronous, or clocks disagree`),
   ];
+}
+
+function count({ marks }: SpanTree, mark: number): number {
+  return marks.reduce((sum, one) => sum + (one & mark ? 1 : 0), 0);
 }
 
 /** Roots that were meant as such. */

@@ -1,4 +1,4 @@
-import { at } from "./grouping.ts";
+import { at, timeAt } from "./grouping.ts";
 import type { SpanTree } from "./tree.ts";
 
 /** Where each span's children run: `from[k] … to[k]` for k in `first[i] … first[i + 1] − 1`, disjoint, by time. */
@@ -18,10 +18,10 @@ export function childTimes(tree: SpanTree): ChildTime {
     first[span] = count;
     for (let c = at(tree.firstChild, span); c < at(tree.firstChild, span + 1); c++) {
       const child = at(tree.children, c);
-      const a = Math.max(at(tree.start, child), at(tree.start, span));
-      const b = Math.min(at(tree.end, child), at(tree.end, span));
+      const a = Math.max(timeAt(tree.start, child), timeAt(tree.start, span));
+      const b = Math.min(timeAt(tree.end, child), timeAt(tree.end, span));
       if (b <= a) continue;
-      if (count > at(first, span) && a <= at(to, count - 1)) to[count - 1] = Math.max(at(to, count - 1), b);
+      if (count > at(first, span) && a <= timeAt(to, count - 1)) to[count - 1] = Math.max(timeAt(to, count - 1), b);
       else {
         from[count] = a;
         to[count++] = b;
@@ -35,9 +35,9 @@ export function childTimes(tree: SpanTree): ChildTime {
 /** Nanoseconds of each span in which none of its children runs: its interval less the union of theirs. O(n). */
 export function selfTimes(tree: SpanTree, covered: ChildTime = childTimes(tree)): Float64Array {
   return tree.start.map((start, span) => {
-    let self = at(tree.end, span) - start;
+    let self = timeAt(tree.end, span) - start;
     for (let k = at(covered.first, span); k < at(covered.first, span + 1); k++)
-      self -= at(covered.to, k) - at(covered.from, k);
+      self -= timeAt(covered.to, k) - timeAt(covered.from, k);
     return Math.max(0, self);
   });
 }

@@ -1,5 +1,5 @@
 import { breakCycles } from "./cycles.ts";
-import { at, groupChildren, indices } from "./grouping.ts";
+import { at, groupChildren, indices, marksAt, timeAt } from "./grouping.ts";
 import { Mark } from "./marks.ts";
 import { mendTimes } from "./mend-times.ts";
 
@@ -47,7 +47,7 @@ export function buildTree(spans: SpanTimes): SpanTree {
   const marks = new Uint16Array(size);
   const parent = findParents(spans, marks);
   const cycles = breakCycles(parent, spans.start);
-  for (const span of cycles) marks[span] = at(marks, span) | Mark.cycle;
+  for (const span of cycles) marks[span] = marksAt(marks, span) | Mark.cycle;
   const start = spans.start.slice();
   const end = spans.end.slice();
   mendTimes(parent, start, end, marks);
@@ -55,7 +55,7 @@ export function buildTree(spans: SpanTimes): SpanTree {
   const { firstChild, children } = groupChildren(parent, byStart);
   const outside = markOutside(parent, start, end, marks);
   markParallel(firstChild, children, start, end, marks);
-  const extent = { from: size ? at(start, at(byStart, 0)) : 0, to: latest(end) };
+  const extent = { from: size ? timeAt(start, at(byStart, 0)) : 0, to: latest(end) };
   const walked = walk(size, firstChild, children);
   return {
     ...{ size, parent, firstChild, children, byStart, start, end, marks, outside },
@@ -74,7 +74,7 @@ function findParents({ id, parent }: SpanTimes, marks: Uint16Array): Int32Array 
   parent.forEach((name, span) => {
     if (name === null || name === "") return;
     const above = place.get(name);
-    if (above === undefined) marks[span] = at(marks, span) | Mark.orphan;
+    if (above === undefined) marks[span] = marksAt(marks, span) | Mark.orphan;
     else found[span] = above;
   });
   return found;
@@ -87,7 +87,8 @@ function latest(end: Float64Array): number {
 }
 
 function sortByStart(start: Float64Array, end: Float64Array): Int32Array {
-  const compare = (a: number, b: number) => at(start, a) - at(start, b) || at(end, b) - at(end, a) || a - b;
+  const compare = (a: number, b: number) =>
+    timeAt(start, a) - timeAt(start, b) || timeAt(end, b) - timeAt(end, a) || a - b;
   const order = indices(start.length);
   const sorted = order.every((span, index) => index === 0 || compare(at(order, index - 1), span) <= 0);
   return sorted ? order : order.sort(compare);
@@ -96,11 +97,11 @@ function sortByStart(start: Float64Array, end: Float64Array): Int32Array {
 function markOutside(parent: Int32Array, start: Float64Array, end: Float64Array, marks: Uint16Array): Float64Array {
   return start.map((_, span) => {
     const above = at(parent, span);
-    if (above < 0 || at(marks, above) & Mark.negative) return 0;
-    const early = at(start, above) - at(start, span);
-    const late = at(end, span) - at(end, above);
-    if (early > 0) marks[span] = at(marks, span) | Mark.early;
-    if (late > 0) marks[span] = at(marks, span) | Mark.late;
+    if (above < 0 || marksAt(marks, above) & Mark.negative) return 0;
+    const early = timeAt(start, above) - timeAt(start, span);
+    const late = timeAt(end, span) - timeAt(end, above);
+    if (early > 0) marks[span] = marksAt(marks, span) | Mark.early;
+    if (late > 0) marks[span] = marksAt(marks, span) | Mark.late;
     return Math.max(0, early, late);
   });
 }
@@ -118,12 +119,12 @@ function markParallel(
     let before = -1;
     for (let c = at(firstChild, group); c < at(firstChild, group + 1); c++) {
       const span = at(children, c);
-      if (at(end, span) <= at(start, span)) continue;
-      if (at(start, span) < reached) {
-        marks[span] = at(marks, span) | Mark.parallel;
-        if (at(end, before) > at(start, span)) marks[before] = at(marks, before) | Mark.parallel;
+      if (timeAt(end, span) <= timeAt(start, span)) continue;
+      if (timeAt(start, span) < reached) {
+        marks[span] = marksAt(marks, span) | Mark.parallel;
+        if (timeAt(end, before) > timeAt(start, span)) marks[before] = marksAt(marks, before) | Mark.parallel;
       }
-      reached = Math.max(reached, at(end, span));
+      reached = Math.max(reached, timeAt(end, span));
       before = span;
     }
   }

@@ -15,7 +15,7 @@ import { readPalette } from "./palette.tsx";
 import { groupPieces } from "./path-pieces.ts";
 import { Pen } from "./pen.tsx";
 import { SearchField } from "./search-field.tsx";
-import { scrolledHeight, useChosen, useScroll } from "./use-model.tsx";
+import { scrolledHeight, useChosen, useScroll, useTreeWidth } from "./use-model.tsx";
 import { levels } from "./visible-rows.ts";
 import { headline } from "./words.ts";
 
@@ -34,10 +34,11 @@ export function Chart({ model, engine, searchField, open, actions, describedBy }
   const chosen = useChosen(model);
   const scroller = useRef<HTMLDivElement>(null);
   const depth = useMemo(() => levels(model.result.shape.tree), [model]);
-  const indent = useMemo(() => indentOf(model.treeWidth, depth), [model.treeWidth, depth]);
+  const treeWidth = useTreeWidth(model);
+  const indent = useMemo(() => indentOf(treeWidth, depth), [treeWidth, depth]);
   const painters = usePainters(model, indent);
   useScroll(scroller, model);
-  useWheel(scroller, model, { left: model.treeWidth });
+  useWheel(scroller, model, { left: treeWidth });
   const drag = useRowDrag(model, indent, open);
   const count = chosen.rows.span.length;
   const label = headline(model.result, count);
@@ -47,7 +48,7 @@ export function Chart({ model, engine, searchField, open, actions, describedBy }
     event.preventDefault();
     event.stopPropagation();
   };
-  const style = { "--wf-tree": `${model.treeWidth}px`, "--wf-height": `${scrolledHeight(count * rowHeight)}px` };
+  const style = { "--wf-tree": `${treeWidth}px`, "--wf-height": `${scrolledHeight(count * rowHeight)}px` };
   return (
     <div className="wf-chart" style={style as CSSProperties}>
       <div className="wf-top">
@@ -82,7 +83,7 @@ export function Chart({ model, engine, searchField, open, actions, describedBy }
         </div>
         <div className="wf-spacer" />
       </div>
-      <Divider model={model} />
+      <Divider model={model} width={treeWidth} />
     </div>
   );
 }

@@ -70,8 +70,7 @@ function overviewColours(palette: Palette): Uint32Array {
     return new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer)[0] ?? 0;
   };
   return Uint32Array.from({ length: 128 }, (_, value) => {
-    if (value & overviewFailed) return stored(palette.danger, 1);
-    const colour = palette.kinds[(value & overviewKind) - 1];
+    const colour = value & overviewFailed ? palette.danger : palette.kinds[(value & overviewKind) - 1];
     return colour ? stored(colour, value & overviewHolds ? 0.3 : 1) : 0;
   });
 }

@@ -42,9 +42,12 @@ export function drawTreeRow(pen: Pen, model: WaterfallModel, indent: Indent, row
   drawName(pen, spanName(spans, span), marks, x, right, middle);
 }
 
+/** Less than this many dollars is left to the span's details. */
+const leastCost = 0.0001;
+
 /** Writes the cost at the right edge; returns where the room for the name ends. */
 function drawCost(pen: Pen, cost: number, right: number, middle: number): number {
-  if (Number.isNaN(cost) || cost === 0) return right;
+  if (!(cost >= leastCost)) return right;
   const text = money(cost);
   const width = pen.width(text, pen.micro);
   pen.write(text, right - width, middle, pen.micro, pen.palette.text3);

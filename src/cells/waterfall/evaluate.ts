@@ -1,16 +1,16 @@
-import { literal } from "../../engine/sql.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import { analyse } from "./analyse.ts";
 import type { WaterfallSpec } from "./definition.ts";
 import { pickTrace } from "./pick.ts";
+import { spanOrder, traceSpans } from "./query.ts";
 import { indexKinds, indexTexts, readNumbers, readTexts } from "./read-columns.ts";
-import type { Spans, WaterfallResult } from "./result.ts";
+import type { Spans, TraceHead, WaterfallResult } from "./result.ts";
 import { writeRows } from "./table.ts";
 
 export async function evaluate(spec: WaterfallSpec, context: CellContext): Promise<WaterfallResult> {
   const { engine, signal, progress } = context;
   const { trace, reason } = await pickTrace(engine, spec, { signal });
-  const table = await engine.query(spansSql(trace?.id ?? "", trace?.startNs ?? "0", trace !== null), { signal });
+  const table = await engine.query(spansSql(trace), { signal });
   if (table.numRows > 10_000) progress(`${table.numRows.toLocaleString("en")} spans read, putting them in order`);
   const kind = indexKinds(readTexts(table, "kind"));
   const ids = readTexts(table, "span_id");
@@ -24,7 +24,7 @@ export async function evaluate(spec: WaterfallSpec, context: CellContext): Promi
     names: distinct,
     name: index,
     kind,
-    failed: Uint8Array.from(readNumbers(table, "failed")),
+    failed: new Uint8Array(readNumbers(table, "failed")),
     duration: end.map((to, span) => to - (start[span] ?? Number.NaN)),
     inputTokens: readNumbers(table, "input_tokens"),
     outputTokens: readNumbers(table, "output_tokens"),
@@ -36,12 +36,12 @@ export async function evaluate(spec: WaterfallSpec, context: CellContext): Promi
 }
 
 /** Differences are taken before they become doubles, so that they keep every nanosecond (below 104 days). */
-function spansSql(trace: string, startNs: string, exists: boolean): string {
-  const since = (column: string) => `(${column}::HUGEINT - ${startNs})::DOUBLE`;
-  return `SELECT span_id, parent_span_id, name, kind, ${since("start_ns")} AS start_at, ${since("end_ns")} AS end_at,
-      (status IS NOT DISTINCT FROM 'ERROR')::DOUBLE AS failed, input_tokens::DOUBLE AS input_tokens,
-      output_tokens::DOUBLE AS output_tokens, cost_usd
-    FROM spans WHERE ${exists ? `trace_id = ${literal(trace)}` : "false"} ORDER BY start_ns NULLS LAST, span_id`;
+function spansSql(trace: TraceHead | null): string {
+  const since = (column: string) => `(${column}::HUGEINT - ${trace?.startNs ?? 0})::DOUBLE`;
+  const columns = `span_id, parent_span_id, name, kind, ${since("start_ns")} AS start_at, ${since("end_ns")} AS end_at,
+    (status IS NOT DISTINCT FROM 'ERROR')::DOUBLE AS failed, input_tokens::DOUBLE AS input_tokens,
+    output_tokens::DOUBLE AS output_tokens, cost_usd`;
+  return `${traceSpans(trace?.id ?? null, columns)} ${spanOrder}`;
 }
 
 function selection(spec: WaterfallSpec, spans: Spans, reason: string): { selected: number; reason: string } {

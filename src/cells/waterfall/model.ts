@@ -32,14 +32,15 @@ export class WaterfallModel {
   #view: TimeView;
   /** The bars' column, in CSS pixels, and the height that rows have. */
   #size = { width: 0, height: 0 };
-  #treeWidth: number;
+  /** null until the user sets it: then it follows the width of the whole. */
+  #ownTreeWidth: number | null = null;
   #scrollTop = 0;
   /** Where the pointer is: a row (−1 for none) and a time (null outside the bars). */
   #hover: { row: number; time: number | null } = { row: -1, time: null };
   readonly #listeners = new Set<() => void>();
   #onPath: Uint8Array | null = null;
 
-  constructor(result: WaterfallResult, { foldGaps = false, treeWidth = 330 } = {}) {
+  constructor(result: WaterfallResult, { foldGaps = false } = {}) {
     this.result = result;
     const { tree } = result.shape;
     this.rails = parallelRails(tree);
@@ -47,9 +48,7 @@ export class WaterfallModel {
     const rows = visibleRows(tree, folded, null);
     const selected = result.selected;
     this.#chosen = { rows, folded, selected, onlyCritical: false, foldGaps, range: null, search: null };
-    this.#treeWidth = treeWidth;
     this.#view = TimeView.whole(this.#ground());
-    if (selected >= 0) this.#scrollTop = Math.max(0, ((rows.row[selected] ?? 0) - 4) * rowHeight);
   }
 
   /** Goes on where another waterfall of the same trace stood; does nothing when the spans are others. */
@@ -59,7 +58,7 @@ export class WaterfallModel {
     if (!same || before.result.selected !== this.result.selected) return;
     const { folded, selected, onlyCritical, foldGaps } = before.chosen();
     this.#size = before.#size;
-    this.#treeWidth = before.#treeWidth;
+    this.#ownTreeWidth = before.#ownTreeWidth;
     this.#chosen = { ...this.#chosen, selected, foldGaps };
     this.#refold(folded, { onlyCritical });
     this.#scrollTop = before.#scrollTop;
@@ -86,7 +85,7 @@ export class WaterfallModel {
   }
 
   get treeWidth(): number {
-    return this.#treeWidth;
+    return this.#ownTreeWidth ?? Math.round(Math.max(200, Math.min(0.42 * this.#size.width, 330)));
   }
 
   get hover(): { readonly row: number; readonly time: number | null } {
@@ -102,13 +101,16 @@ export class WaterfallModel {
 
   resize(width: number, height: number): void {
     if (width === this.#size.width && height === this.#size.height) return;
+    const isFirst = this.#size.height === 0;
     this.#size = { width, height };
+    this.scrollTo(this.#scrollTop);
     this.look(this.#view.on(this.#ground()));
+    if (isFirst && this.#chosen.selected >= 0) this.#reveal(this.#chosen.selected);
   }
 
   setTreeWidth(width: number): void {
     const most = Math.max(160, this.#size.width - 160);
-    this.#treeWidth = Math.round(Math.max(160, Math.min(width, most)));
+    this.#ownTreeWidth = Math.round(Math.max(160, Math.min(width, most)));
     this.look(this.#view.on(this.#ground()));
   }
 
@@ -248,7 +250,7 @@ export class WaterfallModel {
 
   #ground(): Ground {
     const { tree, gaps } = this.result.shape;
-    const width = Math.max(0, this.#size.width - this.#treeWidth);
+    const width = Math.max(0, this.#size.width - this.treeWidth);
     return { from: tree.from, to: tree.to, strips: this.#chosen.foldGaps ? gaps : [], width };
   }
 

@@ -15,6 +15,7 @@ interface PayloadProps {
 export function Payload({ name, text, live }: PayloadProps) {
   const [asIs, setAsIs] = useState(false);
   const messages = useMemo(() => (text && isWhole(text) ? parseMessages(text.start) : null), [text]);
+  const fields = useMemo(() => (text && isWhole(text) && !messages ? textFields(text.start) : null), [text, messages]);
   const indented = useMemo(() => (text && isWhole(text) && !messages ? asJson(text) : null), [text, messages]);
   if (!text) return <p className="wf-none">This span has no {name}.</p>;
   const parsed = messages !== null || indented !== null;
@@ -22,12 +23,18 @@ export function Payload({ name, text, live }: PayloadProps) {
     <>
       {parsed && (
         <div className="segmented wf-forms">
-          <Choice label={messages ? "Conversation" : "Indented"} on={!asIs} onClick={() => setAsIs(false)} />
+          <Choice
+            label={messages ? "Conversation" : fields ? "Fields" : "Indented"}
+            on={!asIs}
+            onClick={() => setAsIs(false)}
+          />
           <Choice label="As recorded" on={asIs} onClick={() => setAsIs(true)} />
         </div>
       )}
       {messages && !asIs ? (
         <Conversation messages={messages} live={live} />
+      ) : fields && !asIs ? (
+        <Fields fields={fields} live={live} />
       ) : (
         <LongText key={String(asIs)} name={name} text={indented && !asIs ? indented : text} live={live} />
       )}
@@ -64,6 +71,32 @@ function asJson(text: Text): Text | null {
     return null;
   }
   return inHand(indentJson(text.start));
+}
+
+/** The texts of a JSON object that holds nothing else, when one of them has several lines; null for anything else. */
+function textFields(text: string): [name: string, value: string][] | null {
+  if (!/^\s*\{/.test(text) || !text.includes("\\n") || jsonDepth(text) > 1) return null;
+  try {
+    const fields = Object.entries(JSON.parse(text) as Record<string, unknown>);
+    return fields.every((field): field is [string, string] => typeof field[1] === "string") ? fields : null;
+  } catch {
+    return null;
+  }
+}
+
+function Fields({ fields, live }: { readonly fields: readonly [string, string][]; readonly live: Live }) {
+  return (
+    <dl className="wf-fields">
+      {fields.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <LongText name={name} text={inHand(value)} live={live} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
 }
 
 /** A text that needs no fetching. */

@@ -6,7 +6,8 @@ export function readTexts(table: Table, column: string): (string | null)[] {
   const texts: (string | null)[] = [];
   for (const chunk of chunksOf(table, column)) {
     const decoded = decodeChunk(chunk);
-    for (let row = 0; row < chunk.length; row++) texts.push(chunk.getValid(row) ? decoded(row) : null);
+    const isFull = chunk.nullCount === 0;
+    for (let row = 0; row < chunk.length; row++) texts.push(isFull || chunk.getValid(row) ? decoded(row) : null);
   }
   return texts;
 }
@@ -29,8 +30,9 @@ export function readNumbers(table: Table, column: string): Float64Array {
   let filled = 0;
   for (const chunk of chunksOf(table, column)) {
     const { values } = chunk as { values: Float64Array };
+    const isFull = chunk.nullCount === 0;
     for (let row = 0; row < chunk.length; row++, filled++)
-      if (chunk.getValid(row)) numbers[filled] = values[row] ?? Number.NaN;
+      if (isFull || chunk.getValid(row)) numbers[filled] = values[row] ?? Number.NaN;
   }
   return numbers;
 }

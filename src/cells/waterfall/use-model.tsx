@@ -18,6 +18,12 @@ export function useChosen(model: WaterfallModel): Chosen {
   return useSyncExternalStore(model.subscribe, model.chosen, model.chosen);
 }
 
+/** The width of the tree's column, as it follows the user or the room that there is. */
+export function useTreeWidth(model: WaterfallModel): number {
+  const width = () => model.treeWidth;
+  return useSyncExternalStore(model.subscribe, width, width);
+}
+
 /** The first row in view; changes only when another row comes to the top. */
 export function useFirstRow(model: WaterfallModel, rowHeight: number): number {
   const first = () => Math.floor(model.scrollTop / rowHeight);

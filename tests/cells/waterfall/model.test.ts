@@ -34,6 +34,17 @@ describe("rows", () => {
     expect(shown(model)).toHaveLength(20);
   });
 
+  test("a span that is selected from the start is in view, and no further", () => {
+    const early = new WaterfallModel({ ...resultOf(slowAnswer()), selected: 1 });
+    early.resize(1330, 8 * rowHeight);
+    expect(early.scrollTop).toBe(0);
+    const late = new WaterfallModel({ ...resultOf(slowAnswer()), selected: 19 });
+    late.resize(1330, 8 * rowHeight);
+    expect(late.scrollTop).toBe(12 * rowHeight);
+    late.resize(1330, 40 * rowHeight);
+    expect(late.scrollTop).toBe(0);
+  });
+
   test("a span without children cannot be folded", () => {
     const model = made();
     model.toggle(spanOf(model, "2"));

@@ -154,6 +154,15 @@ test("the table shows the same rows to keyboard and screen reader", async () => 
   expect(place.querySelector(".wf-grid-scroll [role=row]")?.getAttribute("aria-expanded")).toBe("false");
 });
 
+test("the edge of the tree moves by keys, and what hangs on it follows", async () => {
+  const { place } = await shown(slowAnswer());
+  const edge = saying("Width of the tree", place);
+  expect(edge.getAttribute("aria-valuenow")).toBe("330");
+  await press(edge, "ArrowRight");
+  expect(edge.getAttribute("aria-valuenow")).toBe("346");
+  expect(place.querySelector<HTMLElement>(".wf-chart")?.style.getPropertyValue("--wf-tree")).toBe("346px");
+});
+
 test("the critical path alone, from the button", async () => {
   const { place } = await shown(slowAnswer());
   await after(() => saying("Critical path", place).click());
