@@ -46,7 +46,8 @@ function isSpan(value: JsonObject): boolean {
 
 async function readJaeger(input: Input, sink: Sink): Promise<void> {
   const reader = new JaegerReader(sink);
-  for await (const pieces of readJsonInContext(() => input.utf8(), file, withoutProcesses)) {
+  const options = { open: () => input.utf8(), shape: file, missing: withoutProcesses, signal: input.signal };
+  for await (const pieces of readJsonInContext(options)) {
     for (const piece of pieces) reader.take(piece);
     reader.writer.tellCount();
     await sink.drain();

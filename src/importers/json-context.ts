@@ -6,17 +6,25 @@ type JsonRecord = Extract<JsonPiece, { type: "record" }>;
 /** Records that wait at once for something that stands behind them. */
 const waitingAtMost = 5000;
 
+export interface ContextOptions {
+  /** The content from the start, each time anew. */
+  readonly open: () => AsyncIterable<Uint8Array>;
+  readonly shape: Shape;
+  /** The offset of the object around a record that has not shown yet what the record needs, or -1. */
+  readonly missing: (frames: readonly Frame[]) => number;
+  readonly takeLine?: TakeLine;
+  readonly signal: AbortSignal;
+}
+
 /**
- * `readJson` for records that need something from the objects around them, wherever it stands in those. `missing` gives
- * the offset of the object that has not shown it yet, or -1. Such a record waits for the object's end; when too many
- * wait, the content is read once more for the objects alone.
+ * `readJson` for records that need something from the objects around them, wherever it stands in those. A record whose
+ * object has not shown it waits for that object's end; when too many wait, the content is read once more for the
+ * objects alone.
  */
 export async function* readJsonInContext(
-  open: () => AsyncIterable<Uint8Array>,
-  shape: Shape,
-  missing: (frames: readonly Frame[]) => number,
-  takeLine?: TakeLine,
+  options: ContextOptions,
 ): AsyncGenerator<Iterable<JsonPiece>, void, undefined> {
+  const { open, shape, missing, takeLine, signal } = options;
   let waiting: JsonRecord[] = [];
   let known: ReadonlyMap<number, JsonObject> | null = null;
   for await (const pieces of readJson(open(), shape, takeLine)) {
@@ -35,7 +43,7 @@ export async function* readJsonInContext(
       else ready.push(piece);
     }
     if (waiting.length > waitingAtMost) {
-      known = await objectsAround(open(), shape);
+      known = await objectsAround(open(), shape, signal);
       for (const record of waiting) ready.push(completed(record, known));
       waiting = [];
     }
@@ -47,9 +55,11 @@ export async function* readJsonInContext(
 async function objectsAround(
   chunks: AsyncIterable<Uint8Array>,
   shape: Shape,
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<number, JsonObject>> {
   const objects = new Map<number, JsonObject>();
   for await (const pieces of readJson(chunks, shape)) {
+    signal.throwIfAborted();
     for (const piece of pieces) if (piece.type === "end") objects.set(piece.offset, piece.rest);
   }
   return objects;

@@ -72,7 +72,8 @@ async function readOtlpJson(input: Input, sink: Sink): Promise<void> {
   const framed = input.sample.value === undefined && otlpFraming(input.sample) === "zstd json";
   const open = framed ? () => framedLines(input, reader.writer) : () => input.utf8();
   const takeLine: TakeLine = (text, from, to, line) => reader.takeLine(text, from, to, line);
-  for await (const pieces of readJsonInContext(open, file, withoutResource, takeLine)) {
+  const options = { open, shape: file, missing: withoutResource, takeLine, signal: input.signal };
+  for await (const pieces of readJsonInContext(options)) {
     for (const piece of pieces) reader.take(piece);
     reader.writer.tellCount();
     await sink.drain();
