@@ -5,6 +5,7 @@ import { useSession, useWorkbench } from "../use-state.ts";
 import type { Workbench } from "../workbench.ts";
 import { Icon } from "./icons.tsx";
 import { ImportProgress } from "./import-progress.tsx";
+import { ImportReportPanel } from "./import-report-panel.tsx";
 import { nameOf } from "./paths.ts";
 import { isRunning } from "./running.ts";
 import { SideSection } from "./side-section.tsx";
@@ -97,7 +98,7 @@ function Source({ row, workbench }: { row: SourceRow; workbench: Workbench }) {
           </dl>
           <p className="side-path">{row.path}</p>
           <div className="side-actions">
-            <button type="button" className="link" onClick={() => void showReport(workbench)}>
+            <button type="button" className="link" onClick={() => showSourceReport(workbench, row.path)}>
               Report
             </button>
             <button type="button" className="link" onClick={() => void workbench.removeSource(row.id)}>
@@ -114,6 +115,13 @@ function Source({ row, workbench }: { row: SourceRow; workbench: Workbench }) {
 async function showReport(workbench: Workbench): Promise<void> {
   const found = workbench.session.state.notebook.cells.find((cell) => cell.kind === "import-report");
   workbench.revealCell(found?.id ?? (await workbench.addCell("import-report", "", null)));
+}
+
+/** Shows one source's report in the panel on the right; the notebook stays as it is. */
+function showSourceReport(workbench: Workbench, path: string): void {
+  const openTrace = (traceId: string) => void workbench.addCell("waterfall", `trace: ${JSON.stringify(traceId)}`);
+  const body = <ImportReportPanel session={workbench.session} path={path} openTrace={openTrace} />;
+  workbench.showDetail({ title: `What was read: ${nameOf(path)}`, body });
 }
 
 export function FoldButton({ onFold }: { onFold: () => void }) {

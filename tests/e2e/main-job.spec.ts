@@ -113,7 +113,14 @@ test("the sample answers its question in the window", async ({ page }) => {
   await window.settled();
   await expect(page.locator(".gutter-run.is-failed")).toHaveCount(0);
   await expect(window.cell("where_time_goes").locator("tbody tr").first()).toContainText("warehouse.query");
-  await page.screenshot({ path: resolve(import.meta.dirname, "../../test-results/screenshot.png") });
+
+  // The report of one source, in the panel beside the notebook.
+  const sources = page.getByRole("region", { name: "Sources" });
+  await sources.getByRole("button", { name: /2026-04-08/ }).click();
+  await sources.getByRole("button", { name: "Report", exact: true }).click();
+  const panel = page.getByRole("complementary", { name: /What was read/ });
+  await expect(panel).toContainText("2,179 of 2,180 records read, 1 could not be read");
+  await expect(panel).toContainText("line 76");
   expect(window.strayRequests).toEqual([]);
   expect(window.pageErrors).toEqual([]);
 });
