@@ -9,6 +9,7 @@ import { makeCommands } from "./command-list.ts";
 import type { Command } from "./commands.ts";
 import { droppedFiles, folderOf, isNotebook, nameOf } from "./dropped-files.ts";
 import { saveFile } from "./save-file.ts";
+import { handOver } from "./shell/keyboard.ts";
 import { commandsOf } from "./shell/shell-commands.ts";
 import { sourceFile } from "./source-files.ts";
 import { readStoredSources, storeNotebook } from "./stored-notebook.ts";
@@ -22,6 +23,7 @@ export class AppWorkbench implements Workbench {
   /** Dropped files whose place on disk is unknown, until a save copies them. */
   readonly #dropped = new Map<string, Blob>();
   readonly #lives = new Map<string, Live>();
+  #turn: Promise<void> = Promise.resolve();
   #state: WorkbenchState = {
     path: null,
     view: "welcome",
@@ -82,7 +84,8 @@ export class AppWorkbench implements Workbench {
   async openNotebook(path?: string): Promise<void> {
     const [chosen] = path ? [path] : await this.#chooseFiles("Open notebook", false, false);
     if (!chosen || !(await this.#mayLeave())) return;
-    await this.#guard(async () => {
+    this.session.stopImport();
+    await this.#inTurn(async () => {
       const text = await this.host.readText(chosen);
       // The path goes with the text: a save in between must not put the old notebook into the new one's file.
       this.#set({ path: null, view: "notebook", imported: [], detail: null, notice: null, selectedCell: null });
@@ -100,8 +103,7 @@ export class AppWorkbench implements Workbench {
   }
 
   async save(): Promise<boolean> {
-    // Text still in an editor belongs to the notebook: leaving the editor hands it over.
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    handOver();
     const { path } = this.#state;
     return path ? this.#saveTo(path) : this.saveAs();
   }
@@ -183,8 +185,11 @@ export class AppWorkbench implements Workbench {
     });
   }
 
-  async #import(files: readonly SourceFile[]): Promise<void> {
-    if (!files.length) return;
+  #import(files: readonly SourceFile[]): Promise<void> {
+    return files.length ? this.#inTurn(() => this.#importNow(files)) : Promise.resolve();
+  }
+
+  async #importNow(files: readonly SourceFile[]): Promise<void> {
     if (this.#state.view === "welcome") await this.newNotebook();
     const first = this.session.state.sources.length === 0 && this.session.state.notebook.cells.length === 0;
     const imported = await timed("import", () => this.session.importFiles(files));
@@ -340,6 +345,12 @@ export class AppWorkbench implements Workbench {
 
   listFolder(path: string): ReturnType<PageHost["list"]> {
     return this.host.list(path);
+  }
+
+  /** What fills the tables goes one after another: a drop during an import waits for its end. */
+  #inTurn(action: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#guard(action));
+    return this.#turn;
   }
 
   /** Runs something a person asked for; what goes wrong is said where it is read. */

@@ -17,10 +17,23 @@ interface CellSourceProps {
 /** The cell's text in an editor. The notebook takes it over when it is run, and when the editor is left. */
 export function CellSource({ cell, kind, state, session, onLeave }: CellSourceProps) {
   const [draft, setDraft] = useState(cell.source);
-  const latest = useRef(draft);
-  latest.current = draft;
-  useEffect(() => setDraft(cell.source), [cell.source]);
-  const commit = () => session.setSource(cell.id, latest.current);
+  // What was typed last, which a busy page may not have drawn yet, and what the notebook has of it.
+  const latest = useRef(cell.source);
+  const known = useRef(cell.source);
+  const take = (text: string) => {
+    latest.current = text;
+    setDraft(text);
+  };
+  useEffect(() => {
+    if (cell.source === known.current) return;
+    known.current = cell.source;
+    latest.current = cell.source;
+    setDraft(cell.source);
+  }, [cell.source]);
+  const commit = () => {
+    known.current = latest.current;
+    return session.setSource(cell.id, latest.current);
+  };
   const run = async () => {
     await commit();
     onLeave();
@@ -39,7 +52,7 @@ export function CellSource({ cell, kind, state, session, onLeave }: CellSourcePr
         language={kind?.language ?? "yaml"}
         label={`Source of ${cell.name || kind?.title || cell.kind}`}
         value={draft}
-        onChange={setDraft}
+        onChange={take}
         onRun={() => void run()}
         markers={failure?.line ? [{ line: failure.line, column: failure.column ?? 1, message: failure.message }] : []}
       />

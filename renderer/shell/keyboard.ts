@@ -42,7 +42,7 @@ export async function runCommand(workbench: Workbench, command: Command): Promis
 }
 
 /** Text still in a field or an editor belongs to the notebook: leaving it hands it over, and the focus comes back. */
-function handOver(): void {
+export function handOver(): void {
   const at = document.activeElement;
   if (!(at instanceof HTMLElement) || typingIn(at) === "no" || at.closest('[role="application"]')) return;
   at.blur();
