@@ -32,8 +32,9 @@ export class Validity {
 
   markNull(index: number): void {
     this.#nulls++;
-    const bits = this.#reserve((index >> 3) + 1);
-    bits[index >> 3] = (bits[index >> 3] as number) & ~(1 << (index & 7));
+    const byte = index >> 3;
+    const bits = this.#bits && byte < this.#bits.length ? this.#bits : this.#reserve(byte + 1);
+    bits[byte] = (bits[byte] as number) & ~(1 << (index & 7));
   }
 
   #reserve(bytes: number): Uint8Array {

@@ -19,7 +19,9 @@ export class TextColumn implements ColumnBuilder {
   #bytes: Uint8Array = new Uint8Array(4096);
   #used = 0;
   #offsets = new Int32Array(64);
+  /** Strings that are not encoded yet, without those that are empty, and how many values were there before them. */
   #waiting: string[] = [];
+  #firstWaiting = 0;
   readonly #validity = new Validity();
 
   get bytes(): number {
@@ -27,21 +29,26 @@ export class TextColumn implements ColumnBuilder {
   }
 
   append(value: unknown): void {
-    if (typeof value === "string") this.#wait(value);
-    else this.appendNull();
+    if (typeof value !== "string") this.appendNull();
+    else if (value.length === 0) this.#end(0);
+    else {
+      // The end is right if the text turns out to be ASCII, where a string has as many bytes as units.
+      const size = this.#end(value.length);
+      if (this.#waiting.push(value) === waitingAtMost || size > 65_536) this.#encode();
+    }
   }
 
   appendNull(): void {
     this.#validity.markNull(this.length);
-    this.#wait("");
+    this.#end(0);
   }
 
-  // The ends are right if the text turns out to be ASCII, where a string has as many bytes as units.
-  #wait(value: string): void {
-    const end = (this.#offsets[this.length] as number) + value.length;
+  /** Ends a value of that size and tells how many bytes and units wait to be encoded. */
+  #end(size: number): number {
+    const end = (this.#offsets[this.length] as number) + size;
     if (++this.length === this.#offsets.length) this.#offsets = grown(this.#offsets, this.length + 1);
     this.#offsets[this.length] = end;
-    if (this.#waiting.push(value) === waitingAtMost || end - this.#used > 65_536) this.#encode();
+    return end - this.#used;
   }
 
   /** Text that is UTF-8 already. */
@@ -53,8 +60,8 @@ export class TextColumn implements ColumnBuilder {
     if (size > 24) bytes.set(source.subarray(start, end), to);
     else for (let index = 0; index < size; index++) bytes[to + index] = source[start + index] as number;
     this.#used = to + size;
-    if (++this.length === this.#offsets.length) this.#offsets = grown(this.#offsets, this.length + 1);
-    this.#offsets[this.length] = this.#used;
+    this.#end(size);
+    this.#firstWaiting = this.length;
   }
 
   #reserve(size: number): Uint8Array {
@@ -65,22 +72,25 @@ export class TextColumn implements ColumnBuilder {
   #encode(): void {
     const start = this.#used;
     const joined = this.#waiting.length === 1 ? (this.#waiting[0] as string) : this.#waiting.join("");
-    const written = this.#write(joined);
-    if (written !== joined.length) this.#encodeEach(start);
+    if (this.#write(joined) !== joined.length) this.#encodeEach(start);
     this.#waiting = [];
+    this.#firstWaiting = this.length;
   }
 
+  /** Encodes the waiting strings one by one and sets the ends of all values since the first of them. */
   #encodeEach(start: number): void {
     this.#used = start;
-    let index = this.length - this.#waiting.length;
-    for (const text of this.#waiting) {
-      this.#write(text);
-      this.#offsets[++index] = this.#used;
+    let next = 0;
+    let before = this.#offsets[this.#firstWaiting] as number;
+    for (let index = this.#firstWaiting + 1; index <= this.length; index++) {
+      const end = this.#offsets[index] as number;
+      if (end > before) this.#write(this.#waiting[next++] as string);
+      this.#offsets[index] = this.#used;
+      before = end;
     }
   }
 
   #write(text: string): number {
-    if (text.length === 0) return 0;
     if (text.length > 1_000_000) return this.#writeLong(text);
     const { written } = encoder.encodeInto(text, this.#reserve(text.length * 3).subarray(this.#used));
     this.#used += written;
@@ -104,6 +114,7 @@ export class TextColumn implements ColumnBuilder {
     if (this.#bytes.length > keptBytes) this.#bytes = new Uint8Array(4096);
     this.length = 0;
     this.#used = 0;
+    this.#firstWaiting = 0;
     return data;
   }
 }

@@ -130,6 +130,15 @@ test("wrong bytes are replaced, counted, and the first is told with its line", a
   });
 });
 
+test("thousands of broken records are listed up to a thousand, and the rest is one issue that counts them", async () => {
+  const lines = Array.from({ length: 6000 }, (_, row) => (row % 2 ? `{"broken":${row}` : `{"n":${row}}`));
+  const { counts, issues } = await readAll(sourceFromBytes(lines.join("\n"), "t.jsonl"));
+  expect(counts).toMatchObject({ records: 6000, lost: 3000, rows: { t: 3000 } });
+  expect(issues).toHaveLength(1001);
+  expect(issues[0]).toMatchObject({ line: 2, severity: "record" });
+  expect(issues.at(-1)).toMatchObject({ line: 2002, severity: "record", records: 2000 });
+});
+
 test("a stop ends the reading with its reason, soon", async () => {
   const controller = new AbortController();
   const reason = new Error("enough");
