@@ -3,7 +3,7 @@ import { parse } from "../src/cells/latency/definition.ts";
 import { evaluate } from "../src/cells/latency/evaluate.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { derive } from "../src/notebook/derive.ts";
-import { addedValues, createStore } from "../src/notebook/store.ts";
+import { addedColumns, createStore } from "../src/notebook/store.ts";
 import { bigFiles, spanCount } from "./big-files.ts";
 import { openNative, readFlat } from "./native.ts";
 import { median, report, stopwatch } from "./report.ts";
@@ -56,7 +56,8 @@ async function storeOnNative(): Promise<Engine> {
   const native = await openNative();
   await createStore(native);
   await readFlat(native, bigFiles().flat);
-  await native.query(`INSERT INTO store.spans SELECT *, ${addedValues("spans", 1)} FROM flat`);
+  const added = addedColumns(1).spans.map(({ value }) => value ?? "NULL");
+  await native.query(`INSERT INTO store.spans SELECT *, ${added.join(", ")} FROM flat`);
   await native.query("DROP TABLE flat");
   await derive(native);
   return native;

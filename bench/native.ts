@@ -20,6 +20,7 @@ export async function openNative(): Promise<Engine> {
     },
     stream: missing,
     insert: missing,
+    begin: missing,
     tableNames: missing,
     csv: missing,
     memory: missing,

@@ -16,11 +16,11 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   } else void read(data);
 };
 
-async function read({ ref }: Extract<ToWorker, { type: "read" }>): Promise<void> {
+async function read({ ref, added }: Extract<ToWorker, { type: "read" }>): Promise<void> {
   controller = new AbortController();
   credit = 3;
   try {
-    for await (const message of readSource(sourceFile(ref), { signal: controller.signal })) {
+    for await (const message of readSource(sourceFile(ref), { signal: controller.signal, added })) {
       postMessage(message, { transfer: message.type === "batch" ? [message.stream.buffer] : [] });
       if (message.type === "batch") await spend();
     }

@@ -1,12 +1,12 @@
-import type { ImportMessage, ReadSource } from "../src/importers/importer.ts";
+import type { AddedColumns, ImportMessage, ReadSource } from "../src/importers/importer.ts";
 import type { PageSourceFile, SourceRef } from "./source-files.ts";
 
-export type ToWorker = { type: "read"; ref: SourceRef } | { type: "more" } | { type: "stop" };
+export type ToWorker = { type: "read"; ref: SourceRef; added?: AddedColumns } | { type: "more" } | { type: "stop" };
 
 type FromWorker = ImportMessage | { type: "end" } | { type: "error"; message: string };
 
 /** `readSource` in a worker. A stop that the worker does not obey within a second ends the worker. */
-export const readInWorker: ReadSource = async function* (file, { signal }) {
+export const readInWorker: ReadSource = async function* (file, { signal, added }) {
   const { ref } = file as PageSourceFile;
   const worker = new Worker(new URL("./import-worker.ts", import.meta.url), { type: "module" });
   const messages = inbox<FromWorker>(worker);
@@ -18,7 +18,7 @@ export const readInWorker: ReadSource = async function* (file, { signal }) {
   signal.addEventListener("abort", stop);
   try {
     signal.throwIfAborted();
-    send({ type: "read", ref });
+    send({ type: "read", ref, added });
     for (;;) {
       const message = await messages.next();
       if (message.type === "end") return;

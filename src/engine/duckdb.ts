@@ -7,6 +7,7 @@ import {
   type QueryOptions,
   type RunningQuery,
   type TableName,
+  type Transaction,
 } from "./engine.ts";
 import { literal } from "./sql.ts";
 
@@ -104,10 +105,24 @@ class DuckDB implements Engine {
     }
   }
 
-  async insert(table: TableName, stream: Uint8Array, { create = false } = {}): Promise<void> {
-    await this.#with((connection) =>
-      connection.insertArrowFromIPCStream(stream, { name: table.name, schema: table.schema ?? "main", create }),
-    );
+  async insert(table: TableName, stream: Uint8Array, options: { create?: boolean } = {}): Promise<void> {
+    await this.#with((connection) => insertInto(connection, table, stream, options));
+  }
+
+  async begin(): Promise<Transaction> {
+    const connection = await this.#connection();
+    const query = (sql: string) => wholeResult(connection, sql);
+    const end = async (how: "COMMIT" | "ROLLBACK") => {
+      await query(how);
+      this.#idle.push(connection);
+    };
+    await query("BEGIN");
+    return {
+      query,
+      insert: (table, stream, options = {}) => insertInto(connection, table, stream, options),
+      commit: () => end("COMMIT"),
+      rollback: () => end("ROLLBACK"),
+    };
   }
 
   async tableNames(sql: string): Promise<readonly string[]> {
@@ -135,11 +150,7 @@ class DuckDB implements Engine {
 
   /** A statement that the status bar does not show. */
   async #quiet(sql: string): Promise<Table> {
-    return await this.#with(async (connection) => {
-      const batches: RecordBatch[] = [];
-      for await (const batch of await connection.send(sql, true)) batches.push(batch);
-      return new Table(batches);
-    });
+    return await this.#with((connection) => wholeResult(connection, sql));
   }
 
   async #with<T>(use: (connection: AsyncDuckDBConnection) => Promise<T>): Promise<T> {
@@ -157,6 +168,25 @@ class DuckDB implements Engine {
 
   async close(): Promise<void> {
     await this.#database.terminate();
+  }
+}
+
+async function insertInto(
+  connection: AsyncDuckDBConnection,
+  table: TableName,
+  stream: Uint8Array,
+  { create = false }: { create?: boolean },
+): Promise<void> {
+  await connection.insertArrowFromIPCStream(stream, { name: table.name, schema: table.schema ?? "main", create });
+}
+
+async function wholeResult(connection: AsyncDuckDBConnection, sql: string): Promise<Table> {
+  try {
+    const batches: RecordBatch[] = [];
+    for await (const batch of await connection.send(sql, true)) batches.push(batch);
+    return new Table(batches);
+  } catch (error) {
+    throw queryError(error, sql);
   }
 }
 

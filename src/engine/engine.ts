@@ -11,6 +11,8 @@ export interface Engine {
   stream(sql: string, options?: QueryOptions): AsyncIterable<RecordBatch>;
   /** Appends a complete Arrow IPC stream to a table (which must fit, column by column), or creates it. */
   insert(table: TableName, stream: Uint8Array, options?: { create?: boolean }): Promise<void>;
+  /** Begins statements that take effect together. */
+  begin(): Promise<Transaction>;
   /** The tables that a statement reads, by the engine's own parser. Throws QueryError when it does not parse. */
   tableNames(sql: string): Promise<readonly string[]>;
   /** Writes a query's result as CSV with a header. */
@@ -20,6 +22,15 @@ export interface Engine {
   /** What runs now, oldest first, and a way to be told when that changes. */
   readonly activity: Activity;
   close(): Promise<void>;
+}
+
+/** What it does nobody else sees before `commit`. End it with `commit` or `rollback`; after an error only the latter. */
+export interface Transaction {
+  query(sql: string): Promise<Table>;
+  /** As `Engine.insert`, but many small streams go in as quickly as a few large ones. */
+  insert(table: TableName, stream: Uint8Array, options?: { create?: boolean }): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
 }
 
 export interface QueryOptions {

@@ -2,6 +2,7 @@ import { Field, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct }
 import { type CanonicalTable, type ColumnType, canonicalTables, type Row, type SpanRow } from "../traces/schema.ts";
 import { columnBuilder, type PlainColumnType } from "./arrow-columns.ts";
 import type { ColumnBuilder } from "./column-memory.ts";
+import type { AddedColumn } from "./importer.ts";
 
 /** A complete Arrow IPC stream of one record batch, in memory of its own. */
 export interface ArrowBatch {
@@ -28,6 +29,12 @@ export function namedColumns(types: Readonly<Record<string, ColumnType | PlainCo
   return Object.entries(types).map(([name, type]) => ({ name, builder: columnBuilder(type) }));
 }
 
+function constantColumn({ name, type, value }: AddedColumn, rows: number): NamedColumn {
+  const builder = columnBuilder(type);
+  for (let row = 0; row < rows; row++) builder.append(value);
+  return { name, builder };
+}
+
 /** Roughly how many bytes the builders hold. */
 export function bytesHeld(columns: readonly NamedColumn[]): number {
   let bytes = 0;
@@ -40,10 +47,12 @@ type Builders<T extends CanonicalTable> = { readonly [C in keyof Row<T>]: Column
 /** Collects the rows of one canonical table, its columns in the order of the schema. */
 export class CanonicalBatch<T extends CanonicalTable> {
   readonly #columns: readonly NamedColumn[];
+  readonly #added: readonly AddedColumn[];
   rows = 0;
 
-  constructor(table: T) {
+  constructor(table: T, added: readonly AddedColumn[] = []) {
     this.#columns = namedColumns(canonicalTables[table]);
+    this.#added = added;
   }
 
   get bytes(): number {
@@ -61,8 +70,9 @@ export class CanonicalBatch<T extends CanonicalTable> {
   }
 
   finish(): ArrowBatch {
+    const added = this.#added.map((column) => constantColumn(column, this.rows));
     this.rows = 0;
-    return finishBatch(this.#columns);
+    return finishBatch([...this.#columns, ...added]);
   }
 }
 
@@ -70,8 +80,8 @@ export class CanonicalBatch<T extends CanonicalTable> {
 export class SpanBatch extends CanonicalBatch<"spans"> {
   readonly #to: Builders<"spans">;
 
-  constructor() {
-    super("spans");
+  constructor(added: readonly AddedColumn[] = []) {
+    super("spans", added);
     this.#to = this.builders();
   }
 

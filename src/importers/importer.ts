@@ -1,4 +1,12 @@
-import type { DeploymentRow, DocumentRow, EmbeddingRow, ScoreRow, SpanRow } from "../traces/schema.ts";
+import type {
+  CanonicalTable,
+  ColumnType,
+  DeploymentRow,
+  DocumentRow,
+  EmbeddingRow,
+  ScoreRow,
+  SpanRow,
+} from "../traces/schema.ts";
 
 /** A file as an importer's caller hands it over: readable again and again, in order or by place. */
 export interface SourceFile {
@@ -139,6 +147,17 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** A faster SHA-256 than the built-in one, where the platform has it. */
   readonly sha256?: () => Hash | Promise<Hash>;
+  /** Columns that every batch of a canonical table carries behind its own. */
+  readonly added?: AddedColumns;
+}
+
+/** Per table, columns that hold one value for all rows of a source. Plain values, so that a worker can be given them. */
+export type AddedColumns = Readonly<Record<CanonicalTable, readonly AddedColumn[]>>;
+
+export interface AddedColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly value: number | null;
 }
 
 /** Reads one source, here or in a worker. Aborting the signal ends it with the signal's reason. */

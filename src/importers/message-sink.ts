@@ -8,7 +8,7 @@ import type {
   SpanRow,
 } from "../traces/schema.ts";
 import { CanonicalBatch, SpanBatch } from "./arrow-batch.ts";
-import type { Issue, Sink } from "./importer.ts";
+import type { AddedColumns, Issue, Sink } from "./importer.ts";
 import { IssueList } from "./issue-list.ts";
 import type { MessageQueue } from "./message-queue.ts";
 
@@ -27,18 +27,23 @@ export class MessageSink implements Sink {
   readonly #queue: MessageQueue;
   readonly #stored: Position;
   readonly #signal: AbortSignal;
-  readonly #spans = new SpanBatch();
-  readonly #documents = new CanonicalBatch("documents");
-  readonly #scores = new CanonicalBatch("scores");
-  readonly #embeddings = new CanonicalBatch("embeddings");
-  readonly #deployments = new CanonicalBatch("deployments");
+  readonly #spans: SpanBatch;
+  readonly #documents: CanonicalBatch<"documents">;
+  readonly #scores: CanonicalBatch<"scores">;
+  readonly #embeddings: CanonicalBatch<"embeddings">;
+  readonly #deployments: CanonicalBatch<"deployments">;
   readonly #issues = new IssueList();
   readonly #rows = new Map<string, number>();
   readonly #unmapped = new Map<string, number>();
   #records = 0;
   #lastProgress = performance.now();
 
-  constructor(queue: MessageQueue, stored: Position, signal: AbortSignal) {
+  constructor(queue: MessageQueue, stored: Position, signal: AbortSignal, added?: AddedColumns) {
+    this.#spans = new SpanBatch(added?.spans);
+    this.#documents = new CanonicalBatch("documents", added?.documents);
+    this.#scores = new CanonicalBatch("scores", added?.scores);
+    this.#embeddings = new CanonicalBatch("embeddings", added?.embeddings);
+    this.#deployments = new CanonicalBatch("deployments", added?.deployments);
     this.#queue = queue;
     this.#stored = stored;
     this.#signal = signal;

@@ -35,7 +35,7 @@ async function readInto(queue: MessageQueue, file: SourceFile, options: ReadOpti
   signal.throwIfAborted();
   const stored = await StoredFile.open(file, options);
   const content = await Content.open(stored, signal);
-  const sink = new MessageSink(queue, stored, signal);
+  const sink = new MessageSink(queue, stored, signal, options.added);
   const { importer, ...choice } = chooseImporter(content);
   queue.push({ type: "format", ...choice });
   if (importer) await readWith(importer, content, sink);

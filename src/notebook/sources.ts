@@ -1,10 +1,10 @@
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, Transaction } from "../engine/engine.ts";
 import { identifier, literal } from "../engine/sql.ts";
 import { toObjects } from "../engine/table-data.ts";
 import type { ImportCounts, ImportMessage, Issue, ReadSource, SourceFile } from "../importers/importer.ts";
 import { type CanonicalTable, canonicalTableNames } from "../traces/schema.ts";
 import { derive } from "./derive.ts";
-import { addedValues } from "./store.ts";
+import { addedColumns } from "./store.ts";
 
 export type ImportProgress = Extract<ImportMessage, { type: "progress" }> & { readonly path: string };
 
@@ -51,15 +51,17 @@ async function importSource(
   file: SourceFile,
   { signal, onProgress, names }: ImportOptions,
 ): Promise<ImportedSource> {
-  const loader = new Loader(engine, await nextSourceId(engine), file.path, names?.get(file.path) ?? null);
+  const id = await nextSourceId(engine);
+  const loader = new Loader(engine, await engine.begin(), id, file.path, names?.get(file.path) ?? null);
   try {
-    for await (const message of read(file, { signal })) {
+    for await (const message of read(file, { signal, added: addedColumns(id) })) {
       if (message.type === "progress") onProgress?.({ ...message, path: file.path });
       await loader.take(message);
     }
     return await loader.finish();
   } catch (error) {
-    await loader.undo();
+    // What failed first is what counts; a transaction that cannot even be taken back has ended by itself.
+    await loader.undo().catch(() => undefined);
     throw error;
   }
 }
@@ -69,51 +71,53 @@ async function nextSourceId(engine: Engine): Promise<number> {
   return Number(toObjects(table)[0]?.id);
 }
 
-/** Carries one source's messages into the store. */
+/** Carries one source's messages into the store, in one transaction: all of it or nothing. */
 class Loader {
   readonly #tables = new Map<string, string>();
   #issues: Issue[] = [];
   #counts: ImportCounts | null = null;
 
+  #within: Transaction;
+
   constructor(
     readonly engine: Engine,
+    within: Transaction,
     readonly id: number,
     readonly path: string,
     readonly as: string | null,
-  ) {}
+  ) {
+    this.#within = within;
+  }
 
   async take(message: ImportMessage): Promise<void> {
     if (message.type === "batch") await this.#insert(message.table, message.stream);
     else if (message.type === "issues") this.#issues.push(...message.issues);
-    else if (message.type === "restart") await this.undo();
+    else if (message.type === "restart") await this.#restart();
     else if (message.type === "done") this.#counts = message.counts;
   }
 
   async #insert(table: string, stream: Uint8Array): Promise<void> {
     if (!isCanonical(table)) return this.#insertPlain(table, stream);
-    const incoming = { schema: "store", name: `incoming_${this.id}` };
-    await this.engine.insert(incoming, stream, { create: true });
-    await this.engine.query(
-      `INSERT INTO store.${table} SELECT *, ${addedValues(table, this.id)} FROM store.${incoming.name}`,
-    );
-    await this.engine.query(`DROP TABLE store.${incoming.name}`);
+    await this.#within.insert({ schema: "store", name: table }, stream);
   }
 
   async #insertPlain(wanted: string, stream: Uint8Array): Promise<void> {
     const known = this.#tables.get(wanted);
-    if (known) return this.engine.insert({ name: known }, stream);
-    const name = await freeName(this.engine, this.as ?? wanted);
+    if (known) return this.#within.insert({ name: known }, stream);
+    const name = await freeName(this.#within, this.as ?? wanted);
     this.#tables.set(wanted, name);
-    await this.engine.insert({ name }, stream, { create: true });
+    await this.#within.insert({ name }, stream, { create: true });
   }
 
   async undo(): Promise<void> {
-    await this.engine.query(`DROP TABLE IF EXISTS store.incoming_${this.id}`);
-    for (const table of canonicalTableNames)
-      await this.engine.query(`DELETE FROM store.${table} WHERE source_id = ${this.id}`);
-    for (const name of this.#tables.values()) await this.engine.query(`DROP TABLE IF EXISTS ${identifier(name)}`);
+    await this.#within.rollback();
     this.#tables.clear();
     this.#issues = [];
+  }
+
+  async #restart(): Promise<void> {
+    await this.undo();
+    this.#within = await this.engine.begin();
   }
 
   async finish(): Promise<ImportedSource> {
@@ -122,16 +126,17 @@ class Loader {
     const sameAs = await this.#sameContent(counts.sha256);
     const issues = this.#issues;
     if (sameAs !== null) {
-      await this.undo();
+      await this.#within.rollback();
       return { path: this.path, counts, issues, tables: [], sameAs };
     }
     await this.#record(counts);
+    await this.#within.commit();
     return { path: this.path, counts, issues, tables: [...this.#tables.values()], sameAs };
   }
 
   async #sameContent(sha256: string): Promise<string | null> {
     const sql = `SELECT path FROM store.sources WHERE sha256 = ${literal(sha256)} LIMIT 1`;
-    const [found] = toObjects(await this.engine.query(sql));
+    const [found] = toObjects(await this.#within.query(sql));
     return found ? String(found.path) : null;
   }
 
@@ -141,10 +146,10 @@ class Loader {
     const plainRows = Object.entries(counts.rows).reduce((sum, [table, n]) => sum + (isCanonical(table) ? 0 : n), 0);
     const { format, reason, compression, sha256, bytes, records, lost } = counts;
     const text = [this.path, format, reason, compression, sha256].map(literal).join(", ");
-    await this.engine.query(`INSERT INTO store.sources VALUES (${this.id}, ${text}, ${bytes}, ${records}, ${lost},
+    await this.#within.query(`INSERT INTO store.sources VALUES (${this.id}, ${text}, ${bytes}, ${records}, ${lost},
       ${perTable.join(", ")}, ${plainRows}, [${tables}]::VARCHAR[], ${this.#issues.length}, 0)`);
     await insertAll(
-      this.engine,
+      this.#within,
       "import_issues",
       this.#issues.map((issue) => [
         this.id,
@@ -157,7 +162,7 @@ class Loader {
       ]),
     );
     await insertAll(
-      this.engine,
+      this.#within,
       "import_attributes",
       Object.entries(counts.unmapped).map(([key, spans]) => [this.id, literal(key), spans]),
     );
@@ -169,19 +174,19 @@ function isCanonical(table: string): table is CanonicalTable {
 }
 
 async function insertAll(
-  engine: Engine,
+  within: Transaction,
   table: string,
   rows: readonly (readonly (string | number)[])[],
 ): Promise<void> {
   for (let start = 0; start < rows.length; start += 500) {
     const values = rows.slice(start, start + 500).map((row) => `(${row.join(", ")})`);
-    await engine.query(`INSERT INTO store.${table} VALUES ${values.join(", ")}`);
+    await within.query(`INSERT INTO store.${table} VALUES ${values.join(", ")}`);
   }
 }
 
 /** `wanted`, or `wanted_2` … when another table has that name. */
-async function freeName(engine: Engine, wanted: string): Promise<string> {
-  const found = await engine.query(
+async function freeName(within: Transaction, wanted: string): Promise<string> {
+  const found = await within.query(
     "SELECT lower(table_name) AS name FROM information_schema.tables WHERE table_schema = 'main'",
   );
   const taken = new Set(found.toArray().map((row) => row.name as string));

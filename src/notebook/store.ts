@@ -1,7 +1,8 @@
 import type { Engine } from "../engine/engine.ts";
 import { identifier } from "../engine/sql.ts";
 import { toObjects } from "../engine/table-data.ts";
-import { type CanonicalTable, canonicalTableNames, canonicalTables } from "../traces/schema.ts";
+import type { AddedColumns } from "../importers/importer.ts";
+import { type CanonicalTable, type ColumnType, canonicalTableNames, canonicalTables } from "../traces/schema.ts";
 import { type Cohorts, cohortExpression, cohortRows, noCohorts } from "./cohorts.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function clearStore(engine: Engine): Promise<void> {
 }
 
 /** The columns that the store adds behind an importer's own, with what they hold before `derive` has run. */
-const addedColumns: Record<CanonicalTable, Readonly<Record<string, string>>> = {
+const addedTypes: Record<CanonicalTable, Readonly<Record<string, ColumnType>>> = {
   spans: { source_id: "INTEGER", self_ns: "BIGINT", trace_start_ns: "BIGINT", counts_usage: "BOOLEAN" },
   documents: { source_id: "INTEGER" },
   scores: { source_id: "INTEGER" },
@@ -36,19 +37,26 @@ const addedColumns: Record<CanonicalTable, Readonly<Record<string, string>>> = {
 };
 
 function createTable(table: CanonicalTable): string {
-  const columns = Object.entries({ ...canonicalTables[table], ...addedColumns[table] });
+  const columns = Object.entries({ ...canonicalTables[table], ...addedTypes[table] });
   const list = columns.map(([name, type]) => `${identifier(name)} ${type}`).join(", ");
   return `CREATE TABLE IF NOT EXISTS store.${table} (${list})`;
 }
 
-/** Values for the added columns of rows that an import brings. */
-export function addedValues(table: CanonicalTable, source: number): string {
-  return [
-    source,
-    ...Object.keys(addedColumns[table])
-      .slice(1)
-      .map(() => "NULL"),
-  ].join(", ");
+/** The added columns of the rows that a source brings: its id, and nothing yet in what `derive` fills. */
+export function addedColumns(source: number): AddedColumns {
+  const of = (table: CanonicalTable) =>
+    Object.entries(addedTypes[table]).map(([name, type]) => ({
+      name,
+      type,
+      value: name === "source_id" ? source : null,
+    }));
+  return {
+    spans: of("spans"),
+    documents: of("documents"),
+    scores: of("scores"),
+    embeddings: of("embeddings"),
+    deployments: of("deployments"),
+  };
 }
 
 const bookkeeping = [

@@ -160,3 +160,24 @@ test("SQL reaches no file, neither reading nor writing, and cannot allow itself 
   expect(existsSync("written.csv")).toBe(false);
   expect((await db.query("SELECT 1")).numRows).toBe(1);
 });
+
+test("what a transaction writes is unseen before its commit, and gone after a rollback", async () => {
+  const database = await engine();
+  await database.query("CREATE TABLE kept (n INTEGER)");
+  const count = async () => Number((await database.query("SELECT count(*)::INTEGER AS n FROM kept")).get(0)?.n);
+  const rows = () => tableToIPC(tableFromArrays({ n: Int32Array.from([1, 2, 3]) }), "stream").slice();
+  const first = await database.begin();
+  await first.insert({ name: "kept" }, rows());
+  await first.insert({ name: "made" }, rows(), { create: true });
+  expect(await count()).toBe(0);
+  await first.commit();
+  expect(await count()).toBe(3);
+  const second = await database.begin();
+  await second.insert({ name: "kept" }, rows());
+  await second.query("DROP TABLE made");
+  await expect(second.query("SELECT nothing FROM kept")).rejects.toThrow(QueryError);
+  await second.rollback();
+  expect(await count()).toBe(3);
+  expect((await database.query("SELECT * FROM made")).numRows).toBe(3);
+  for (const table of ["kept", "made"]) await database.query(`DROP TABLE ${table}`);
+});

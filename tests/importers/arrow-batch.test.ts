@@ -153,3 +153,24 @@ test("a whole number beyond 32 bits is written exactly, also when it is negative
   for (const number of numbers) builder.append(number);
   expect(Array.from(builder.finish().values)).toEqual(numbers.map(BigInt));
 });
+
+test("columns that the store adds stand behind a batch's own, in every batch", async () => {
+  const added = [
+    { name: "source_id", type: "INTEGER", value: 7 },
+    { name: "self_ns", type: "BIGINT", value: null },
+    { name: "counts_usage", type: "BOOLEAN", value: null },
+  ] as const;
+  const batch = new SpanBatch(added);
+  for (const rows of [2, 1]) {
+    for (let row = 0; row < rows; row++) batch.append(fullSpan);
+    const table = tableFromIPC(batch.finish().stream);
+    expect(table.schema.fields.slice(-3).map(({ name, type }) => `${name} ${type}`)).toEqual([
+      "source_id Int32",
+      "self_ns Int64",
+      "counts_usage Bool",
+    ]);
+    expect(table.toArray().map((row) => [row.source_row, row.source_id, row.self_ns, row.counts_usage])).toEqual(
+      Array.from({ length: rows }, () => [7n, 7, null, null]),
+    );
+  }
+});

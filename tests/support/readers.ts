@@ -1,6 +1,14 @@
-import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { Table, tableFromArrays, tableFromIPC, tableToIPC, Vector } from "apache-arrow";
 import { SpanBatch } from "../../src/importers/arrow-batch.ts";
-import type { ImportCounts, ImportMessage, Issue, ReadSource, SourceFile } from "../../src/importers/importer.ts";
+import { columnBuilder } from "../../src/importers/arrow-columns.ts";
+import type {
+  AddedColumns,
+  ImportCounts,
+  ImportMessage,
+  Issue,
+  ReadSource,
+  SourceFile,
+} from "../../src/importers/importer.ts";
 import { canonicalTables, type SpanRow } from "../../src/traces/schema.ts";
 
 /** A file without bytes, for readers that look at its path alone. */
@@ -20,13 +28,24 @@ export function namedFile(path: string): SourceFile {
 export function scriptedReader(
   scripts: Readonly<Record<string, () => readonly (ImportMessage | "wait")[]>>,
 ): ReadSource {
-  return async function* (file, { signal }) {
+  return async function* (file, { signal, added }) {
     for (const message of scripts[file.path]?.() ?? []) {
       signal.throwIfAborted();
-      if (message !== "wait") yield message;
+      if (message !== "wait") yield withAdded(message, added);
       else await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     }
   };
+}
+
+function withAdded(message: ImportMessage, added?: AddedColumns): ImportMessage {
+  if (message.type !== "batch" || message.table !== "spans" || !added) return message;
+  const columns = added.spans.map(({ name, type, value }) => {
+    const builder = columnBuilder(type);
+    for (let row = 0; row < message.rows; row++) builder.append(value);
+    return [name, new Vector([builder.finish()])] as const;
+  });
+  const table = tableFromIPC(message.stream).assign(new Table(Object.fromEntries(columns)));
+  return { ...message, stream: new Uint8Array(tableToIPC(table, "stream")) };
 }
 
 export function spanBatch(spans: readonly Partial<SpanRow>[]): ImportMessage {
