@@ -104,7 +104,7 @@ test("well-formed text of every kind is read as another parser reads it", () => 
     const cell = () => Array.from({ length: Math.floor(random() * 6) }, () => pick(pieces)).join("");
     const rows = Array.from({ length: 1 + Math.floor(random() * 8) }, () => Array.from({ length: width }, cell));
     const delimiter = pick([",", ";", "\t"]);
-    const newline = pick(["\n", "\r\n"]);
+    const newline = pick(["\n", "\r\n"] as const);
     const text = Papa.unparse(rows, { delimiter, newline, quotes: random() < 0.3 });
     const wanted = Papa.parse<string[]>(text, { delimiter, newline, skipEmptyLines: false }).data;
     const filled = wanted.filter((row) => row.length > 1 || row[0] !== "" || text.includes('""'));
