@@ -66,7 +66,8 @@ class DuckDB implements Engine {
     const batches: RecordBatch[] = [];
     let schema: Schema | undefined;
     for await (const batch of this.#run(sql, options, (found) => (schema = found))) batches.push(batch);
-    return schema ? new Table(schema, batches) : new Table(batches);
+    // The batches bring their schema, two columns of one name included, which apache-arrow refuses when it is given apart.
+    return schema && !batches.length ? new Table(schema) : new Table(batches);
   }
 
   stream(sql: string, options: QueryOptions = {}): AsyncIterable<RecordBatch> {
@@ -106,7 +107,15 @@ class DuckDB implements Engine {
   }
 
   async insert(table: TableName, stream: Uint8Array, options: { create?: boolean } = {}): Promise<void> {
-    await this.#with((connection) => insertInto(connection, table, stream, options));
+    const connection = await this.#connection();
+    try {
+      await insertInto(connection, table, stream, options);
+      this.#idle.push(connection);
+    } catch (error) {
+      // A refused stream leaves its connection unable to take another.
+      await connection.close();
+      throw error;
+    }
   }
 
   async begin(): Promise<Transaction> {

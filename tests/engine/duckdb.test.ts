@@ -30,6 +30,22 @@ test("a query returns its rows as plain values, every digit kept", async () => {
   ]);
 });
 
+test("two columns of one name both arrive", async () => {
+  const { columns, rows } = toTableData(await (await engine()).query("SELECT 1 AS a, 'x' AS a"));
+  expect(columns.map((column) => column.name)).toEqual(["a", "a"]);
+  expect(rows).toEqual([[1, "x"]]);
+});
+
+test("a refused Arrow stream does not spoil the next one", async () => {
+  const db = await engine();
+  const good = () => new Uint8Array(tableToIPC(tableFromArrays({ a: Int32Array.of(1) }), "stream"));
+  const bad = good();
+  bad.fill(0xee, 16, 80);
+  await expect(db.insert({ name: "after_refusal" }, bad, { create: true })).rejects.toThrow();
+  await db.insert({ name: "after_refusal" }, good(), { create: true });
+  expect((await db.query("SELECT a FROM after_refusal")).get(0)?.a).toBe(1);
+});
+
 test("an empty result keeps its columns", async () => {
   const { columns, rows } = toTableData(await (await engine()).query("SELECT 1 AS a, 'x' AS b WHERE false"));
   expect(columns.map((column) => column.name)).toEqual(["a", "b"]);
