@@ -6,32 +6,29 @@ import type { Engine } from "../engine/engine.ts";
  */
 export async function derive(engine: Engine, signal?: AbortSignal): Promise<ReadonlyMap<number, number>> {
   const run = (sql: string) => engine.query(sql, { signal });
-  const duplicates = await mergeDuplicates(engine, signal);
-  if (duplicates.size) await dropRepeats(engine, "documents", documentIdentity);
-  await dropRepeats(engine, "scores", scoreIdentity);
-  await run(traceStarts);
-  await run(spanKeys);
   try {
-    for (const sql of [selfTime, usage, traces]) await run(sql);
+    await run(spanKeys);
+    const duplicates = await mergeDuplicates(engine, signal);
+    if (duplicates.size) {
+      await dropRepeats(engine, "documents", documentIdentity);
+      await run(spanKeys);
+    }
+    await dropRepeats(engine, "scores", scoreIdentity);
+    for (const sql of [spanFacts, update, traces]) await run(sql);
+    return duplicates;
   } finally {
-    await engine.query("DROP TABLE IF EXISTS store.span_keys");
+    for (const table of ["span_keys", "span_facts"]) await engine.query(`DROP TABLE IF EXISTS store.${table}`);
   }
-  return duplicates;
 }
 
 /** Keeps, of the rows with one (trace_id, span_id), one that has an end, then the first that was read. */
 async function mergeDuplicates(engine: Engine, signal?: AbortSignal): Promise<ReadonlyMap<number, number>> {
-  const repeated = await engine.query(
-    "SELECT hash(trace_id, span_id) AS key FROM store.spans GROUP BY key HAVING count(*) > 1",
-    { signal },
-  );
-  if (repeated.numRows === 0) return new Map();
+  const repeated = "SELECT key FROM store.span_keys GROUP BY key HAVING count(*) > 1";
+  if ((await engine.query(repeated, { signal })).numRows === 0) return new Map();
   const losers = `SELECT row, source_id FROM (
     SELECT rowid AS row, source_id,
       row_number() OVER (PARTITION BY trace_id, span_id ORDER BY end_ns IS NULL, source_id, rowid) AS place
-    FROM store.spans
-    WHERE hash(trace_id, span_id) IN
-      (SELECT hash(trace_id, span_id) FROM store.spans GROUP BY hash(trace_id, span_id) HAVING count(*) > 1))
+    FROM store.spans WHERE rowid IN (SELECT row FROM store.span_keys WHERE key IN (${repeated})))
     WHERE place > 1`;
   await engine.query(`CREATE OR REPLACE TABLE store.losers AS ${losers}`, { signal });
   const counts = await engine.query("SELECT source_id, count(*)::INTEGER AS n FROM store.losers GROUP BY source_id");
@@ -53,10 +50,6 @@ async function dropRepeats(engine: Engine, table: "documents" | "scores", identi
     FROM store.${table}) WHERE place > 1)`);
 }
 
-const traceStarts = `UPDATE store.spans SET trace_start_ns = t.start_ns
-  FROM (SELECT trace_id, min(start_ns) AS start_ns FROM store.spans GROUP BY trace_id) t
-  WHERE spans.trace_id = t.trace_id AND spans.trace_start_ns IS DISTINCT FROM t.start_ns`;
-
 // One narrow table with integer keys, so that parents and children join without comparing text again and again.
 const spanKeys = `CREATE OR REPLACE TABLE store.span_keys AS
   SELECT rowid AS row, hash(trace_id, span_id) AS key,
@@ -66,34 +59,37 @@ const spanKeys = `CREATE OR REPLACE TABLE store.span_keys AS
     kind IN ('LLM', 'EMBEDDING', 'RERANKER', 'EVALUATOR', 'GUARDRAIL') AS calls_model
   FROM store.spans`;
 
-/** Self time: a span's own interval less the union of its children's, clipped to it. */
-const selfTime = `UPDATE store.spans SET self_ns = end_ns - start_ns - coalesce(c.covered, 0)
+/** What the children of a span cover of it, clipped to it. Spans that nothing covers are left out. */
+const covered = `SELECT row, sum(greatest(0, b - greatest(a, coalesce(reached, a))))::BIGINT AS covered FROM (
+  SELECT row, a, b, max(b) OVER (PARTITION BY row ORDER BY a ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
   FROM (
-    SELECT k.row, v.covered FROM store.span_keys k LEFT JOIN (
-      SELECT row, sum(greatest(0, b - greatest(a, coalesce(reached, a))))::BIGINT AS covered FROM (
-        SELECT row, a, b,
-          max(b) OVER (PARTITION BY row ORDER BY a ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
-        FROM (
-          SELECT p.row, greatest(c.start_ns, p.start_ns) AS a, least(c.end_ns, p.end_ns) AS b
-          FROM store.span_keys c JOIN store.span_keys p ON p.key = c.parent_key AND p.row <> c.row
-          WHERE c.end_ns IS NOT NULL)
-        WHERE b > a)
-      GROUP BY row) v ON v.row = k.row) c
-  WHERE spans.rowid = c.row AND spans.self_ns IS DISTINCT FROM spans.end_ns - spans.start_ns - coalesce(c.covered, 0)`;
+    SELECT p.row, greatest(c.start_ns, p.start_ns) AS a, least(c.end_ns, p.end_ns) AS b
+    FROM store.span_keys c JOIN store.span_keys p ON p.key = c.parent_key AND p.row <> c.row
+    WHERE c.end_ns IS NOT NULL)
+  WHERE b > a)
+GROUP BY row`;
 
 /**
- * Which spans' tokens and cost count in a sum. A span above others repeats what they used: it counts only when nothing
- * below it does, and an agent or chain only when no model call of its trace says what it used.
+ * Self time: a span's own interval less the union of its children's. And which spans' tokens and cost count in a sum: a
+ * span above others repeats what they used, so it counts only when nothing below it does, and an agent or chain only
+ * when no model call of its trace says what it used.
  */
-const usage = `UPDATE store.spans SET counts_usage = u.counts
-  FROM (
-    SELECT k.row, k.has_usage AND c.parent_key IS NULL AND (k.calls_model OR t.trace_key IS NULL) AS counts
-    FROM store.span_keys k
-    LEFT JOIN (SELECT DISTINCT parent_key FROM store.span_keys WHERE has_usage AND parent_key IS NOT NULL) c
-      ON c.parent_key = k.key
-    LEFT JOIN (SELECT DISTINCT trace_key FROM store.span_keys WHERE has_usage AND calls_model) t
-      ON t.trace_key = k.trace_key) u
-  WHERE spans.rowid = u.row AND spans.counts_usage IS DISTINCT FROM u.counts`;
+const spanFacts = `CREATE OR REPLACE TABLE store.span_facts AS
+  SELECT k.row, t.start_ns AS trace_start_ns, k.end_ns - k.start_ns - coalesce(v.covered, 0) AS self_ns,
+    k.has_usage AND c.parent_key IS NULL AND (k.calls_model OR NOT t.model_usage) AS counts_usage
+  FROM store.span_keys k
+  JOIN (SELECT trace_key, min(start_ns) AS start_ns, coalesce(bool_or(has_usage AND calls_model), false) AS model_usage
+    FROM store.span_keys GROUP BY trace_key) t ON t.trace_key = k.trace_key
+  LEFT JOIN (${covered}) v ON v.row = k.row
+  LEFT JOIN (SELECT DISTINCT parent_key FROM store.span_keys WHERE has_usage AND parent_key IS NOT NULL) c
+    ON c.parent_key = k.key`;
+
+// All in one: every update of a column is a join with the whole table.
+const update = `UPDATE store.spans
+  SET trace_start_ns = f.trace_start_ns, self_ns = f.self_ns, counts_usage = f.counts_usage
+  FROM store.span_facts f
+  WHERE spans.rowid = f.row AND (spans.trace_start_ns IS DISTINCT FROM f.trace_start_ns
+    OR spans.self_ns IS DISTINCT FROM f.self_ns OR spans.counts_usage IS DISTINCT FROM f.counts_usage)`;
 
 // The root is the earliest span without a parent, or the earliest span where every parent is missing.
 const rootFirst = "CASE WHEN parent_span_id IS NULL THEN start_ns ELSE start_ns + 4000000000000000000 END";
