@@ -7,6 +7,7 @@ import { fuzzyMatch } from "./fuzzy-match.ts";
 import { runCommand, shownKeys } from "./keyboard.ts";
 import { commandsOf, inGroups } from "./shell-commands.ts";
 import { momentText } from "./time-text.ts";
+import { countText } from "./timeline-text.ts";
 
 /** One line of the palette. */
 export interface Item {
@@ -83,7 +84,7 @@ function foundTables(workbench: Workbench, tables: readonly TableInfo[], query: 
       id: `table ${table.name}`,
       title: table.name,
       marks,
-      note: `query ${table.rows.toLocaleString("en")} ${table.rows === 1 ? "row" : "rows"}`,
+      note: `query ${countText(table.rows, "rows")}`,
       keys: null,
       run: () => void workbench.queryTable(table.name),
     }));
@@ -92,7 +93,7 @@ function foundTables(workbench: Workbench, tables: readonly TableInfo[], query: 
 function traceItem(workbench: Workbench, trace: FoundTrace): Item {
   const { traceId, rootName, startMs, durationMs, spans, failed } = trace;
   const start = startMs === null ? "" : momentText(startMs - (startMs % 1000));
-  const note = [traceId.slice(0, 8), start, formatDuration(durationMs), `${spans.toLocaleString("en")} spans`];
+  const note = [traceId.slice(0, 8), start, formatDuration(durationMs), countText(spans, "spans")];
   return {
     id: `trace ${traceId}`,
     title: rootName,

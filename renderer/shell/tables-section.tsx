@@ -30,7 +30,7 @@ function Table({ table, workbench }: { table: TableInfo; workbench: Workbench })
         type="button"
         className={open ? "side-row row-button is-open" : "side-row row-button"}
         aria-expanded={open}
-        title={`${table.name}: ${whole(table.rows)} ${table.rows === 1 ? "row" : "rows"}, ${table.columns.length} columns`}
+        title={`${table.name}: ${whole(table.rows)} ${table.rows === 1 ? "row" : "rows"}, ${table.columns.length} ${table.columns.length === 1 ? "column" : "columns"}`}
         onClick={() => setOpen(!open)}
       >
         <span className="cut">{table.name}</span>

@@ -25,6 +25,12 @@ export class CasebookWindow {
     return window;
   }
 
+  /** Waits until the files that the window was started with have been read and the first cells have run. */
+  async started(): Promise<void> {
+    await this.expectState("import_report", "done");
+    await this.settled();
+  }
+
   /** A cell by the name of its table. */
   cell(name: string): Locator {
     return this.page.locator("section.cell", {
@@ -43,6 +49,44 @@ export class CasebookWindow {
     await expect(this.page.locator(".import-progress")).toHaveCount(0, { timeout: 90_000 });
     await expect(this.page.locator(".gutter-run:is(.is-running, .is-queued)")).toHaveCount(0, { timeout: 90_000 });
     await expect(this.page.getByRole("contentinfo")).toContainText("idle", { timeout: 90_000 });
+  }
+
+  /** Adds a cell at the notebook's end from the menu there, and gives the name that it got. */
+  async addCell(title: string): Promise<string> {
+    const known = await this.cellNames();
+    await this.page.getByRole("button", { name: "+ Add cell" }).last().click();
+    await this.page.getByRole("menuitem", { name: new RegExp(`^${title}\\b`) }).click();
+    await expect.poll(async () => (await this.cellNames()).length).toBe(known.length + 1);
+    return (await this.cellNames()).find((name) => !known.includes(name)) ?? "";
+  }
+
+  /** The named cells in their order. */
+  async cellNames(): Promise<string[]> {
+    const names = this.page.getByLabel("Name of the cell and of its table");
+    return names.evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+  }
+
+  /** Types over a cell's source. Pasted in one go, because an editor indents and closes brackets as one types. */
+  async write(cell: Locator, text: string): Promise<void> {
+    await cell.locator(".monaco-editor .view-lines").click();
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** Runs the palette's first answer to what is typed. */
+  async command(text: string): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+k");
+    const palette = this.page.getByRole("dialog", { name: "Find a command or a trace" });
+    await palette.getByRole("combobox").fill(text);
+    await expect(palette.getByRole("option").first()).toBeVisible();
+    await this.page.keyboard.press("Enter");
+    await expect(palette).toHaveCount(0);
+  }
+
+  /** Nothing was asked of the outside and nothing broke since the window was opened. */
+  expectClean(): void {
+    expect(this.strayRequests).toEqual([]);
+    expect(this.pageErrors).toEqual([]);
   }
 
   /** Drops files on the window as a file manager would. */

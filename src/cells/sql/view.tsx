@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { DataTable } from "../../widgets/data-table.tsx";
+import { counted } from "../../widgets/format.ts";
 import type { Page, RowSource } from "../../widgets/row-source.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
 import { tableSource } from "../table-source.ts";
@@ -37,7 +38,7 @@ function SqlTable({ name, result, live }: SqlTableProps) {
     <DataTable
       label={`Rows of ${name}`}
       source={source}
-      empty={`The query gave no rows. It has ${result.columns.length} columns: ${result.columns.map((column) => column.name).join(", ")}.`}
+      empty={`The query gave no rows. It has ${counted(result.columns.length, "column")}: ${result.columns.map((column) => column.name).join(", ")}.`}
       exports={exports}
       copy={live?.copy}
     />
