@@ -25,6 +25,11 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
   const kind = cellKinds.find((other) => other.kind === cell.kind);
   const prose = cell.kind === "markdown";
   const [unfolded, setUnfolded] = useState(() => startsUnfolded(cell, kind));
+  const outdated = prose && !unfolded && (state.status === "stale" || state.status === "idle");
+  // Prose costs nothing: left or undone, it shows what it says now.
+  useEffect(() => {
+    if (outdated) void session.run([cell.id]);
+  }, [outdated, session, cell.id]);
   const editing = unfolded || (state.failure !== null && !prose);
   useEffect(() => {
     const show = (event: Event) => {

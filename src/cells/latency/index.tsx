@@ -1,3 +1,4 @@
+import { groupDigits } from "../../widgets/format.ts";
 import type { CellKind } from "../cell-kind.tsx";
 import { type LatencySpec, parse, reads } from "./definition.ts";
 import { evaluate } from "./evaluate.ts";
@@ -15,7 +16,10 @@ export const latency: CellKind<LatencySpec, LatencyResult> = {
   reads,
   evaluate,
   table,
-  summary: ({ by, quantile, sides }) =>
-    `latency by ${by === "name" ? "step" : by}, ${quantile} of ${sides.map((side) => side.traces.toLocaleString("en")).join(" and ")} traces`,
+  summary: ({ by, quantile, sides }) => {
+    const counts = sides.map(({ traces }) => groupDigits(traces)).join(" and ");
+    const noun = sides.at(-1)?.traces === 1 ? "trace" : "traces";
+    return `latency by ${by === "name" ? "step" : by}, ${quantile} of ${counts} ${noun}`;
+  },
   View: LatencyView,
 };

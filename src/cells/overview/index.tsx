@@ -1,3 +1,4 @@
+import { counted, groupDigits } from "../../widgets/format.ts";
 import type { CellKind } from "../cell-kind.tsx";
 import { type OverviewSpec, parse } from "./definition.ts";
 import { evaluate } from "./evaluate.ts";
@@ -16,8 +17,9 @@ export const overview: CellKind<OverviewSpec, OverviewResult> = {
   evaluate,
   table,
   summary: ({ sides }) => {
-    const counts = sides.map(({ traces }) => traces.toLocaleString("en")).join(" and ");
-    return sides.length === 2 ? `reference beside current, ${counts} traces` : `${counts} traces`;
+    const [first, second] = sides.map(({ traces }) => traces);
+    if (second === undefined) return counted(first ?? 0, "trace");
+    return `reference beside current, ${groupDigits(first ?? 0)} and ${counted(second, "trace")}`;
   },
   View: OverviewView,
 };
