@@ -4,7 +4,7 @@ import type { CDPSession, Page } from "@playwright/test";
 export interface HeapPeaks {
   /** Objects of JavaScript, page and workers together; between two collections, so some of it is garbage. */
   readonly objects: number;
-  /** Buffers: what is on its way in typed arrays, and the whole memory of DuckDB. */
+  /** Buffers: what is on its way in typed arrays. WebAssembly's memory is not among them. */
   readonly buffers: number;
 }
 
@@ -13,7 +13,7 @@ interface Usage {
   readonly backingStorageSize?: number;
 }
 
-/** Watches the heaps of a page and of each worker that it starts from now on. `stop` ends it and gives the peaks. */
+/** Watches the heaps of a page and of each worker that it starts from now on (not of workers that those start). */
 export async function watchHeaps(page: Page): Promise<{ stop(): Promise<HeapPeaks> }> {
   const session = await page.context().newCDPSession(page);
   const workers = new Set<string>();

@@ -5,7 +5,7 @@ import { median, report, stopwatch } from "./report.ts";
 import { bigPage, measured } from "./window.ts";
 
 // From a file on disk to tables that can be asked: OTLP JSON Lines through the real page, against native DuckDB reading
-// the same spans as flat lines. Ours also hashes the file, derives self time and traces, and fills four more tables.
+// the same spans as flat lines. Ours also hashes the file, maps attributes to columns, and derives self time and traces.
 
 export async function importing(): Promise<void> {
   const { flat } = bigFiles();
@@ -43,7 +43,7 @@ export async function importing(): Promise<void> {
     n: 1,
   });
   report({
-    name: "its buffers at most, DuckDB's memory included",
+    name: "its JavaScript buffers at most",
     unit: "MB",
     ours: heaps.buffers / mebibyte,
     peer: null,

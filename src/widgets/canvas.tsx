@@ -55,6 +55,7 @@ class Painter {
   #size: Size = { width: 0, height: 0 };
   #ratio = 1;
   #frame = 0;
+  #density: MediaQueryList | null = null;
 
   constructor(canvas: HTMLCanvasElement, latest: Latest) {
     this.#canvas = canvas;
@@ -62,7 +63,16 @@ class Painter {
     this.#observer = new ResizeObserver(() => this.#measure());
     this.#observer.observe(canvas);
     this.#measure();
+    this.#watchDensity();
   }
+
+  /** A window that moves to a sharper screen keeps its size in CSS pixels; each query knows one density only. */
+  readonly #watchDensity = (): void => {
+    this.#density?.removeEventListener("change", this.#watchDensity);
+    if (this.#density) this.ask();
+    this.#density = matchMedia(`(resolution: ${devicePixelRatio || 1}dppx)`);
+    this.#density.addEventListener("change", this.#watchDensity);
+  };
 
   readonly ask = (): void => {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
@@ -70,6 +80,7 @@ class Painter {
 
   stop(): void {
     this.#observer.disconnect();
+    this.#density?.removeEventListener("change", this.#watchDensity);
     cancelAnimationFrame(this.#frame);
   }
 

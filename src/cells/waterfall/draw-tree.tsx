@@ -96,8 +96,9 @@ function drawFold(pen: Pen, x: number, middle: number, folded: boolean): void {
 }
 
 /** The rail that joins parallel siblings: at the span's own level, and where one passes by at a level above. */
-function drawRails(pen: Pen, { result, rails }: WaterfallModel, indent: Indent, span: number, top: number): void {
-  const { tree } = result.shape;
+function drawRails(pen: Pen, model: WaterfallModel, indent: Indent, span: number, top: number): void {
+  const { rails, railsAbove } = model;
+  const { tree } = model.result.shape;
   const { edge } = pen.palette;
   const own = rails[span] ?? 0;
   if (own) {
@@ -107,8 +108,8 @@ function drawRails(pen: Pen, { result, rails }: WaterfallModel, indent: Indent, 
     pen.fill(edge, x, from, 1, to - from);
     if (own & Rail.branch) pen.fill(edge, x, top + rowHeight / 2, 5, 1);
   }
-  for (let above = tree.parent[span] ?? -1; above >= 0; above = tree.parent[above] ?? -1)
-    if ((rails[above] ?? 0) & Rail.down) pen.fill(edge, railX(indent, tree.depth[above] ?? 0), top, 1, rowHeight);
+  for (let above = railsAbove[span] ?? -1; above >= 0; above = railsAbove[above] ?? -1)
+    pen.fill(edge, railX(indent, tree.depth[above] ?? 0), top, 1, rowHeight);
 }
 
 function railX(indent: Indent, depth: number): number {

@@ -124,6 +124,11 @@ function moveWindow(model: WaterfallModel, width: number, x: number, y: number, 
     model.scrollTo(model.scrollTop + (y * model.height) / windowHeight);
 }
 
+/** A trackpad's pinch comes as many small turns of the wheel, a mouse's wheel as few large ones. */
+function speedOf(turn: number): number {
+  return Math.abs(turn) < 40 ? 0.01 : 0.002;
+}
+
 /** Ctrl or ⌘ and wheel: nearer or farther. Shift and wheel, or sideways: along. Else the rows scroll. */
 export function useWheel(
   element: RefObject<HTMLElement | null>,
@@ -136,7 +141,7 @@ export function useWheel(
     const box = element.current?.getBoundingClientRect();
     const x = event.clientX - (box?.left ?? 0) - left;
     if (event.ctrlKey || event.metaKey || (always && Math.abs(event.deltaY) > Math.abs(sideways)))
-      model.look(model.view.zoom(Math.exp(-event.deltaY * unit * 0.002), Math.max(0, x)));
+      model.look(model.view.zoom(Math.exp(-event.deltaY * unit * speedOf(event.deltaY)), Math.max(0, x)));
     else if (event.shiftKey || Math.abs(sideways) > Math.abs(event.deltaY)) model.look(model.view.pan(sideways * unit));
     else return;
     event.preventDefault();

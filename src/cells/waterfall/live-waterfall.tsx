@@ -123,5 +123,6 @@ function useDetail(model: WaterfallModel, live: Live): DetailPanel {
     const wait = setTimeout(() => panel.show(selected), 80);
     return () => clearTimeout(wait);
   }, [selected, panel]);
+  useEffect(() => () => (isShown.current ? live.showDetail(null) : undefined), [live]);
   return panel;
 }

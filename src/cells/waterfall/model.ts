@@ -1,4 +1,4 @@
-import { parallelRails } from "./rails.ts";
+import { parallelRails, railsAbove } from "./rails.ts";
 import type { WaterfallResult } from "./result.ts";
 import { type Search, type SearchResult, stepped } from "./search.ts";
 import { type Ground, TimeView } from "./time-view.ts";
@@ -28,6 +28,7 @@ export interface Chosen {
 export class WaterfallModel {
   readonly result: WaterfallResult;
   readonly rails: Uint8Array;
+  readonly railsAbove: Int32Array;
   #chosen: Chosen;
   #view: TimeView;
   /** The bars' column, in CSS pixels, and the height that rows have. */
@@ -44,6 +45,7 @@ export class WaterfallModel {
     this.result = result;
     const { tree } = result.shape;
     this.rails = parallelRails(tree);
+    this.railsAbove = railsAbove(tree, this.rails);
     const folded = new Uint8Array(tree.size);
     const rows = visibleRows(tree, folded, null);
     const selected = result.selected;

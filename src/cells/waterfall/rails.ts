@@ -35,3 +35,13 @@ function join(children: Int32Array, from: number, to: number, rails: Uint8Array)
     rails[span] = (rails[span] ?? 0) | (place > from ? Rail.up : 0) | (place < to ? Rail.down : 0);
   }
 }
+
+/** For each span the nearest one above it whose rail goes on below it; −1 when there is none. Follow it to find all. */
+export function railsAbove(tree: SpanTree, rails: Uint8Array): Int32Array {
+  const above = new Int32Array(tree.size).fill(-1);
+  for (const span of tree.order) {
+    const parent = tree.parent[span] ?? -1;
+    if (parent >= 0) above[span] = (rails[parent] ?? 0) & Rail.down ? parent : (above[parent] ?? -1);
+  }
+  return above;
+}

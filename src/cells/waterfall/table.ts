@@ -6,7 +6,7 @@ import { spanOrder, traceSpans } from "./query.ts";
 import type { Spans, WaterfallResult } from "./result.ts";
 
 /**
- * Makes a named cell a table: one row per span, in the order shown. Only what was computed here goes to the engine, as
+ * Makes a named cell a table: one row per span, `place` telling the order shown. Only what was computed here goes to the engine, as
  * numbers; the texts are there already, and spans may be many.
  */
 export async function writeRows({ engine, name, signal }: CellContext, result: WaterfallResult): Promise<void> {
@@ -21,20 +21,17 @@ export async function writeRows({ engine, name, signal }: CellContext, result: W
   }
 }
 
-const numberTypes = `row INTEGER, place INTEGER, depth INTEGER, marks INTEGER, start_ms DOUBLE, self_ms DOUBLE,
-  critical_ms DOUBLE`;
+const numberTypes = "place INTEGER, depth INTEGER, marks INTEGER, start_ms DOUBLE, self_ms DOUBLE, critical_ms DOUBLE";
 
-const columns = `span_id, parent_span_id, name, kind, start_ns, end_ns, status,
-  (row_number() OVER (${spanOrder}) - 1)::INTEGER AS row`;
-
+/** The numbers stand in the order of the spans, so that each row of one goes with the same row of the other. */
 function tableSql(name: string, numbers: string, trace: string | null): string {
   const marks = Object.entries(Mark).map(([mark, bit]) => `CASE WHEN marks & ${bit} > 0 THEN ${literal(mark)} END`);
   return `CREATE OR REPLACE TABLE ${identifier(name)} AS
     SELECT place, depth, span_id, parent_span_id, name, kind, start_ms, (end_ns - start_ns) / 1e6 AS duration_ms,
       self_ms, critical_ms, status IS NOT DISTINCT FROM 'ERROR' AS failed,
       nullif(concat_ws(', ', ${marks.join(", ")}), '') AS marks
-    FROM (${traceSpans(trace, columns)})
-    JOIN ${identifier(numbers)} USING (row) ORDER BY place`;
+    FROM (${traceSpans(trace, "span_id, parent_span_id, name, kind, start_ns, end_ns, status")} ${spanOrder})
+    POSITIONAL JOIN ${identifier(numbers)}`;
 }
 
 function computed({ shape }: WaterfallResult): Table {
@@ -45,7 +42,6 @@ function computed({ shape }: WaterfallResult): Table {
   });
   const ms = (nanoseconds: Float64Array) => makeVector(nanoseconds.map((ns) => ns / 1e6));
   return new Table({
-    row: makeVector(place.map((_, span) => span)),
     place: makeVector(place),
     depth: makeVector(tree.depth),
     marks: makeVector(Int32Array.from(tree.marks)),

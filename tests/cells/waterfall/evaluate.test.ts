@@ -6,6 +6,7 @@ import { toObjects } from "../../../src/engine/table-data.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
 import { testEngine } from "../../support/engine.ts";
+import { randomSpans } from "../../support/random-spans.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
 const engine = testEngine();
@@ -144,6 +145,31 @@ test("a named cell is a table of the spans in order, with self time and critical
   ]);
   const [sums] = toObjects(await db.query("SELECT sum(self_ms) AS self, sum(critical_ms) AS critical FROM slow"));
   expect(sums).toEqual({ self: 40_000, critical: 40_000 });
+});
+
+test("each row of the table has its own span's figures, whatever order the spans were read in", async () => {
+  const db = await engine();
+  const lines = randomSpans(12, 500, 4000);
+  await storeOf(
+    db,
+    lines.map(([id, parent, start, end]) => ({
+      ...span("r", id ?? "", parent, 0, 0, { name: `name of ${id}` }),
+      start_ns: origin + BigInt(start ?? 0) * 1_000_000n,
+      end_ns: origin + BigInt(end ?? 0) * 1_000_000n,
+    })),
+  );
+  const { spans, shape } = await evaluateCell(waterfall, "trace: r", { engine: db, name: "mixed" });
+  const rows = toObjects(await db.query("SELECT * FROM mixed ORDER BY place"));
+  const expected = Array.from(shape.tree.order, (index, place) => ({
+    place: place + 1,
+    depth: shape.tree.depth[index],
+    span_id: spans.id[index],
+    name: `name of ${spans.id[index]?.slice(1)}`,
+    self_ms: (shape.self[index] ?? 0) / 1e6,
+    critical_ms: (shape.critical[index] ?? 0) / 1e6,
+  }));
+  expect(rows).toHaveLength(500);
+  expect(rows).toEqual(expected.map((row) => expect.objectContaining(row)));
 });
 
 test("names of any alphabet reach the table whole, broken halves of characters too", async () => {

@@ -3,7 +3,7 @@ import { resultOf, slowAnswer } from "../../../bench/waterfall-page/spans.ts";
 import { drawOverview, overviewFailed, overviewHolds, overviewKind } from "../../../src/cells/waterfall/overview.ts";
 import { ownShares } from "../../../src/cells/waterfall/own-time.ts";
 import { groupPieces, piecesFrom } from "../../../src/cells/waterfall/path-pieces.ts";
-import { parallelRails, Rail } from "../../../src/cells/waterfall/rails.ts";
+import { parallelRails, Rail, railsAbove } from "../../../src/cells/waterfall/rails.ts";
 import {
   foldBelow,
   levels,
@@ -74,6 +74,22 @@ test("parallel siblings hang on one rail from the first to the last of them", ()
   );
   const { up, down, branch } = Rail;
   expect([...parallelRails(tree)]).toEqual([0, 0, down | branch, up | down, up | down | branch, up | branch, 0]);
+});
+
+test("the rails that pass a span are found by going from one to the next above", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const tree = randomTree(seed);
+    const rails = parallelRails(tree);
+    const above = railsAbove(tree, rails);
+    for (const span of tree.order) {
+      const passing: number[] = [];
+      for (let next = tree.parent[span] ?? -1; next >= 0; next = tree.parent[next] ?? -1)
+        if ((rails[next] ?? 0) & Rail.down) passing.push(next);
+      const found: number[] = [];
+      for (let next = above[span] ?? -1; next >= 0; next = above[next] ?? -1) found.push(next);
+      expect(found).toEqual(passing);
+    }
+  }
 });
 
 test("own time per pixel agrees with measuring every pixel finely", () => {
