@@ -1,8 +1,11 @@
 import { readSource } from "../src/importers/read.ts";
+import { hashInWorker } from "./hash-in-worker.ts";
 import type { ToWorker } from "./read-in-worker.ts";
 import { sourceFile } from "./source-files.ts";
 
 // Reads one source at a time, off the page's thread. Batches wait for the page to ask for more.
+
+const worthAWorker = 16 * 1024 * 1024;
 
 let controller: AbortController | null = null;
 let room: { resolve: () => void } | null = null;
@@ -20,7 +23,9 @@ async function read({ ref, added }: Extract<ToWorker, { type: "read" }>): Promis
   controller = new AbortController();
   credit = 3;
   try {
-    for await (const message of readSource(sourceFile(ref), { signal: controller.signal, added })) {
+    const file = sourceFile(ref);
+    const sha256 = file.size > worthAWorker ? hashInWorker : undefined;
+    for await (const message of readSource(file, { signal: controller.signal, added, sha256 })) {
       postMessage(message, { transfer: message.type === "batch" ? [message.stream.buffer] : [] });
       if (message.type === "batch") await spend();
     }
