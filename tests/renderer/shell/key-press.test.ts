@@ -110,6 +110,13 @@ test("while text is edited, letters and the keys of editing stay with the text",
   expect(pressed(keys.press(key("Enter", { shiftKey: true }), "code", 0))).toBe("run");
 });
 
+test("an editor runs its own text, which the notebook may not have yet", () => {
+  const keys = matcher({ cell: "Mod+Enter", all: "Mod+Shift+Enter" });
+  expect(keys.press(key("Enter", ctrl), "code", 0)).toBeNull();
+  expect(pressed(keys.press(key("Enter", ctrl), "no", 0))).toBe("cell");
+  expect(pressed(keys.press(key("Enter", { ...ctrl, shiftKey: true }), "code", 0))).toBe("all");
+});
+
 test("a letter typed into a field does not begin a sequence outside it", () => {
   const keys = matcher({ remove: "D D" });
   keys.press(key("d"), "field", 0);

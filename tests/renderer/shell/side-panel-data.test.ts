@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { headings, outlineOf } from "../../../renderer/shell/outline.ts";
-import { lostText, sourceRow, unreadEntries } from "../../../renderer/shell/source-rows.ts";
+import { lostText, sourceRow, unreadEntries, unreadWord } from "../../../renderer/shell/source-rows.ts";
 import { parseNotebook } from "../../../src/notebook/markdown.ts";
 
 const source = {
@@ -85,4 +85,12 @@ test("the outline lists headings and named cells from top to bottom", () => {
     ["slow", null],
     ["Three", 1],
   ]);
+});
+
+test("an entry without a source is being read, waits, or was left out", () => {
+  const entry = { path: "../data/a.jsonl", as: null };
+  expect(unreadWord(entry, "/book/data/a.jsonl", true)).toBe("reading");
+  expect(unreadWord(entry, "/book/data/b.jsonl", true)).toBe("waiting");
+  expect(unreadWord(entry, null, true)).toBe("waiting");
+  expect(unreadWord(entry, null, false)).toBe("not read");
 });
