@@ -148,6 +148,15 @@ export class WaterfallModel {
     return selected < 0 ? null : { from: start[selected] ?? 0, to: end[selected] ?? 0 };
   }
 
+  /** Scrolls to the first row that starts within the time in view. */
+  scrollToView(): void {
+    const { rows } = this.#chosen;
+    const { start } = this.result.shape.tree;
+    const { from, to } = this.#view;
+    const row = rows.span.findIndex((span) => (start[span] ?? 0) >= from && (start[span] ?? 0) <= to);
+    if (row >= 0) this.scrollTo((row - 1) * rowHeight);
+  }
+
   // ---- what is chosen
 
   select(span: number): void {

@@ -169,6 +169,13 @@ describe("keys", () => {
     expect(model.chosen().range).toBeNull();
   });
 
+  test("R scrolls to the rows that start in view", () => {
+    const model = made();
+    model.look(model.view.show(13.75e9, 18e9));
+    keys(model, "r");
+    expect(shown(model)[model.scrollTop / rowHeight + 1]).toBe("7");
+  });
+
   test("Enter opens, / searches, Escape closes when nothing is marked", () => {
     const model = made();
     const done: string[] = [];
