@@ -133,7 +133,7 @@ export class SpanWriter {
 
   /** A time of a span as it was written, whatever unit that was; says when it was not the expected one. */
   time(written: unknown, place: Place, expected: TimeUnit = "ns"): ReadTime | null {
-    // Nanoseconds of any day between 2001 and 2286 have 19 digits, and no other unit's have.
+    // Nanoseconds of any day between 2001 and 2096 have 19 digits, and no other unit's have.
     if (expected === "ns" && typeof written === "string" && written.length === 19 && written.charCodeAt(0) >= 0x31) {
       const ns = this.nanos(written);
       if (ns !== null) return { ns, unit: "ns" };
@@ -157,7 +157,7 @@ export class SpanWriter {
     }
     const seconds = digits.slice(0, 10);
     if (seconds !== this.seconds) {
-      if (!/^[1-8]\d{9}$/.test(seconds)) return null;
+      if (!/^[1-3]\d{9}$/.test(seconds)) return null;
       this.seconds = seconds;
       this.secondsNs = BigInt(seconds) * 1_000_000_000n;
     }

@@ -10,13 +10,13 @@ const perUnit: Record<TimeUnit, bigint> = { s: 1_000_000_000n, ms: 1_000_000n, Â
 /** Seconds from 1970 to 2000 and to 2100: a time outside is not taken for one in another unit. */
 const earliest = 946_684_800;
 const latest = 4_102_444_800;
-/** What a BIGINT holds. */
-const largest = 2n ** 63n - 1n;
+/** Half of what a BIGINT holds, the year 2116: the difference and the sum of any two times still fit. */
+const largest = 2n ** 62n - 1n;
 
 /**
  * A time since 1970 that should be in the expected unit. One that lies between 2000 and 2100 only in another unit is
- * taken to be in that. Takes digits, numbers and ISO 8601; null for anything else, for what a BIGINT cannot hold, and
- * for 0, which writers use for "none".
+ * taken to be in that. Takes digits, numbers and ISO 8601; null for anything else, for what is beyond the year 2116,
+ * and for 0, which writers use for "none".
  */
 export function readTime(value: unknown, expected: TimeUnit = "ns"): ReadTime | null {
   if (typeof value === "string") {
@@ -44,7 +44,7 @@ export function isoToNanos(text: string): bigint | null {
   const milliseconds = Date.parse(`${day}T${time}${offset}`);
   if (Number.isNaN(milliseconds)) return null;
   const ns = BigInt(milliseconds) * 1_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
-  return ns <= largest ? ns : null;
+  return ns <= largest && ns >= -largest ? ns : null;
 }
 
 function fromInteger(value: bigint, expected: TimeUnit): ReadTime | null {

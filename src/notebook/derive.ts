@@ -92,7 +92,8 @@ const update = `UPDATE store.spans
     OR spans.self_ns IS DISTINCT FROM f.self_ns OR spans.counts_usage IS DISTINCT FROM f.counts_usage)`;
 
 // The root is the earliest span without a parent, or the earliest span where every parent is missing.
-const rootFirst = "CASE WHEN parent_span_id IS NULL THEN start_ns ELSE start_ns + 4000000000000000000 END";
+const rootFirst =
+  "CASE WHEN parent_span_id IS NULL THEN start_ns ELSE least(start_ns, 5000000000000000000) + 4000000000000000000 END";
 
 const traces = `CREATE OR REPLACE TABLE store.traces AS
   SELECT trace_id, arg_min(name, ${rootFirst}) AS root_name, arg_min(kind, ${rootFirst}) AS root_kind,

@@ -63,3 +63,9 @@ test.each([
 test.each(["2026-04-12", "12 April 2026", "2026-13-45T99:00:00Z", ""])("%j is no ISO time", (text) => {
   expect(isoToNanos(text)).toBeNull();
 });
+
+test("a time so far off that its distance to another could not be counted is none", () => {
+  for (const far of ["9223372036854775807", "4611686018427387904", 2n ** 62n, 1e19]) expect(readTime(far)).toBeNull();
+  expect(isoToNanos("0001-01-01T00:00:00Z")).toBeNull();
+  expect(readTime("4611686018427387903")?.ns).toBe(2n ** 62n - 1n);
+});

@@ -162,3 +162,17 @@ test("a trace belongs to the cohort in which it starts, with all its spans", asy
     { start_time: "2026-04-20T00:00:00.000Z" },
   ]);
 });
+
+test("times at the ends of the calendar leave every other trace its figures", async () => {
+  const far = 2n ** 62n - 1n;
+  await storeOf(await engine(), [
+    span("far", null, 0, 1, { trace_id: "u", start_ns: far, end_ns: far }),
+    span("before", "far", 0, 1, { trace_id: "u", start_ns: -far, end_ns: far }),
+    span("orphan", "gone", 0, 1, { trace_id: "v", start_ns: far, end_ns: -far }),
+    span("none", null, 0, 1, { trace_id: "w", start_ns: null, end_ns: null }),
+    span("root", null, 0, 100),
+  ]);
+  const rows = toObjects(await (await engine()).query("SELECT span_id, duration_ms FROM spans WHERE trace_id = 't'"));
+  expect(rows).toEqual([{ span_id: "root", duration_ms: 100 }]);
+  expect((await (await engine()).query("FROM traces")).numRows).toBe(4);
+});
