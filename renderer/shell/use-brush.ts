@@ -21,6 +21,8 @@ interface Hold {
   readonly grip: Grip;
   readonly x: number;
   moved: boolean;
+  /** What it has been dragged to, which a busy page may not have drawn yet. */
+  next: Windows | null;
 }
 
 /**
@@ -63,20 +65,22 @@ export function useBrush({ grid, windows, active, onActive, onWindows }: BrushOp
     if (event.button !== 0) return;
     const grip = gripOf(event);
     event.currentTarget.setPointerCapture(event.pointerId);
-    hold.current = { grip, x: event.clientX, moved: false };
+    hold.current = { grip, x: event.clientX, moved: false, next: null };
     onActive(grip.cohort);
   };
   const onPointerMove = (event: PointerEvent) => {
     const held = hold.current;
     if (!held) return setCursor(cursorFor(gripOf(event)));
     held.moved ||= Math.abs(event.clientX - held.x) >= dragPx;
-    if (held.moved) setDraft(dragged(windows, held.grip, timeOf(event).time, grid));
+    if (!held.moved) return;
+    held.next = dragged(windows, held.grip, timeOf(event).time, grid);
+    setDraft(held.next);
   };
   const onPointerUp = () => {
     const held = hold.current;
-    const next = draft;
     letGo();
-    if (!held?.moved || !next) return;
+    if (!held?.next) return;
+    const { next } = held;
     onWindows(next);
     // The pair is usually drawn in one go: after the first window comes the other.
     const other = otherCohort(held.grip.cohort);
