@@ -98,7 +98,7 @@ test("reference stands beside current, and the step whose self time per trace gr
     high: null,
     reason: "too few: n = 1, an interval for p50 needs 6",
   });
-  expect(latency.summary?.(result)).toBe("latency by step, p50 of 2 and 1 traces");
+  expect(latency.summary?.(result)).toBe("latency by step, p50 of 2 and 1 trace");
 });
 
 test("a root that only waits for a slow child does not hide it", async () => {
