@@ -268,8 +268,9 @@ export class Runtime {
     if (!name) return;
     this.#owned.delete(id);
     if ([...this.#owned.values()].some((other) => other.toLowerCase() === name.toLowerCase())) return;
-    await this.#engine.query(`DROP VIEW IF EXISTS ${identifier(name)}`).catch(() => undefined);
-    await this.#engine.query(`DROP TABLE IF EXISTS ${identifier(name)}`);
+    // A cell's statements may have made it a view.
+    const drop = (type: "TABLE" | "VIEW") => this.#engine.query(`DROP ${type} IF EXISTS ${identifier(name)}`);
+    await drop("TABLE").catch(() => drop("VIEW"));
   }
 
   #finish(id: string, done: Pick<CellState, "last" | "summary">, elapsedMs: number): void {

@@ -115,8 +115,7 @@ test("a cell is renamed, and the cells that read it say that its old name is gon
   await expect(window.cell(reader).getByRole("gridcell")).toHaveText(/\d+/);
 });
 
-// A drag right after a cell was run is lost, and it is not known yet why.
-test.fixme("brushing the timeline sets the windows, and the cells that compare follow", async () => {
+test("brushing the timeline sets the windows, and the cells that compare follow", async () => {
   const timeline = page.getByRole("region", { name: "Timeline" });
   const plot = await timeline.locator(".timeline-plot").boundingBox();
   if (!plot) throw new Error("no timeline");
@@ -144,7 +143,7 @@ test.fixme("brushing the timeline sets the windows, and the cells that compare f
   await expect(window.cell("steps").locator("tbody tr").first()).toContainText("warehouse.query");
   await page.keyboard.press("ControlOrMeta+s");
   await expect(page.getByRole("banner").getByText("saved", { exact: true })).toBeVisible();
-  expect(readFileSync(join(folder, "week.casebook.md"), "utf8")).toMatch(/reference: \{\s*from: .*2026-04-1\d/);
+  expect(readFileSync(join(folder, "week.casebook.md"), "utf8")).toMatch(/reference:\s+from: 2026-04-1\d/);
 });
 
 test("the palette runs a command and opens a trace", async () => {
