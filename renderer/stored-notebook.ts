@@ -11,9 +11,7 @@ import { type PageSourceFile, sourceFile } from "./source-files.ts";
  */
 export async function readStoredSources(host: PageHost, session: Session, path: string): Promise<readonly string[]> {
   const folder = folderOf(path);
-  const { frontMatter, cells } = session.state.notebook;
-  // Prose needs no data, so it can be read while the sources are.
-  await session.run(cells.filter((cell) => cell.kind === "markdown").map((cell) => cell.id));
+  const { frontMatter } = session.state.notebook;
   const problems = frontMatter.problem ? [frontMatter.problem] : [];
   const found: { entry: SourceEntry; file: PageSourceFile }[] = [];
   for (const entry of frontMatter.sources) {

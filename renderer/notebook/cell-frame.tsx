@@ -31,13 +31,6 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
     if (outdated) void session.run([cell.id]);
   }, [outdated, session, cell.id]);
   const editing = unfolded || (state.failure !== null && !prose);
-  useEffect(() => {
-    const show = (event: Event) => {
-      if ((event as CustomEvent<string>).detail === cell.id) setUnfolded((shown) => !shown);
-    };
-    document.addEventListener("casebook-toggle-source", show);
-    return () => document.removeEventListener("casebook-toggle-source", show);
-  }, [cell.id]);
   const className = ["cell", prose ? "is-prose" : "", selected ? "is-selected" : "", kind?.wide ? "is-wide" : ""].join(
     " ",
   );
