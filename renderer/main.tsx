@@ -6,7 +6,7 @@ import { App } from "./app.tsx";
 import { AppWorkbench } from "./app-workbench.ts";
 import { openEngine } from "./engine.ts";
 import { pageHost } from "./hosts/page-host.ts";
-import { readInWorker } from "./read-in-worker.ts";
+import { readInWorker, warmUpReader } from "./read-in-worker.ts";
 import "../src/widgets/tokens.css";
 import "./base.css";
 
@@ -14,7 +14,9 @@ const root = createRoot(document.getElementById("root") as HTMLElement);
 
 async function begin(): Promise<void> {
   const host = pageHost();
-  const [engine, start] = await Promise.all([openEngine(), host.start()]);
+  const opening = openEngine();
+  warmUpReader();
+  const [engine, start] = await Promise.all([opening, host.start()]);
   const session = await Session.create(engine, cellKinds, readInWorker);
   const workbench = new AppWorkbench(session, host, start);
   root.render(

@@ -5,10 +5,15 @@ export type ToWorker = { type: "read"; ref: SourceRef; added?: AddedColumns } | 
 
 type FromWorker = ImportMessage | { type: "end" } | { type: "error"; message: string };
 
+// A worker that has read one file reads the next one at once, and faster than a fresh one would.
+const idle = new Set<Worker>();
+const idleMs = 5000;
+
 /** `readSource` in a worker. A stop that the worker does not obey within a second ends the worker. */
 export const readInWorker: ReadSource = async function* (file, { signal, added }) {
   const { ref } = file as PageSourceFile;
-  const worker = new Worker(new URL("./import-worker.ts", import.meta.url), { type: "module" });
+  const worker = takeWorker();
+  let ended = false;
   const messages = inbox<FromWorker>(worker);
   const send = (message: ToWorker) => worker.postMessage(message);
   const stop = () => {
@@ -21,6 +26,7 @@ export const readInWorker: ReadSource = async function* (file, { signal, added }
     send({ type: "read", ref, added });
     for (;;) {
       const message = await messages.next();
+      ended = message.type === "end";
       if (message.type === "end") return;
       if (message.type === "error") throw signal.aborted ? signal.reason : new Error(message.message);
       yield message;
@@ -28,9 +34,31 @@ export const readInWorker: ReadSource = async function* (file, { signal, added }
     }
   } finally {
     signal.removeEventListener("abort", stop);
-    worker.terminate();
+    if (ended) keepWorker(worker);
+    else worker.terminate();
   }
 };
+
+/** Starts a worker before there is anything to read, so that the first file need not wait for it. */
+export function warmUpReader(): void {
+  keepWorker(startWorker());
+}
+
+function takeWorker(): Worker {
+  const [worker] = idle;
+  if (!worker) return startWorker();
+  idle.delete(worker);
+  return worker;
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL("./import-worker.ts", import.meta.url), { type: "module" });
+}
+
+function keepWorker(worker: Worker): void {
+  idle.add(worker);
+  setTimeout(() => idle.delete(worker) && worker.terminate(), idleMs);
+}
 
 /** A worker's messages, one at a time. */
 function inbox<T>(worker: Worker): { next(): Promise<T>; fail(error: unknown): void } {

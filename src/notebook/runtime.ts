@@ -1,5 +1,5 @@
 import { type Engine, QueryError } from "../engine/engine.ts";
-import { identifier } from "../engine/sql.ts";
+import { identifier, literal } from "../engine/sql.ts";
 import { CellError, type CellLogic } from "./cell.ts";
 import { buildGraph, downstream, type Graph, upstream } from "./graph.ts";
 import type { Cell } from "./notebook.ts";
@@ -155,15 +155,20 @@ export class Runtime {
     await this.run([...this.#graph.order]);
   }
 
-  /** Says that tables outside the notebook changed (`null`: all of them), and re-runs or marks what reads them. */
-  async invalidate(names: ReadonlySet<string> | null): Promise<void> {
+  /**
+   * Says that tables outside the notebook changed (`null`: all of them), and re-runs or marks what reads them.
+   * Returns whether anything ran.
+   */
+  async invalidate(names: ReadonlySet<string> | null): Promise<boolean> {
     await this.#analysed;
     const readers = [...this.#entries.values()].filter((entry) =>
       entry.reads.some((name) => (names ? names.has(name.toLowerCase()) : true)),
     );
     const direct = readers.map((entry) => entry.cell.id);
     this.#refresh(new Set([...direct, ...downstream(this.#graph, direct)]));
+    const queued = this.#queue.size > 0;
     await this.#pump();
+    return queued;
   }
 
   /** Queues what ran before and was quick; the rest goes stale and says so. */
@@ -241,6 +246,7 @@ export class Runtime {
     if (!kind || !spec) throw new CellError(`no cell kind is called "${cell.kind}"`);
     if ("error" in spec) throw spec.error;
     const name = cell.name || `_${cell.id}`;
+    if (cell.name) await this.#refuseForeign(name);
     await this.#claim(cell.id, name);
     const progress = (text: string) => this.#set(cell.id, { progress: text });
     const result: unknown = await kind.evaluate(spec.value, { name, engine: this.#engine, signal, progress });
@@ -249,17 +255,22 @@ export class Runtime {
     return { last: { spec: spec.value, result }, summary: kind.summary?.(result) ?? "" };
   }
 
-  /** Takes the name for the cell's table; a table that an import made is never replaced. */
+  /** A table that an import made is never replaced. */
+  async #refuseForeign(name: string): Promise<void> {
+    const lower = name.toLowerCase();
+    if ([...this.#owned.values()].some((owned) => owned.toLowerCase() === lower)) return;
+    const found = await this.#engine.query(
+      `SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND lower(table_name) = ${literal(lower)}`,
+    );
+    if (found.numRows)
+      throw new CellError(`the name "${name}" belongs to an imported table; give this cell another name`);
+  }
+
+  /** Takes the name for the cell's table. */
   async #claim(id: string, name: string): Promise<void> {
     const mine = this.#owned.get(id);
     if (mine === name) return;
     if (mine) await this.#dropTable(id);
-    const found = await this.#engine.query(
-      "SELECT lower(table_name) AS name FROM information_schema.tables WHERE table_schema = 'main'",
-    );
-    const owned = new Set([...this.#owned.values()].map((other) => other.toLowerCase()));
-    const foreign = found.toArray().some((row) => row.name === name.toLowerCase()) && !owned.has(name.toLowerCase());
-    if (foreign) throw new CellError(`the name "${name}" belongs to an imported table; give this cell another name`);
     this.#owned.set(id, name);
   }
 

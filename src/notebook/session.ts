@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine.ts";
 import { literal } from "../engine/sql.ts";
 import { type Plain, toObjects } from "../engine/table-data.ts";
 import type { ReadSource, SourceFile } from "../importers/importer.ts";
+import { coalesced } from "./coalesced.ts";
 import type { Cohorts } from "./cohorts.ts";
 import {
   deleteCell,
@@ -93,12 +94,11 @@ export class Session {
   async open(text: string): Promise<void> {
     this.runtime.stop();
     await this.runtime.setCells([]);
-    await clearStore(this.engine);
     this.#saved = parseNotebook(text);
     this.#past = [];
     this.#future = [];
-    await setCohorts(this.engine, this.#saved.frontMatter.cohorts);
-    await this.#show(this.#saved);
+    await clearStore(this.engine, this.#saved.frontMatter.cohorts);
+    await this.#take(this.#saved);
     await this.#refreshTables();
   }
 
@@ -115,16 +115,20 @@ export class Session {
   async #show(notebook: Notebook): Promise<void> {
     const { cohorts } = notebook.frontMatter;
     const cohortsChanged = JSON.stringify(cohorts) !== JSON.stringify(this.#state.notebook.frontMatter.cohorts);
+    const cells = this.#take(notebook);
+    if (cohortsChanged) await setCohorts(this.engine, cohorts);
+    await cells;
+    if (cohortsChanged) await this.runtime.invalidate(cohortViews);
+  }
+
+  #take(notebook: Notebook): Promise<void> {
     this.#set({
       notebook,
       changed: notebook !== this.#saved,
       canUndo: this.#past.length > 0,
       canRedo: this.#future.length > 0,
     });
-    const cells = this.runtime.setCells(notebook.cells);
-    if (cohortsChanged) await setCohorts(this.engine, cohorts);
-    await cells;
-    if (cohortsChanged) await this.runtime.invalidate(cohortViews);
+    return this.runtime.setCells(notebook.cells);
   }
 
   // ---- editing
@@ -233,20 +237,20 @@ export class Session {
 
   async #dataChanged(): Promise<void> {
     await this.#refreshTables();
-    await this.runtime.invalidate(null);
-    await this.#refreshTables();
+    if (await this.runtime.invalidate(null)) await this.#refreshTables();
   }
 
-  async #refreshTables(): Promise<void> {
+  readonly #refreshTables = coalesced(async () => {
     const sources = toObjects(await this.engine.query("SELECT * FROM sources ORDER BY source_id"));
     this.#set({ sources, tables: await listTables(this.engine) });
-  }
+  });
 
   // ---- running
 
   async run(ids: readonly string[]): Promise<void> {
     await this.runtime.run(ids);
-    await this.#refreshTables();
+    // A cell without a name leaves no table.
+    if (this.#state.notebook.cells.some(({ id, name }) => name && ids.includes(id))) await this.#refreshTables();
   }
 
   async runAll(): Promise<void> {

@@ -27,7 +27,7 @@ export interface ImportOptions {
 }
 
 /**
- * Imports files one after another and then derives what spans all of them.
+ * Imports files one after another and then derives what spans all of them. While one is stored the next is read.
  * A stop leaves the files that were finished and removes the one under way.
  */
 export async function importSources(
@@ -37,25 +37,58 @@ export async function importSources(
   options: ImportOptions,
 ): Promise<readonly ImportedSource[]> {
   const imported: ImportedSource[] = [];
+  const first = await nextSourceId(engine);
+  const begin = (index: number) => {
+    const file = files[index];
+    return file ? begun(read(file, { signal: options.signal, added: addedColumns(first + index) })) : null;
+  };
+  let next = begin(0);
   try {
-    for (const file of files) imported.push(await importSource(engine, read, file, options));
+    for (const [index, { path }] of files.entries()) {
+      const messages = next as AsyncIterable<ImportMessage>;
+      next = begin(index + 1);
+      imported.push(await importSource(engine, messages, first + index, path, options));
+    }
   } finally {
+    await next?.return?.();
     await recordDuplicates(engine, await derive(engine));
   }
   return imported;
 }
 
+/** Begins a reading before anyone asks for its first message. */
+function begun<T>(messages: AsyncIterable<T>): AsyncIterableIterator<T> {
+  const iterator = messages[Symbol.asyncIterator]();
+  let first: Promise<IteratorResult<T>> | null = iterator.next();
+  // Seen by whoever asks for the first message; where nobody does, nobody needs it.
+  first.catch(() => undefined);
+  return {
+    next() {
+      const result = first ?? iterator.next();
+      first = null;
+      return result;
+    },
+    async return() {
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
 async function importSource(
   engine: Engine,
-  read: ReadSource,
-  file: SourceFile,
-  { signal, onProgress, names }: ImportOptions,
+  messages: AsyncIterable<ImportMessage>,
+  id: number,
+  path: string,
+  { onProgress, names }: ImportOptions,
 ): Promise<ImportedSource> {
-  const id = await nextSourceId(engine);
-  const loader = new Loader(engine, await engine.begin(), id, file.path, names?.get(file.path) ?? null);
+  const loader = new Loader(engine, await engine.begin(), id, path, names?.get(path) ?? null);
   try {
-    for await (const message of read(file, { signal, added: addedColumns(id) })) {
-      if (message.type === "progress") onProgress?.({ ...message, path: file.path });
+    for await (const message of messages) {
+      if (message.type === "progress") onProgress?.({ ...message, path });
       await loader.take(message);
     }
     return await loader.finish();

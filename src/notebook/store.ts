@@ -9,22 +9,22 @@ import { type Cohorts, cohortExpression, cohortRows, noCohorts } from "./cohorts
  * The tables that imports fill (schema `store`) and the views that cells read (schema `main`).
  * The views add what is cheap to compute: times, durations, the cohort. Changing the cohorts replaces views only.
  */
-export async function createStore(engine: Engine): Promise<void> {
+export async function createStore(engine: Engine, cohorts: Cohorts = noCohorts): Promise<void> {
   await engine.query("CREATE SCHEMA IF NOT EXISTS store");
   for (const table of canonicalTableNames) await engine.query(createTable(table));
   for (const sql of bookkeeping) await engine.query(sql);
-  await setCohorts(engine, noCohorts);
+  await setCohorts(engine, cohorts);
 }
 
 /** Takes everything out: every import, every table of a cell. */
-export async function clearStore(engine: Engine): Promise<void> {
+export async function clearStore(engine: Engine, cohorts: Cohorts): Promise<void> {
   const tables = toObjects(
     await engine.query(`SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'`),
   );
   for (const { table_name, table_type } of tables)
     await engine.query(`DROP ${table_type === "VIEW" ? "VIEW" : "TABLE"} ${identifier(String(table_name))}`);
   await engine.query("DROP SCHEMA IF EXISTS store CASCADE");
-  await createStore(engine);
+  await createStore(engine, cohorts);
 }
 
 /** The columns that the store adds behind an importer's own, with what they hold before `derive` has run. */

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "re
 import "./code-editor.css";
 import type { EditorHandle } from "./monaco-editor.tsx";
 import { useTheme } from "./theme.tsx";
+import { useNear } from "./use-near.tsx";
 
 export interface CodeEditorProps {
   readonly language: "sql" | "markdown" | "yaml" | "typescript";
@@ -28,16 +29,18 @@ export interface Marker {
 }
 
 /**
- * A code editor as high as its text. The text stands there at once; the editor proper is loaded behind it and takes
- * its place. Where it cannot be loaded, a plain text field does.
+ * A code editor as high as its text. The text stands there at once; the editor proper takes its place when that comes
+ * near the view. Where it cannot be loaded, a plain text field does.
  */
 export function CodeEditor(props: CodeEditorProps) {
+  const whole = useRef<HTMLDivElement>(null);
   const holder = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<"waiting" | "ready" | "plain">("waiting");
-  const editor = useEditor(holder, props, setState);
+  const wanted = useNear(whole) || (props.autoFocus ?? false);
+  const editor = useEditor(holder, props, wanted, setState);
   useFollow(editor, props, state);
   return (
-    <div className={`code-editor is-${state}`}>
+    <div ref={whole} className={`code-editor is-${state}`}>
       {state === "waiting" && <pre className="code-text">{props.value || "\n"}</pre>}
       {state === "plain" && <PlainEditor {...props} />}
       <div ref={holder} className="code-holder" />
@@ -50,6 +53,7 @@ type EditorRef = RefObject<EditorHandle | null>;
 function useEditor(
   holder: RefObject<HTMLDivElement | null>,
   props: CodeEditorProps,
+  wanted: boolean,
   setState: (state: "ready" | "plain") => void,
 ): EditorRef {
   const editor = useRef<EditorHandle>(null);
@@ -58,6 +62,7 @@ function useEditor(
     latest.current = props;
   });
   useEffect(() => {
+    if (!wanted) return;
     let gone = false;
     const start = async () => {
       const { createEditor } = await import("./monaco-editor.tsx");
@@ -75,7 +80,7 @@ function useEditor(
       editor.current?.dispose();
       editor.current = null;
     };
-  }, [holder, setState]);
+  }, [holder, wanted, setState]);
   return editor;
 }
 

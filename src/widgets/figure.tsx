@@ -5,6 +5,7 @@ import { type FigureLayout, type FigureSeries, paintedLayout, paintedSeries } fr
 import type { Rows } from "./row-source.ts";
 import type { TableColumn } from "./table-column.tsx";
 import { pixels, token, useTheme } from "./theme.tsx";
+import { useNear } from "./use-near.tsx";
 
 export type { FigureLayout, FigureSeries } from "./figure-spec.tsx";
 
@@ -69,7 +70,7 @@ function usePlot(
   props: FigureProps & { readonly theme: string },
 ): string | null {
   const { data, layout, height = 220, theme, onPick } = props;
-  const [plotly, failure] = usePlotly();
+  const [plotly, failure] = usePlotly(useNear(plot));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes what the tokens say
   const painted = useMemo(() => paint(data, layout ?? {}, height), [data, layout, height, theme]);
   const [problem, setProblem] = useState<string | null>(null);
@@ -97,15 +98,16 @@ function usePlot(
   return failure ?? problem;
 }
 
-function usePlotly(): readonly [Plotly | null, string | null] {
+function usePlotly(wanted: boolean): readonly [Plotly | null, string | null] {
   const [plotly, setPlotly] = useState<Plotly | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
+    if (!wanted) return;
     import("plotly.js-dist-min").then(
       (module) => setPlotly(() => ("default" in module ? (module.default as Plotly) : module)),
       (error) => setFailure(error instanceof Error ? error.message : String(error)),
     );
-  }, []);
+  }, [wanted]);
   return [plotly, failure];
 }
 

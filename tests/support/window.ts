@@ -68,6 +68,8 @@ export class CasebookWindow {
 
   /** Types over a cell's source. Pasted in one go, because an editor indents and closes brackets as one types. */
   async write(cell: Locator, text: string): Promise<void> {
+    // An editor is made when its cell comes near the view.
+    await cell.scrollIntoViewIfNeeded();
     await cell.locator(".monaco-editor .view-lines").click();
     await this.page.keyboard.press("ControlOrMeta+a");
     await this.page.keyboard.insertText(text);

@@ -4,6 +4,7 @@ import { importReport } from "../../../src/cells/import-report/index.tsx";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { literal } from "../../../src/engine/sql.ts";
 import type { ImportCounts, ImportMessage, Issue, ReadSource, SourceFile } from "../../../src/importers/importer.ts";
+import { noCohorts } from "../../../src/notebook/cohorts.ts";
 import { importSources } from "../../../src/notebook/sources.ts";
 import { clearStore, createStore } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
@@ -47,7 +48,7 @@ function reader(
 async function imported(told: Parameters<typeof reader>[0]): Promise<Engine> {
   const db = await engine();
   await createStore(db);
-  await clearStore(db);
+  await clearStore(db, noCohorts);
   const signal = new AbortController().signal;
   await importSources(db, reader(told), Object.keys(told).map(file), { signal });
   return db;
