@@ -1,6 +1,7 @@
 import { compressionOf, type Damage, decompress } from "./decompress.ts";
 import { concat, type EncodingFound, encodingOf, type Replaced, toUtf8 } from "./encoding.ts";
 import type { Compression, Input, Issue, Sample, SourceFile } from "./importer.ts";
+import { namesIn } from "./names.ts";
 import { makeSample, sampleBytes } from "./sample.ts";
 import type { StoredFile } from "./stored-file.ts";
 import { tableName } from "./table-name.ts";
@@ -36,7 +37,8 @@ export class Content implements Input {
       damage = found;
     });
     const { head, whole } = await firstBytes(chunks, sampleBytes);
-    return new Content(stored, makeSample(head, whole, compression), signal, damage);
+    const names = await namesIn(head, compression ? null : stored.random);
+    return new Content(stored, makeSample(head, whole, compression, names), signal, damage);
   }
 
   bytes(): AsyncIterable<Uint8Array> {

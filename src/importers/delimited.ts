@@ -1,6 +1,6 @@
 import { grown } from "./column-memory.ts";
 import type { Importer, Input, Sample, Sink } from "./importer.ts";
-import { sniffDialect, type TableDialect } from "./tables/csv-dialect.ts";
+import { isMarkup, sniffDialect, type TableDialect } from "./tables/csv-dialect.ts";
 import { CsvScanner, type Oddity } from "./tables/csv-scanner.ts";
 import { fillTable, hasLearnt, type PlainColumn, PlainTable } from "./tables/plain-table.ts";
 import { kinds } from "./tables/value-kinds.ts";
@@ -20,7 +20,7 @@ export const delimited: Importer = {
 };
 
 function dialectOf({ text, whole }: Sample): TableDialect | null {
-  if (text === null || /^\s*<(!doctype|html|\?xml|svg)/i.test(text)) return null;
+  if (text === null || isMarkup(text)) return null;
   return sniffDialect(text, whole);
 }
 

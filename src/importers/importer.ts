@@ -36,6 +36,10 @@ export interface Sample {
    * is not JSON. Integers of 16 digits and more are strings here.
    */
   readonly value: unknown;
+  /** The names of a table's columns: of delimited text with a header, Parquet, Arrow; null for everything else. */
+  readonly columns: readonly string[] | null;
+  /** The names of what a ZIP archive holds; null for everything else. */
+  readonly entries: readonly string[] | null;
 }
 
 /** A record that could not be read, or a thing about the file that its reader must know. */

@@ -1,14 +1,34 @@
 import { cutOff, type EncodingFound, encodingOf } from "./encoding.ts";
 import { isKnownFile } from "./file-kinds.ts";
 import type { Compression, Sample } from "./importer.ts";
+import { isObject } from "./json.ts";
 import { partialJson } from "./partial-json.ts";
+import { delimitedColumns } from "./tables/csv-dialect.ts";
 
 export const sampleBytes = 256 * 1024;
 
+/** What a file that is not text says of itself elsewhere than in its head. */
+export type Names = Pick<Sample, "columns" | "entries">;
+
 /** What detection looks at, from the first bytes of the decompressed content. */
-export function makeSample(head: Uint8Array, whole: boolean, compression: Compression | null): Sample {
+export function makeSample(
+  head: Uint8Array,
+  whole: boolean,
+  compression: Compression | null,
+  names: Names = { columns: null, entries: null },
+): Sample {
   const text = sampleText(head, encodingOf(head), whole);
-  return { head, whole, compression, text, value: text === null ? undefined : firstValue(text) };
+  const value = text === null ? undefined : firstValue(text);
+  const columns = text !== null && value === undefined ? delimitedColumns(text, whole) : names.columns;
+  return { head, whole, compression, text, value, columns, entries: names.entries };
+}
+
+const none: readonly string[] = [];
+
+/** The names that a file's records have for their fields: its columns, or the keys of its first JSON object. */
+export function rowKeys({ columns, value }: Sample): readonly string[] {
+  const first = Array.isArray(value) ? value[0] : value;
+  return columns ?? (isObject(first) ? Object.keys(first) : none);
 }
 
 function sampleText(head: Uint8Array, { encoding, mark }: EncodingFound, whole: boolean): string | null {

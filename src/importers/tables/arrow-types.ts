@@ -54,8 +54,9 @@ export interface ArrowColumn {
   readonly children: readonly ArrowColumn[];
 }
 
-/** What becomes of a type that the engine cannot take as it is. */
+/** What becomes of a type that the engine, or what reads rows, cannot take as it is. */
 interface Retyping {
+  readonly kind?: number;
   readonly convert: ConvertBuffer;
   readonly width: number;
   readonly details: readonly FlatField[];
@@ -81,7 +82,7 @@ export function readColumn(field: FlatTable, zones: Zone[], top = field.text(0),
   return {
     name: engineName(field.text(0)),
     nullable: field.byte(1) !== 0,
-    kind,
+    kind: retyping?.kind ?? kind,
     details: retyping?.details ?? detailsOf(kind, type),
     extension: extensionOf(field),
     width,
@@ -198,6 +199,9 @@ function retypingOf(kind: number, type: FlatTable, column: string): Retyping | n
     return { convert: singlesFromHalves, width: 4, details: [scalar(0, 2, 1)] };
   if (kind === arrowTypes.interval && unit < 2)
     return { convert: unit === 0 ? fromMonths : fromDays, width: 16, details: [scalar(0, 2, 2)] };
+  // No batch holds 2^31 items: offsets of half the size do.
+  if (kind === arrowTypes.largeList)
+    return { kind: arrowTypes.list, convert: (bytes) => resizedIntegers(bytes, 8, 4), width: 0, details: [] };
   return kind === arrowTypes.decimal ? decimalOf(type, column) : null;
 }
 

@@ -47,6 +47,20 @@ export function sniffDialect(text: string, whole: boolean): TableDialect | null 
   return { delimiter, newline, width, hasHeader: hasHeader(chosen), namesDelimiter: named !== null };
 }
 
+/** The names in the header of a delimited text; null when it has none, or is no such text. */
+export function delimitedColumns(text: string, whole: boolean): readonly string[] | null {
+  if (isMarkup(text)) return null;
+  const dialect = sniffDialect(text, whole);
+  if (!dialect?.hasHeader) return null;
+  const [first, second] = readHead(text.slice(0, sniffedLength), whole && text.length <= sniffedLength, dialect);
+  return ((dialect.namesDelimiter ? second : first) ?? []).map((cell) => cell.text.replaceAll('""', '"'));
+}
+
+/** HTML and XML have lines and commas too. */
+export function isMarkup(text: string): boolean {
+  return /^\s*<(!doctype|html|\?xml|svg)/i.test(text);
+}
+
 function candidate(body: string, complete: boolean, dialect: Dialect): Candidate {
   const head = readHead(body, complete, dialect);
   const counts = new Map<number, number>();

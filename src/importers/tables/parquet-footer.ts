@@ -4,6 +4,7 @@ import {
   readLong,
   readStruct,
   readStructs,
+  readText,
   type ThriftField,
   thriftType,
   writeLong,
@@ -43,6 +44,36 @@ export async function readFooter(file: SourceFile): Promise<ParquetFooter> {
   } catch (error) {
     throw new Error(`Parquet: the footer cannot be read: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** The names of the columns; of nested ones, of the outermost. */
+export function columnNames({ fields }: ParquetFooter): readonly string[] {
+  const elements = readStructs(fieldValue(fields, 2)).map((element) => {
+    const parts = readStruct(element);
+    return { name: readText(fieldValue(parts, 4)), children: longOf(parts, 5) };
+  });
+  const names: string[] = [];
+  for (let at = 1; at < elements.length; at = endOfElement(elements, at)) names.push(elements[at]?.name ?? "");
+  return names;
+}
+
+/** Elements stand before those inside them. */
+function endOfElement(elements: readonly { readonly children: number }[], start: number): number {
+  let at = start;
+  for (let left = 1; left > 0 && at < elements.length; left--) left += elements[at++]?.children ?? 0;
+  return at;
+}
+
+/** What the writer has put down beside the data, by key. */
+export function keyValueMetadata({ fields }: ParquetFooter): ReadonlyMap<string, string> {
+  const found = fields.find(({ id }) => id === 5);
+  const pairs = found ? readStructs(found.value).map(readStruct) : [];
+  return new Map(
+    pairs.map((pair) => {
+      const value = pair.find(({ id }) => id === 2);
+      return [readText(fieldValue(pair, 1)), value ? readText(value.value) : ""];
+    }),
+  );
 }
 
 function fieldValue(fields: readonly ThriftField[], id: number): Uint8Array {

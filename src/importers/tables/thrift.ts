@@ -113,6 +113,12 @@ export function readLong(value: Uint8Array): number {
   return Number(fromZigzag(new ThriftReader(value).varint()));
 }
 
+export function readText(value: Uint8Array): string {
+  const reader = new ThriftReader(value);
+  const length = Number(reader.varint());
+  return new TextDecoder().decode(value.subarray(reader.at, reader.at + length));
+}
+
 /** Struct fields in ascending order as bytes, end mark included. */
 export function writeStruct(fields: readonly ThriftField[]): Uint8Array {
   const bytes: number[] = [];

@@ -1,0 +1,42 @@
+import type { SourceFile } from "./importer.ts";
+import type { Names } from "./sample.ts";
+import { readFooter as readArrowFooter } from "./tables/arrow-file.ts";
+import { type FlatTable, messageKind, readMetadata } from "./tables/arrow-message.ts";
+import { arrowTypes } from "./tables/arrow-types.ts";
+import { columnNames, readFooter as readParquetFooter } from "./tables/parquet-footer.ts";
+
+const nothing: Names = { columns: null, entries: null };
+
+/** The names that a binary file gives to what it holds. A damaged file gives none: its reader says what is wrong. */
+export async function namesIn(head: Uint8Array, file: SourceFile | null): Promise<Names> {
+  try {
+    const mark = new TextDecoder("latin1").decode(head.subarray(0, 6));
+    if (mark.startsWith("PAR1"))
+      return file ? { ...nothing, columns: columnNames(await readParquetFooter(file)) } : nothing;
+    if (mark === "ARROW1") return { ...nothing, columns: fieldNames(await arrowSchema(head, file)) };
+    if (mark.startsWith("\xff\xff\xff\xff")) return { ...nothing, columns: fieldNames(firstSchema(head)) };
+  } catch {
+    return nothing;
+  }
+  return nothing;
+}
+
+async function arrowSchema(head: Uint8Array, file: SourceFile | null): Promise<FlatTable | null> {
+  const footer = file ? await readArrowFooter(file) : null;
+  return footer?.schema ?? firstSchema(head.subarray(8));
+}
+
+/** The schema with which a stream begins, when all of it lies inside the head. */
+function firstSchema(head: Uint8Array): FlatTable | null {
+  const length = new DataView(head.buffer, head.byteOffset, 8).getUint32(4, true);
+  if (8 + length > head.length) return null;
+  const { kind, header } = readMetadata(head.subarray(8, 8 + length));
+  return kind === messageKind.schema ? header : null;
+}
+
+/** None where a column is of a type that `readRows` cannot read: such a file is a plain table. */
+function fieldNames(schema: FlatTable | null): readonly string[] | null {
+  const fields = schema?.tables(1) ?? [];
+  if (!fields.length || fields.some((field) => field.byte(2) >= arrowTypes.runEnds)) return null;
+  return fields.map((field) => field.text(0));
+}
