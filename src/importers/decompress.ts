@@ -1,4 +1,4 @@
-import { Gunzip } from "fflate";
+import { Gunzip, Inflate } from "fflate";
 import { Decompress } from "fzstd";
 import { crc32 } from "./crc32.ts";
 import type { Compression } from "./importer.ts";
@@ -18,18 +18,21 @@ export function compressionOf(head: Uint8Array): Compression | null {
   return null;
 }
 
+/** `deflate` is the bare stream inside a ZIP archive, whose checksum stands elsewhere. */
+export type Packing = Compression | "deflate";
+
 /**
  * The content of a compressed stream, all its members or frames one after another. Damage ends it early: `onDamage`
  * is called and what came before it has been given.
  */
 export async function* decompress(
   stored: AsyncIterable<Uint8Array>,
-  compression: Compression,
+  compression: Packing,
   onDamage: (damage: Damage) => void,
 ): AsyncGenerator<Uint8Array> {
   const ready: Uint8Array[] = [];
   const take = (bytes: Uint8Array) => bytes.length > 0 && ready.push(bytes);
-  const decoder: Decoder = compression === "gzip" ? new GzipDecoder(take) : new ZstdDecoder(take);
+  const decoder = new decoders[compression](take);
   let offset = 0;
   for await (const chunk of stored) {
     for (const piece of pieces(chunk)) {
@@ -70,6 +73,22 @@ class ZstdDecoder implements Decoder {
 
   constructor(onData: (bytes: Uint8Array) => void) {
     this.#stream = new Decompress(onData);
+  }
+
+  push(piece: Uint8Array): void {
+    this.#stream.push(piece);
+  }
+
+  end(): void {
+    this.#stream.push(new Uint8Array(0), true);
+  }
+}
+
+class DeflateDecoder implements Decoder {
+  readonly #stream: Inflate;
+
+  constructor(onData: (bytes: Uint8Array) => void) {
+    this.#stream = new Inflate(onData);
   }
 
   push(piece: Uint8Array): void {
@@ -123,3 +142,9 @@ class GzipDecoder implements Decoder {
     this.#size = 0;
   }
 }
+
+const decoders: Readonly<Record<Packing, new (onData: (bytes: Uint8Array) => void) => Decoder>> = {
+  gzip: GzipDecoder,
+  zstd: ZstdDecoder,
+  deflate: DeflateDecoder,
+};
