@@ -18,8 +18,8 @@ export interface ContextOptions {
 
 /**
  * `readJson` for records that need something from the objects around them, wherever it stands in those. A record whose
- * object has not shown it waits for that object's end; when too many wait, the content is read once more for the
- * objects alone.
+ * object has not shown it waits for that object's end, and comes before it; when too many wait, the content is read
+ * once more for the objects alone.
  */
 export async function* readJsonInContext(
   options: ContextOptions,
@@ -37,6 +37,7 @@ export async function* readJsonInContext(
           const offset = missing(record.frames);
           (offset < 0 || offset === piece.offset ? ready : waiting).push(record);
         }
+        ready.push(piece);
       } else if (piece.type !== "record") ready.push(piece);
       else if (known) ready.push(completed(piece, known));
       else if (missing(piece.frames) >= 0) waiting.push(piece);

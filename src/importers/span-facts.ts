@@ -9,6 +9,7 @@ import { namedKind } from "./span-kinds.ts";
 
 const place = Object.fromEntries(facts.map((fact, at) => [fact, at])) as Record<Fact, number>;
 const unset = 1_000_000;
+export const afterAttributes = unset - 1;
 
 const counts = new Set<number>(
   (["inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens", "reasoningTokens"] as const).map(
@@ -73,6 +74,14 @@ export class SpanFacts {
   /** Keeps a part of the span that is no attribute under a key of its own. */
   addPart(key: string, text: string): void {
     if (!this.attributes.has(key)) this.attributes.set(key, text);
+  }
+
+  /**
+   * A fact that the format tells in a field of its own: believed before every attribute, or with a rank of
+   * `afterAttributes` only where no attribute gives it.
+   */
+  state(fact: Fact, text: string, rank = -1): void {
+    this.take({ fact: place[fact], rank }, text);
   }
 
   text(fact: Fact): string | null {
@@ -143,7 +152,7 @@ export class SpanFacts {
     }
   }
 
-  private take(known: KnownKey, text: string): void {
+  private take(known: Pick<KnownKey, "fact" | "rank">, text: string): void {
     const { fact, rank } = known;
     if (text === "" || rank >= (this.ranks[fact] ?? 0)) return;
     const value = unquoted(text);

@@ -33,6 +33,8 @@ export interface SpanFields {
   /** The line, or the number of the record where there are no lines. */
   readonly row: number;
   readonly place: Place;
+  /** True where a format's ids are none of OpenTelemetry: they stay as they were written. */
+  readonly idsAreOwn?: boolean;
 }
 
 /** A place for an issue: a line, or an offset where there are no lines. */
@@ -83,7 +85,7 @@ export class SpanWriter {
     const { place } = fields;
     const traceId = this.id(fields.traceId, traceIdDigits, "trace", fields);
     const spanId = this.id(fields.spanId, spanIdDigits, "span", fields);
-    const parentId = isBlankId(fields.parentId) ? null : hexId(fields.parentId, spanIdDigits);
+    const parentId = this.parentId(fields);
     const { startNs } = fields;
     let { endNs } = fields;
     if (endNs === null && facts.text("kind")?.toUpperCase() === "EVENT") endNs = startNs;
@@ -197,7 +199,13 @@ export class SpanWriter {
     this.counting.length = 0;
   }
 
+  private parentId({ parentId, idsAreOwn }: SpanFields): string | null {
+    if (idsAreOwn) return parentId === "" ? null : parentId;
+    return isBlankId(parentId) ? null : hexId(parentId, spanIdDigits);
+  }
+
   private id(written: string, digits: number, of: "trace" | "span", fields: SpanFields): string {
+    if (fields.idsAreOwn && written !== "") return written;
     if (isHexId(written, digits) && !isBlankId(written)) return written;
     if (isBlankId(written)) return this.syntheticId(digits, of, fields);
     const id = hexId(written, digits);
