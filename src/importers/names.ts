@@ -4,6 +4,7 @@ import { readFooter as readArrowFooter } from "./tables/arrow-file.ts";
 import { type FlatTable, messageKind, readMetadata } from "./tables/arrow-message.ts";
 import { arrowTypes } from "./tables/arrow-types.ts";
 import { columnNames, readFooter as readParquetFooter } from "./tables/parquet-footer.ts";
+import { isZip, openZip } from "./zip.ts";
 
 const nothing: Names = { columns: null, entries: null };
 
@@ -13,12 +14,17 @@ export async function namesIn(head: Uint8Array, file: SourceFile | null): Promis
     const mark = new TextDecoder("latin1").decode(head.subarray(0, 6));
     if (mark.startsWith("PAR1"))
       return file ? { ...nothing, columns: columnNames(await readParquetFooter(file)) } : nothing;
+    if (isZip(head)) return file ? { ...nothing, entries: await entryNames(file) } : nothing;
     if (mark === "ARROW1") return { ...nothing, columns: fieldNames(await arrowSchema(head, file)) };
     if (mark.startsWith("\xff\xff\xff\xff")) return { ...nothing, columns: fieldNames(firstSchema(head)) };
   } catch {
     return nothing;
   }
   return nothing;
+}
+
+async function entryNames(file: SourceFile): Promise<readonly string[]> {
+  return (await openZip(file)).entries.map(({ name }) => name);
 }
 
 async function arrowSchema(head: Uint8Array, file: SourceFile | null): Promise<FlatTable | null> {
