@@ -1,6 +1,7 @@
 import { type Fact, facts, listRoles, roleOf } from "./conventions.ts";
 import { embeddingList, feedbackLists } from "./conventions-openinference.ts";
 import type { Sink } from "./importer.ts";
+import { restoreKey } from "./span-restore.ts";
 
 /** What is known of one attribute key, found once and then remembered. */
 export interface KnownKey {
@@ -86,7 +87,7 @@ export class AttributeKeys {
 /** Where formats without scopes, statuses and the like keep them: no attribute that a column is wanting for. */
 const parts = new Set([
   ...["span.kind", "error", "w3c.tracestate", "internal.span.format", "otel.status_code", "otel.status_description"],
-  ...["otel.scope.version", "otel.library.version", "jaeger.warnings"],
+  ...["otel.scope.version", "otel.library.version", "jaeger.warnings", restoreKey],
 ]);
 
 function classify(key: string): KnownKey {

@@ -15,6 +15,7 @@ import {
 import { SpanExtras } from "./span-extras.ts";
 import { SpanFacts } from "./span-facts.ts";
 import { guessedKind } from "./span-kinds.ts";
+import { restoreKey, restoreSpan } from "./span-restore.ts";
 import { type ReadTime, readTime, type TimeUnit } from "./times.ts";
 
 /** A span as its format tells it, before its attributes are understood. */
@@ -127,6 +128,8 @@ export class SpanWriter {
     };
     if (context.spans === 0) this.counting.push(context);
     context.addTo(facts.attributes);
+    if (facts.attributes.has(restoreKey) && !restoreSpan(row, facts.attributes))
+      this.notes.add(`attributes ${restoreKey} that make no sense, kept`, place, fields.name);
     facts.countUnused();
     this.written += 1;
     this.sink.span(row);
