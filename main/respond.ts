@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname, extname, join, resolve, sep } from "node:path";
@@ -70,11 +71,14 @@ async function readLimited(body: AsyncIterable<Uint8Array> | null, limit: number
 }
 
 async function respondFile(request: Request): Promise<Response> {
-  const path = new URL(request.url).searchParams.get("path");
+  const { searchParams } = new URL(request.url);
+  const path = searchParams.get("path");
   if (!path || path.includes("\0")) return problem(400, "say which file: ?path=…");
   const full = resolve(path);
   switch (request.method) {
     case "GET":
+      if (searchParams.get("as") === "sha256") return sendHash(full);
+      return sendFile(request, full, { "Content-Type": "application/octet-stream" });
     case "HEAD":
       return sendFile(request, full, { "Content-Type": "application/octet-stream" });
     case "PUT":
@@ -91,6 +95,18 @@ async function receiveFile(request: Request, path: string): Promise<Response> {
     return answer(204, null);
   } catch (error) {
     return problem(500, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The SHA-256 of a file's bytes in hexadecimal digits: Node's own is ten times as fast as one in the page. */
+async function sendHash(path: string): Promise<Response> {
+  try {
+    if (!(await stat(path)).isFile()) return problem(400, `${path}: could not be read: it is not a plain file`);
+    const hash = createHash("sha256");
+    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk);
+    return answer(200, hash.digest("hex"), { "Content-Type": "text/plain; charset=utf-8" });
+  } catch (error) {
+    return problem(404, fileError(error, path, "could not be read").message);
   }
 }
 

@@ -1,11 +1,14 @@
+import { archivedFile } from "../src/importers/archive.ts";
+import type { Hash, SourceFile } from "../src/importers/importer.ts";
 import { readSource } from "../src/importers/read.ts";
 import { hashInWorker } from "./hash-in-worker.ts";
 import type { ToWorker } from "./read-in-worker.ts";
-import { sourceFile } from "./source-files.ts";
+import { type SourceRef, sourceFile } from "./source-files.ts";
 
 // Reads one source at a time, off the page's thread. Batches wait for the page to ask for more.
 
-const worthAWorker = 16 * 1024 * 1024;
+/** Beside the reading of a file of that size it pays to hash it on another thread. */
+const large = 16 * 1024 * 1024;
 
 let controller: AbortController | null = null;
 let room: { resolve: () => void } | null = null;
@@ -23,9 +26,10 @@ async function read({ ref, added }: Extract<ToWorker, { type: "read" }>): Promis
   controller = new AbortController();
   credit = 3;
   try {
-    const file = sourceFile(ref);
-    const sha256 = file.size > worthAWorker ? hashInWorker : undefined;
-    for await (const message of readSource(file, { signal: controller.signal, added, sha256 })) {
+    const file = fileOf(ref);
+    const { signal } = controller;
+    const sha256 = file.size > large ? () => hashElsewhere(ref, signal) : undefined;
+    for await (const message of readSource(file, { signal, added, sha256 })) {
       postMessage(message, { transfer: message.type === "batch" ? [message.stream.buffer] : [] });
       if (message.type === "batch") await spend();
     }
@@ -33,6 +37,25 @@ async function read({ ref, added }: Extract<ToWorker, { type: "read" }>): Promis
   } catch (error) {
     postMessage({ type: "error", message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+function fileOf(ref: SourceRef): SourceFile {
+  return ref.type === "entry" ? archivedFile(fileOf(ref.archive), ref.entry) : sourceFile(ref);
+}
+
+/** A file on the disk is hashed by the host, a dropped one in a worker. */
+function hashElsewhere(ref: SourceRef, signal: AbortSignal): Hash {
+  return ref.type === "url" ? hashByHost(ref, signal) : hashInWorker();
+}
+
+function hashByHost({ url, path }: Extract<SourceRef, { type: "url" }>, signal: AbortSignal): Hash {
+  const digits = fetch(`${url}&as=sha256`, { signal }).then(async (response) => {
+    if (!response.ok) throw new Error((await response.text()) || `${path}: could not be read: ${response.statusText}`);
+    return response.text();
+  });
+  // Seen when the digits are asked for.
+  digits.catch(() => undefined);
+  return { update: () => undefined, digest: () => digits };
 }
 
 async function spend(): Promise<void> {

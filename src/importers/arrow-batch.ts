@@ -50,8 +50,11 @@ export class CanonicalBatch<T extends CanonicalTable> {
   readonly #added: readonly AddedColumn[];
   rows = 0;
 
-  constructor(table: T, added: readonly AddedColumn[] = []) {
-    this.#columns = namedColumns(canonicalTables[table]);
+  constructor(table: T, added: readonly AddedColumn[] = [], special: Readonly<Record<string, ColumnBuilder>> = {}) {
+    this.#columns = Object.entries<ColumnType>(canonicalTables[table]).map(([name, type]) => ({
+      name,
+      builder: special[name] ?? columnBuilder(type),
+    }));
     this.#added = added;
   }
 
@@ -80,8 +83,9 @@ export class CanonicalBatch<T extends CanonicalTable> {
 export class SpanBatch extends CanonicalBatch<"spans"> {
   readonly #to: Builders<"spans">;
 
-  constructor(added: readonly AddedColumn[] = []) {
-    super("spans", added);
+  /** `attributes` takes the place of the column for them. */
+  constructor(added: readonly AddedColumn[] = [], attributes?: ColumnBuilder) {
+    super("spans", added, attributes ? { attributes } : {});
     this.#to = this.builders();
   }
 

@@ -7,10 +7,11 @@ import type {
   ScoreRow,
   SpanRow,
 } from "../traces/schema.ts";
-import { CanonicalBatch, SpanBatch } from "./arrow-batch.ts";
+import { CanonicalBatch } from "./arrow-batch.ts";
 import type { AddedColumns, Issue, Sink } from "./importer.ts";
 import { IssueList } from "./issue-list.ts";
 import type { MessageQueue } from "./message-queue.ts";
+import { SpanBatches } from "./span-batches.ts";
 
 const mostRows = 20_000;
 const mostBytes = 8 * 1024 * 1024;
@@ -27,7 +28,7 @@ export class MessageSink implements Sink {
   readonly #queue: MessageQueue;
   readonly #stored: Position;
   readonly #signal: AbortSignal;
-  readonly #spans: SpanBatch;
+  readonly #spans: SpanBatches;
   readonly #documents: CanonicalBatch<"documents">;
   readonly #scores: CanonicalBatch<"scores">;
   readonly #embeddings: CanonicalBatch<"embeddings">;
@@ -39,7 +40,7 @@ export class MessageSink implements Sink {
   #lastProgress = performance.now();
 
   constructor(queue: MessageQueue, stored: Position, signal: AbortSignal, added?: AddedColumns) {
-    this.#spans = new SpanBatch(added?.spans);
+    this.#spans = new SpanBatches(({ stream, rows }) => this.arrow("spans", stream, rows), added?.spans);
     this.#documents = new CanonicalBatch("documents", added?.documents);
     this.#scores = new CanonicalBatch("scores", added?.scores);
     this.#embeddings = new CanonicalBatch("embeddings", added?.embeddings);
@@ -50,7 +51,7 @@ export class MessageSink implements Sink {
   }
 
   span(row: SpanRow): void {
-    this.#add("spans", this.#spans, row);
+    this.#spans.append(row);
   }
 
   document(row: DocumentRow): void {
@@ -87,7 +88,7 @@ export class MessageSink implements Sink {
   }
 
   #flushAll(): void {
-    this.#flush("spans", this.#spans);
+    this.#spans.flushAll();
     this.#flush("documents", this.#documents);
     this.#flush("scores", this.#scores);
     this.#flush("embeddings", this.#embeddings);

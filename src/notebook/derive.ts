@@ -27,7 +27,7 @@ async function mergeDuplicates(engine: Engine, signal?: AbortSignal): Promise<Re
   if ((await engine.query(repeated, { signal })).numRows === 0) return new Map();
   const losers = `SELECT row, source_id FROM (
     SELECT rowid AS row, source_id,
-      row_number() OVER (PARTITION BY trace_id, span_id ORDER BY end_ns IS NULL, source_id, rowid) AS place
+      row_number() OVER (PARTITION BY trace_id, span_id ORDER BY end_ns IS NULL, source_id, source_row, rowid) AS place
     FROM store.spans WHERE rowid IN (SELECT row FROM store.span_keys WHERE key IN (${repeated})))
     WHERE place > 1`;
   await engine.query(`CREATE OR REPLACE TABLE store.losers AS ${losers}`, { signal });

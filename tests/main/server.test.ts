@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { networkInterfaces } from "node:os";
@@ -253,6 +254,14 @@ describe("files", () => {
     expect(Buffer.from(await answered.arrayBuffer()).equals(content)).toBe(true);
     expect(answered.headers.get("content-type")).toBe("application/octet-stream");
     expect(answered.headers.get("accept-ranges")).toBe("bytes");
+  });
+
+  it("tells a file's SHA-256 without sending it, and says when there is no such file", async () => {
+    const hashed = await fetch(`${server.url}file?path=${encodeURIComponent(path)}&as=sha256`);
+    expect(await hashed.text()).toBe(createHash("sha256").update(content).digest("hex"));
+    const missing = await fetch(`${server.url}file?path=${encodeURIComponent(`${path}.none`)}&as=sha256`);
+    expect(missing.status).toBe(404);
+    expect(await missing.text()).toMatch(/could not be read/);
   });
 
   it.each([
