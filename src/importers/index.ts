@@ -1,11 +1,25 @@
+import { anyAgent } from "./any-agent.ts";
 import { arrowIpc } from "./arrow-ipc.ts";
 import { delimited } from "./delimited.ts";
 import type { Importer } from "./importer.ts";
 import { jaeger } from "./jaeger.ts";
 import { jsonTable } from "./json-table.ts";
+import { otelConsole } from "./otel-console.ts";
+import { otelJs } from "./otel-js.ts";
 import { otlpJson } from "./otlp-json.ts";
 import { otlpProtobuf } from "./otlp-protobuf.ts";
 import { parquet } from "./parquet.ts";
 
 /** Every format, in the order of asking: the first that knows a file's content reads it. Plain tables come last. */
-export const importers: readonly Importer[] = [parquet, arrowIpc, otlpProtobuf, otlpJson, jaeger, jsonTable, delimited];
+export const importers: readonly Importer[] = [
+  parquet,
+  arrowIpc,
+  otlpProtobuf,
+  otlpJson,
+  jaeger,
+  otelJs,
+  anyAgent,
+  otelConsole,
+  jsonTable,
+  delimited,
+];

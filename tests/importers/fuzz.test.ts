@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { anyAgent } from "../../src/importers/any-agent.ts";
 import type { Importer } from "../../src/importers/importer.ts";
 import { jaeger } from "../../src/importers/jaeger.ts";
+import { otelConsole } from "../../src/importers/otel-console.ts";
+import { otelJs } from "../../src/importers/otel-js.ts";
 import { otlpJson } from "../../src/importers/otlp-json.ts";
 import { otlpProtobuf } from "../../src/importers/otlp-protobuf.ts";
 import { corpus, emptyImport, type Imported, importWith, inputOf, lost, sinkInto } from "../support/importing.ts";
@@ -76,6 +79,13 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
     corpus("otlp-derived/packet-panic-R1.fileexporter-proto.bin").slice(0, 300_000),
   ],
   ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
+  ["spans of JavaScript's SDK", otelJs, corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")],
+  ["any-agent", anyAgent, corpus("any-agent-trace/OPENAI_trace.json")],
+  [
+    "spans of an exporter of one's own",
+    otelConsole,
+    corpus("otel-custom-openinference-jsonl/URS-001_first-lines.jsonl"),
+  ],
 ];
 
 function assertAccounted(imported: Imported): void {

@@ -10,6 +10,7 @@ import { storedZstd } from "../support/frames.ts";
 import { corpus } from "../support/importing.ts";
 import { useParquet } from "../support/parquet.ts";
 import { corpusFile, plainTable, readAll, sourceFromBytes, sourceFromPath } from "../support/source-files.ts";
+import { makeZip } from "../support/zip.ts";
 
 beforeAll(useParquet);
 
@@ -26,7 +27,7 @@ const real: Record<string, { format: string; rows: number }> = {
   "embeddings-raw/iris_labels.tsv": { format: "table", rows: 150 },
   "promptfoo-results/output.csv": { format: "table", rows: 2 },
   "promptfoo-results/output.jsonl": { format: "table", rows: 4 },
-  "any-agent-trace/OPENAI_trace.json": { format: "table", rows: 6 },
+  "any-agent-trace/OPENAI_trace.json": { format: "any-agent", rows: 6 },
   "arrow-files/every-zstd.feather": { format: "table", rows: 60 },
   "arrow-files/every.parquet": { format: "table", rows: 60 },
 };
@@ -61,10 +62,14 @@ test("a format comes first, the counts last, and progress never goes beyond the 
 });
 
 const refused: [string, string | Uint8Array, string][] = [
+  ["a ZIP named .json", "PK\x03\x04 and so on", "this is a ZIP archive that is damaged"],
   [
-    "a ZIP named .json",
-    corpus("inspect-eval-log/2025-02-11T15-18-04-05-00_popularity_mj7khqpMM4GBCfVQozKgzB.eval"),
-    "this is a ZIP archive; unpack it and import the files in it",
+    "a workbook",
+    makeZip([
+      { name: "[Content_Types].xml", content: "" },
+      { name: "xl/a.xml", content: "" },
+    ]),
+    "this is an Excel workbook",
   ],
   ["raw floats", corpus("embeddings-raw/iris_tensors.bytes"), "binary data of an unknown kind"],
   ["what is compressed twice", new Uint8Array(gzipSync(gzipSync("a,b\n1,2\n"))), "this is compressed twice"],
@@ -229,7 +234,7 @@ test("a faster hash is used where the platform gives one, and sees each byte onc
   expect(digest).toBe((await readAll(file)).counts.sha256);
 });
 
-test("spans leave in batches of bounded size, in their order", async () => {
+test("spans leave in batches of bounded size, in their order within each, and none twice", async () => {
   const span = (index: number) => ({
     traceId: index.toString(16).padStart(32, "0"),
     spanId: (index + 1).toString(16).padStart(16, "0"),
@@ -248,8 +253,12 @@ test("spans leave in batches of bounded size, in their order", async () => {
     expect(batch.stream.length).toBeLessThan(24_000_000);
     expect(batch.stream.buffer.byteLength).toBe(batch.stream.length);
   }
-  const starts = batches.flatMap((batch) => [...(tableFromIPC(batch.stream).getChild("start_ns") ?? [])]);
-  expect(starts).toEqual(Array.from({ length: 26_000 }, (_, index) => 1_764_694_340_818_061_307n + BigInt(index)));
+  const perBatch = batches.map(({ stream }) => [...(tableFromIPC(stream).getChild("start_ns") ?? [])] as bigint[]);
+  const sorted = (starts: bigint[]) => starts.toSorted((a, b) => Number(a - b));
+  for (const starts of perBatch) expect(starts).toEqual(sorted(starts));
+  expect(sorted(perBatch.flat())).toEqual(
+    Array.from({ length: 26_000 }, (_, index) => 1_764_694_340_818_061_307n + BigInt(index)),
+  );
 });
 
 test("a single line of 100 megabytes is read without holding it as text", async () => {
