@@ -12,7 +12,7 @@ import { saveFile } from "./save-file.ts";
 import { handOver } from "./shell/keyboard.ts";
 import { commandsOf } from "./shell/shell-commands.ts";
 import { sourceFile } from "./source-files.ts";
-import { readStoredSources, storeNotebook } from "./stored-notebook.ts";
+import { forgetSource, readStoredSources, storeNotebook } from "./stored-notebook.ts";
 import { timed } from "./timed.ts";
 import type { DialogRequest, Notice, Workbench, WorkbenchState } from "./workbench.ts";
 
@@ -201,7 +201,8 @@ export class AppWorkbench implements Workbench {
 
   async #writeSources(imported: readonly ImportedSource[]): Promise<void> {
     const known = this.session.state.notebook.frontMatter.sources;
-    const added = imported.filter(({ sameAs }) => sameAs === null).map(({ path }) => ({ path, as: null }));
+    const named = new Set(imported.filter(({ sameAs }) => sameAs === null).map(({ from }) => from));
+    const added = [...named].map((path) => ({ path, as: null }));
     const { path } = this.#state;
     for (const entry of added)
       if (path && !this.#dropped.has(entry.path)) entry.path = await this.host.relative(folderOf(path), entry.path);
@@ -251,9 +252,7 @@ export class AppWorkbench implements Workbench {
       ))
     )
       return;
-    const index = this.session.state.sources.findIndex((other) => other.source_id === sourceId);
-    await this.session.removeSource(sourceId);
-    await this.session.setSources(this.session.state.notebook.frontMatter.sources.filter((_, at) => at !== index));
+    await forgetSource(this.host, this.session, sourceId, { from: this.#state.path, dropped: this.#dropped });
   }
 
   // ---- cells

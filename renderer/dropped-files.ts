@@ -38,6 +38,11 @@ export function isNotebook(path: string): boolean {
   return /\.casebook\.md$/i.test(path);
 }
 
+/** True for the place itself, and for what is in it when it is a folder or an archive. */
+export function liesIn(path: string, place: string): boolean {
+  return path === place || (path.startsWith(place) && /[\\/]/.test(path.charAt(place.length)));
+}
+
 export function nameOf(path: string): string {
   return path.split(/[\\/]/).at(-1) || path;
 }

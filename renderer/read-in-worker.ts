@@ -1,5 +1,5 @@
 import type { AddedColumns, ImportMessage, ReadSource } from "../src/importers/importer.ts";
-import type { PageSourceFile, SourceRef } from "./source-files.ts";
+import { refOf, type SourceRef } from "./source-files.ts";
 
 export type ToWorker = { type: "read"; ref: SourceRef; added?: AddedColumns } | { type: "more" } | { type: "stop" };
 
@@ -11,7 +11,7 @@ const idleMs = 5000;
 
 /** `readSource` in a worker. A stop that the worker does not obey within a second ends the worker. */
 export const readInWorker: ReadSource = async function* (file, { signal, added }) {
-  const { ref } = file as PageSourceFile;
+  const ref = refOf(file);
   const worker = takeWorker();
   let ended = false;
   const messages = inbox<FromWorker>(worker);

@@ -2,7 +2,7 @@ import type { PageHost } from "../src/host.ts";
 import { lockfilePath, lockfileText, parseLockfile, sourceChange } from "../src/notebook/lockfile.ts";
 import type { SourceEntry } from "../src/notebook/notebook.ts";
 import type { Session, SourceInfo } from "../src/notebook/session.ts";
-import { folderOf, nameOf } from "./dropped-files.ts";
+import { folderOf, liesIn, nameOf } from "./dropped-files.ts";
 import { type PageSourceFile, sourceFile } from "./source-files.ts";
 
 /**
@@ -40,6 +40,25 @@ async function filesOf(host: PageHost, folder: string, path: string): Promise<re
   return entries.map(({ path, size }) => sourceFile({ type: "url", path, url: host.fileUrl(path), size }));
 }
 
+/** Takes a source out of the notebook. An archive or a folder stays on its list while another source lies in it. */
+export async function forgetSource(
+  host: PageHost,
+  session: Session,
+  id: number,
+  { from, dropped }: Pick<StoreOptions, "from" | "dropped">,
+): Promise<void> {
+  const removed = String(session.state.sources.find(({ source_id }) => source_id === id)?.path);
+  await session.removeSource(id);
+  const { sources, notebook } = session.state;
+  const kept: SourceEntry[] = [];
+  for (const entry of notebook.frontMatter.sources) {
+    const { path } = entry;
+    const place = from === null || dropped.has(path) ? path : await host.resolve(folderOf(from), path);
+    if (!liesIn(removed, place) || sources.some((source) => liesIn(String(source.path), place))) kept.push(entry);
+  }
+  await session.setSources(kept);
+}
+
 export interface StoreOptions {
   /** Where the notebook was until now; null when it is new. */
   readonly from: string | null;
@@ -73,21 +92,16 @@ export async function storeNotebook(host: PageHost, session: Session, options: S
 
 async function keepDropped(host: PageHost, session: Session, options: StoreOptions): Promise<void> {
   const { to, dropped, mayCopy } = options;
-  const sources = session.state.sources.filter((source) => dropped.has(String(source.path)));
-  if (!sources.length) return;
+  const { sources } = session.state;
+  const names = [...dropped.keys()].filter((name) => sources.some(({ path }) => liesIn(String(path), name)));
+  if (!names.length) return;
   const target = `${nameOf(to).replace(/(\.casebook)?\.md$/i, "")}-files`;
-  if (
-    !(await mayCopy(
-      sources.map((source) => nameOf(String(source.path))),
-      target,
-    ))
-  )
-    return;
-  for (const source of sources) {
-    const name = String(source.path);
+  if (!(await mayCopy(names.map(nameOf), target))) return;
+  for (const name of names) {
     const path = await host.resolve(folderOf(to), `${target}/${name}`);
     await host.writeBytes(path, dropped.get(name) as Blob);
-    await session.relocateSource(Number(source.source_id), path);
+    for (const source of sources.filter((each) => liesIn(String(each.path), name)))
+      await session.relocateSource(Number(source.source_id), path + String(source.path).slice(name.length));
     const entries = session.state.notebook.frontMatter.sources;
     await session.setSources(entries.map((entry) => (entry.path === name ? { ...entry, path } : entry)));
   }

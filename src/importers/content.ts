@@ -56,8 +56,10 @@ export class Content implements Input {
   /** What the last pass over the content met. */
   async issues(): Promise<Issue[]> {
     const { count, first } = this.#replaced;
-    const replaced = count ? [replacedNote(count, await this.#lineAt(first), this.#encoding)] : [];
-    return this.#damage ? [...replaced, damageIssue(this.#damage, this.stored.file.size)] : replaced;
+    const issues = count ? [replacedNote(count, await this.#lineAt(first), this.#encoding)] : [];
+    if (this.#damage) issues.push(damageIssue(this.#damage, this.stored.file.size));
+    if (this.stored.damage !== null) issues.push({ line: null, reason: this.stored.damage, severity: "record" });
+    return issues;
   }
 
   /** The line of an offset in the content: read again, since lines are not worth counting in sound files. */

@@ -9,7 +9,10 @@ const unpack = "unpack it and import the files in it";
 
 /** Binary files that people drag in by mistake, or before unpacking them. */
 const fileKinds: readonly FileKind[] = [
-  { magic: "PK\x03\x04", what: `this is a ZIP archive; ${unpack}` },
+  {
+    magic: "PK\x03\x04",
+    what: `this is a ZIP archive that is damaged, holds nothing, or lies in two others; ${unpack}`,
+  },
   { magic: "PK\x05\x06", what: "this is an empty ZIP archive" },
   { magic: "7z\xbc\xaf\x27\x1c", what: `this is a 7-Zip archive; ${unpack}` },
   { magic: "Rar!\x1a\x07", what: `this is a RAR archive; ${unpack}` },

@@ -39,7 +39,7 @@ async function readInto(queue: MessageQueue, file: SourceFile, options: ReadOpti
   const { importer, ...choice } = chooseImporter(content);
   queue.push({ type: "format", ...choice });
   if (importer) await readWith(importer, content, sink);
-  else sink.issue(unreadable(content.sample));
+  else if (stored.damage === null) sink.issue(unreadable(content.sample));
   for (const issue of await content.issues()) report(sink, issue);
   const sha256 = await stored.sha256(() => sink.drain());
   const { format, reason } = choice;
@@ -54,12 +54,12 @@ interface Choice {
   readonly reason: string;
 }
 
-function chooseImporter({ sample }: Content): Choice {
+function chooseImporter({ sample, stored }: Content): Choice {
   for (const importer of importers) {
     const reason = importer.detect(sample);
     if (reason !== null) return { importer, format: importer.format, title: importer.title, reason };
   }
-  return { importer: null, format: "unknown", title: "Unknown", reason: whyUnreadable(sample) };
+  return { importer: null, format: "unknown", title: "Unknown", reason: stored.damage ?? whyUnreadable(sample) };
 }
 
 /** A reader that fails must not take the others down: what it has read stays, and the failure is an issue. */

@@ -1,5 +1,6 @@
 import { createSHA256 } from "hash-wasm";
 import type { Hash, ReadOptions, SourceFile } from "./importer.ts";
+import { ZipError } from "./zip.ts";
 
 /** Reads a file's bytes, hashes each of them the first time that it passes, and knows how far it is. */
 export class StoredFile {
@@ -8,6 +9,8 @@ export class StoredFile {
   position = 0;
   /** What the device said when it failed. */
   failure: unknown = null;
+  /** Why the file cannot be read to its end, when it lies in an archive and is damaged there. */
+  damage: string | null = null;
   readonly #signal: AbortSignal;
   readonly #hash: Hash;
   #hashed = 0;
@@ -25,10 +28,14 @@ export class StoredFile {
 
   async *stream(): AsyncGenerator<Uint8Array> {
     this.position = 0;
-    for await (const chunk of this.#watched(this.file.stream())) {
-      this.#signal.throwIfAborted();
-      await this.#take(chunk);
-      yield chunk;
+    try {
+      for await (const chunk of this.#watched(this.file.stream())) {
+        this.#signal.throwIfAborted();
+        await this.#take(chunk);
+        yield chunk;
+      }
+    } catch (error) {
+      this.#endDamaged(error);
     }
   }
 
@@ -56,14 +63,25 @@ export class StoredFile {
   /** The hash of the whole file; what no pass has read yet is read now. */
   async sha256(onProgress: () => Promise<void>): Promise<string> {
     this.position = this.#hashed;
-    while (this.#hashed < this.file.size) {
-      this.#signal.throwIfAborted();
-      const chunk = await this.#watch(() => this.file.slice(this.#hashed, this.#hashed + 4_194_304));
-      if (chunk.length === 0) break;
-      await this.#take(chunk);
-      await onProgress();
+    try {
+      while (this.#hashed < this.file.size) {
+        this.#signal.throwIfAborted();
+        const chunk = await this.#watch(() => this.file.slice(this.#hashed, this.#hashed + 4_194_304));
+        if (chunk.length === 0) break;
+        await this.#take(chunk);
+        await onProgress();
+      }
+    } catch (error) {
+      this.#endDamaged(error);
     }
+    // What cannot be read whole is not the same as another file of which as much can be read.
+    if (this.damage !== null) await this.#hash.update(new TextEncoder().encode(`${this.file.path}: ${this.damage}`));
     return await this.#hash.digest();
+  }
+
+  #endDamaged(error: unknown): void {
+    if (!(error instanceof ZipError)) throw error;
+    this.damage = error.message;
   }
 
   async *#watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -83,7 +101,7 @@ export class StoredFile {
     try {
       return await read();
     } catch (error) {
-      this.failure = error;
+      if (!(error instanceof ZipError)) this.failure = error;
       throw error;
     }
   }

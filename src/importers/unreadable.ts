@@ -1,5 +1,6 @@
 import { knownFile } from "./file-kinds.ts";
 import type { Issue, Sample } from "./importer.ts";
+import { knownArchive } from "./zip-kinds.ts";
 
 /** What to say of a file that no importer takes. An empty one has lost nothing; any other could not be read. */
 export function unreadable(sample: Sample): Issue {
@@ -13,8 +14,8 @@ export function whyUnreadable(sample: Sample): string {
   return sample.whole && sample.text?.trim() === "" ? "the file holds nothing but blanks" : problem(sample);
 }
 
-function problem({ head, text }: Sample): string {
-  const known = knownFile(head);
+function problem({ head, text, entries }: Sample): string {
+  const known = (entries && knownArchive(entries)) ?? knownFile(head);
   if (known && text === null) return known;
   if (text === null) return `this is binary data of an unknown kind (it begins with the bytes ${firstBytes(head)})`;
   if (/^\s*<(!doctype|html|\?xml|svg)/i.test(text)) return "this is HTML or XML, not an export of data";

@@ -10,7 +10,8 @@ import {
   type ZipEntry,
 } from "./zip-directory.ts";
 
-export type { ZipEntry } from "./zip-directory.ts";
+export { isZip } from "./archived-file.ts";
+export type { Stretches, ZipEntry } from "./zip-directory.ts";
 
 export interface ZipArchive {
   /** In the order of the archive's directory, folders too. */
@@ -26,12 +27,6 @@ export interface ZipArchive {
 /** A ZIP archive or an entry that cannot be read, or not to its end: the bytes are at fault, not the device. */
 export class ZipError extends Error {
   override readonly name = "ZipError";
-}
-
-/** True for what begins like a ZIP archive, an empty one too. */
-export function isZip(head: Uint8Array): boolean {
-  if (head[0] !== 0x50 || head[1] !== 0x4b) return false;
-  return (head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6);
 }
 
 /** Reads what an archive holds, and nothing of its content. Throws a `ZipError`. */
@@ -57,15 +52,22 @@ function damageOf(listed: ListedEntries | null): string | null {
     : `the ZIP archive is damaged: its directory breaks off after ${listed.entries.length} files`;
 }
 
-/** The content of one entry of the archive in `file`. Throws a `ZipError`, after giving what could be read. */
-export async function* readEntry(file: Stretches, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+/**
+ * The content of one entry of the archive in `file`, of which at most `stretch` bytes are read at once. Throws a
+ * `ZipError`, after giving what could be read.
+ */
+export async function* readEntry(
+  file: Stretches,
+  entry: ZipEntry,
+  stretch = 1_048_576,
+): AsyncGenerator<Uint8Array, undefined> {
   let problem: string | null = null;
   let size = 0;
   let crc = 0;
   const onDamage = (reason: string) => {
     problem = reason;
   };
-  for await (const chunk of unpacked(file, entry, onDamage)) {
+  for await (const chunk of unpacked(file, entry, stretch, onDamage)) {
     const known = chunk.subarray(0, entry.size - size);
     size += chunk.length;
     crc = crc32(known, crc);
@@ -77,21 +79,24 @@ export async function* readEntry(file: Stretches, entry: ZipEntry): AsyncGenerat
   if (crc !== entry.crc) throw failure(entry, "its checksum does not fit what was read");
 }
 
-function unpacked(file: Stretches, entry: ZipEntry, onDamage: (reason: string) => void): AsyncIterable<Uint8Array> {
+function unpacked(
+  file: Stretches,
+  entry: ZipEntry,
+  stretch: number,
+  onDamage: (reason: string) => void,
+): AsyncIterable<Uint8Array> {
   if (entry.encrypted) throw failure(entry, "it is encrypted; decrypt the archive and import the result");
-  const stored = storedBytes(file, entry);
+  const stored = storedBytes(file, entry, stretch);
   if (entry.method === 0) return stored;
   const packing = entry.method === 8 ? "deflate" : entry.method === 93 ? "zstd" : null;
   if (!packing) throw failure(entry, `its method of compression is not known here: ${methodName(entry.method)}`);
   return decompress(stored, packing, ({ reason }) => onDamage(reason));
 }
 
-const longestStretch = 1_048_576;
-
 /** The bytes of an entry as they are stored; the first stretch comes with the header before it. */
-async function* storedBytes(file: Stretches, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+async function* storedBytes(file: Stretches, entry: ZipEntry, stretch: number): AsyncGenerator<Uint8Array> {
   const { offset, compressedSize } = entry;
-  const guess = Math.min(30 + entry.name.length + 256 + compressedSize, longestStretch);
+  const guess = 30 + entry.name.length + 256 + Math.min(compressedSize, stretch);
   const first = await file.slice(offset, Math.min(file.size, offset + guess));
   const header = view(first);
   if (first.length < 30 || header.getUint32(0, true) !== localMark)
@@ -100,7 +105,7 @@ async function* storedBytes(file: Stretches, entry: ZipEntry): AsyncGenerator<Ui
   const end = offset + start + compressedSize;
   if (first.length > start) yield first.subarray(start, start + compressedSize);
   for (let at = offset + Math.max(start, first.length); at < end; ) {
-    const bytes = await file.slice(at, Math.min(at + longestStretch, end, file.size));
+    const bytes = await file.slice(at, Math.min(at + stretch, end, file.size));
     if (bytes.length === 0) return;
     yield bytes;
     at += bytes.length;

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { literal } from "../engine/sql.ts";
 import { type Plain, toObjects } from "../engine/table-data.ts";
+import { expandArchives } from "../importers/expand-archives.ts";
 import type { ReadSource, SourceFile } from "../importers/importer.ts";
 import { coalesced } from "./coalesced.ts";
 import type { Cohorts } from "./cohorts.ts";
@@ -199,7 +200,7 @@ export class Session {
 
   // ---- data
 
-  /** Reads files into the tables, and re-runs the cells that read them. Rejects when stopped. */
+  /** Reads files into the tables, those in archives too, and re-runs the cells that read them. Rejects when stopped. */
   async importFiles(
     files: readonly SourceFile[],
     names?: ReadonlyMap<string, string>,
@@ -207,7 +208,7 @@ export class Session {
     const controller = new AbortController();
     this.#importing = controller;
     try {
-      return await importSources(this.engine, this.read, files, {
+      return await importSources(this.engine, this.read, await expandArchives(files), {
         signal: controller.signal,
         names,
         onProgress: (importing) => this.#set({ importing }),

@@ -1,6 +1,7 @@
 import type { Engine, Transaction } from "../engine/engine.ts";
 import { identifier, literal } from "../engine/sql.ts";
 import { toObjects } from "../engine/table-data.ts";
+import { outermost } from "../importers/archived-file.ts";
 import type { ImportCounts, ImportMessage, Issue, ReadSource, SourceFile } from "../importers/importer.ts";
 import { type CanonicalTable, canonicalTableNames } from "../traces/schema.ts";
 import { derive } from "./derive.ts";
@@ -11,6 +12,8 @@ export type ImportProgress = Extract<ImportMessage, { type: "progress" }> & { re
 /** What came of importing one file. */
 export interface ImportedSource {
   readonly path: string;
+  /** The path of the archive that holds it, and its own otherwise: what a notebook names. */
+  readonly from: string;
   readonly counts: ImportCounts;
   readonly issues: readonly Issue[];
   /** The plain tables that it filled. */
@@ -44,10 +47,10 @@ export async function importSources(
   };
   let next = begin(0);
   try {
-    for (const [index, { path }] of files.entries()) {
+    for (const [index, file] of files.entries()) {
       const messages = next as AsyncIterable<ImportMessage>;
       next = begin(index + 1);
-      imported.push(await importSource(engine, messages, first + index, path, options));
+      imported.push(await importSource(engine, messages, first + index, file, options));
     }
   } finally {
     await next?.return?.();
@@ -82,16 +85,18 @@ async function importSource(
   engine: Engine,
   messages: AsyncIterable<ImportMessage>,
   id: number,
-  path: string,
+  file: SourceFile,
   { onProgress, names }: ImportOptions,
 ): Promise<ImportedSource> {
-  const loader = new Loader(engine, await engine.begin(), id, path, names?.get(path) ?? null);
+  const { path } = file;
+  const from = outermost(file).path;
+  const loader = new Loader(engine, await engine.begin(), id, path, names?.get(from) ?? null);
   try {
     for await (const message of messages) {
       if (message.type === "progress") onProgress?.({ ...message, path });
       await loader.take(message);
     }
-    return await loader.finish();
+    return { ...(await loader.finish()), from };
   } catch (error) {
     // What failed first is what counts; a transaction that cannot even be taken back has ended by itself.
     await loader.undo().catch(() => undefined);
@@ -153,7 +158,7 @@ class Loader {
     this.#within = await this.engine.begin();
   }
 
-  async finish(): Promise<ImportedSource> {
+  async finish(): Promise<Omit<ImportedSource, "from">> {
     const counts = this.#counts;
     if (!counts) throw new Error(`import: ${this.path}: the reader ended without a result`);
     const sameAs = await this.#sameContent(counts.sha256);

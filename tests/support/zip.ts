@@ -1,6 +1,7 @@
 import { deflateRawSync } from "node:zlib";
 import { crc32 } from "../../src/importers/crc32.ts";
 import { concat } from "../../src/importers/encoding.ts";
+import { storedZstd } from "./frames.ts";
 
 export interface ZipFile {
   readonly name: string;
@@ -42,7 +43,7 @@ export function makeZip(files: readonly ZipFile[], options: ZipOptions = {}): Ui
 function entryParts(file: ZipFile, { zip64 = false, sizesFollow = false }: ZipOptions, offset: number) {
   const content = bytesOf(file.content);
   const { method = 8, flags = 0, stated = {} } = file;
-  const data = file.stored ?? (method === 8 ? deflateRawSync(content) : method === 93 ? zstdFrame(content) : content);
+  const data = file.stored ?? (method === 8 ? deflateRawSync(content) : method === 93 ? storedZstd(content) : content);
   const name = bytesOf(file.name);
   const [crc, size] = [stated.crc ?? crc32(content), stated.size ?? content.length];
   const fields = (known: boolean) => [
@@ -82,17 +83,6 @@ function endRecords(count: number, length: number, offset: number, comment: stri
     ...far,
     ...[...u32(0x06054b50), ...u16(0, 0, count, count), ...sizes, ...u16(text.length), ...text],
   ]);
-}
-
-/** Zstandard without compression: blocks of bytes as they are. */
-export function zstdFrame(content: Uint8Array): Uint8Array {
-  const parts: Uint8Array[] = [Uint8Array.from([...u32(0xfd2fb528), 0xa0, ...u32(content.length)])];
-  for (let start = 0; start === 0 || start < content.length; start += 65_536) {
-    const block = content.subarray(start, start + 65_536);
-    const last = start + 65_536 >= content.length ? 1 : 0;
-    parts.push(Uint8Array.from(u32((block.length << 3) | last)).subarray(0, 3), block);
-  }
-  return concat(parts);
 }
 
 function bytesOf(content: Uint8Array | string): Uint8Array {
