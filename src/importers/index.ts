@@ -9,6 +9,7 @@ import { otelJs } from "./otel-js.ts";
 import { otlpJson } from "./otlp-json.ts";
 import { otlpProtobuf } from "./otlp-protobuf.ts";
 import { parquet } from "./parquet.ts";
+import { phoenix } from "./phoenix.ts";
 
 /** Every format, in the order of asking: the first that knows a file's content reads it. Plain tables come last. */
 export const importers: readonly Importer[] = [
@@ -20,6 +21,7 @@ export const importers: readonly Importer[] = [
   otelJs,
   anyAgent,
   otelConsole,
+  phoenix,
   jsonTable,
   delimited,
 ];

@@ -6,6 +6,7 @@ import { otelConsole } from "../../src/importers/otel-console.ts";
 import { otelJs } from "../../src/importers/otel-js.ts";
 import { otlpJson } from "../../src/importers/otlp-json.ts";
 import { otlpProtobuf } from "../../src/importers/otlp-protobuf.ts";
+import { phoenix } from "../../src/importers/phoenix.ts";
 import { corpus, emptyImport, type Imported, importWith, inputOf, lost, sinkInto } from "../support/importing.ts";
 import { otlpRequest, otlpSpan } from "../support/otlp.ts";
 import { seededRandom } from "../support/random.ts";
@@ -78,6 +79,7 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
     otlpProtobuf,
     corpus("otlp-derived/packet-panic-R1.fileexporter-proto.bin").slice(0, 300_000),
   ],
+  ["Phoenix's spans", phoenix, corpus("phoenix-spans-df-jsonl/phoenix_retriever_spans_20250821_125133.jsonl")],
   ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
   ["spans of JavaScript's SDK", otelJs, corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")],
   ["any-agent", anyAgent, corpus("any-agent-trace/OPENAI_trace.json")],

@@ -1,0 +1,82 @@
+import { digestId, hexId, spanIdDigits, traceIdDigits } from "./ids.ts";
+import type { Sink } from "./importer.ts";
+import { isObject, type JsonObject } from "./json.ts";
+import type { PhoenixAttributes } from "./phoenix-attributes.ts";
+import { annotationRow, type Judged, text } from "./phoenix-scores.ts";
+import type { Place, SpanWriter } from "./span-row.ts";
+
+const fields = new Set(["start_time", "end_time", "trace_id", "annotations"]);
+
+const annotationColumn =
+  /^annotation_(.+)_(label|score|explanation|metadata|annotator_kind|trace_id|error|start_time|end_time)$/;
+
+/**
+ * A run of an experiment: one example given to a task, as a span that holds what went in and what came out, and the
+ * scores of the run. Its tokens stay attributes, because they are those of the trace that the run has left.
+ */
+export function writeRun(
+  row: JsonObject,
+  place: Place,
+  writer: SpanWriter,
+  sink: Sink,
+  attributes: PhoenixAttributes,
+): void {
+  const { facts } = writer;
+  const traceId = text(row.trace_id) ?? "";
+  const example = text(row.example_id);
+  facts.begin();
+  facts.state("kind", "CHAIN");
+  for (const [key, value] of Object.entries(row)) {
+    if (fields.has(key) || value === null || annotationColumn.test(key)) continue;
+    if (key === "input" || key === "output") facts.state(key, text(value) ?? "");
+    if (key === "input" || key === "output" || key === "reference_output") facts.add(key, text(value) ?? "");
+    else attributes.add(key, value);
+  }
+  const error = text(row.error);
+  writer.write(
+    {
+      traceId,
+      spanId: digestId(
+        ["run", example, text(row.repetition_number), traceId, text(row.start_time)].join("\n"),
+        spanIdDigits,
+      ),
+      parentId: "",
+      name: "experiment run",
+      startNs: writer.time(row.start_time, place, "ms")?.ns ?? null,
+      endNs: writer.time(row.end_time, place, "ms")?.ns ?? null,
+      status: error === null ? "UNSET" : "ERROR",
+      statusMessage: error ?? "",
+      events: [],
+      links: [],
+      row: place.line ?? 0,
+      place,
+    },
+    writer.context("", []),
+  );
+  const judged: Judged =
+    traceId === ""
+      ? { type: "sample", id: example, docRank: null }
+      : { type: "trace", id: hexId(traceId, traceIdDigits), docRank: null };
+  for (const annotation of annotationsOf(row)) {
+    const of = { example_id: example, repetition_number: row.repetition_number };
+    const { trace_id, id, ...result } = annotation;
+    const score = annotationRow({ ...result, evaluator_trace_id: trace_id ?? null, ...of }, judged, null);
+    if (score) sink.score(score);
+    else if (text(annotation.error) === null) continue;
+    else writer.notes.add("evaluations of experiments that failed", place, text(annotation.error) ?? "");
+  }
+}
+
+/** The annotations in a list, as in JSON, or in columns that are named after them. */
+function annotationsOf(row: JsonObject): readonly JsonObject[] {
+  if (Array.isArray(row.annotations)) return row.annotations.filter(isObject);
+  const byName = new Map<string, Record<string, unknown>>();
+  for (const key of Object.keys(row)) {
+    const [, name, part] = key.startsWith("annotation_") ? (annotationColumn.exec(key) ?? []) : [];
+    if (name === undefined || part === undefined || row[key] === null) continue;
+    const annotation = byName.get(name) ?? { name };
+    annotation[part] = row[key];
+    byName.set(name, annotation);
+  }
+  return [...byName.values()];
+}
