@@ -1,5 +1,6 @@
 import { AsyncDuckDB, type AsyncDuckDBConnection, VoidLogger } from "@duckdb/duckdb-wasm/dist/duckdb-browser.mjs";
 import { type RecordBatch, type Schema, Table } from "apache-arrow";
+import { csvLine } from "./csv.ts";
 import {
   type Activity,
   type Engine,
@@ -145,7 +146,7 @@ class DuckDB implements Engine {
     const parts: Uint8Array[] = [];
     const write = (lines: string) => parts.push(encoder.encode(lines));
     const asText = `SELECT COLUMNS(*)::VARCHAR FROM (${sql}\n)`;
-    const header = (schema: Schema) => write(`${schema.fields.map((field) => csvField(field.name)).join(",")}\n`);
+    const header = (schema: Schema) => write(csvLine(schema.fields.map((field) => field.name)));
     for await (const batch of this.#run(asText, options, header)) write(csvLines(batch));
     return concatenate(parts);
   }
@@ -262,14 +263,8 @@ function csvLines(batch: RecordBatch): string {
   const columns = batch.schema.fields.map((_, index) => batch.getChildAt(index));
   let text = "";
   for (let row = 0; row < batch.numRows; row++)
-    text += `${columns.map((column) => csvField(column?.get(row) as string | null)).join(",")}\n`;
+    text += csvLine(columns.map((column) => column?.get(row) as string | null));
   return text;
-}
-
-/** RFC 4180; NULL is nothing, empty text is two quotes. */
-function csvField(value: string | null): string {
-  if (value === null) return "";
-  return value === "" || /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 function concatenate(parts: readonly Uint8Array[]): Uint8Array {
