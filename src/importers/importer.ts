@@ -40,6 +40,8 @@ export interface Sample {
   readonly columns: readonly string[] | null;
   /** The names of what a ZIP archive holds; null for everything else. */
   readonly entries: readonly string[] | null;
+  /** The columns of Parquet or Arrow that hold vectors, by their types and lengths; null for everything else. */
+  readonly vectors: readonly string[] | null;
 }
 
 /** A record that could not be read, or a thing about the file that its reader must know. */

@@ -1,6 +1,7 @@
 import { anyAgent } from "./any-agent.ts";
 import { arrowIpc } from "./arrow-ipc.ts";
 import { delimited } from "./delimited.ts";
+import { embeddings } from "./embeddings.ts";
 import type { Importer } from "./importer.ts";
 import { jaeger } from "./jaeger.ts";
 import { jsonTable } from "./json-table.ts";
@@ -13,8 +14,6 @@ import { phoenix } from "./phoenix.ts";
 
 /** Every format, in the order of asking: the first that knows a file's content reads it. Plain tables come last. */
 export const importers: readonly Importer[] = [
-  parquet,
-  arrowIpc,
   otlpProtobuf,
   otlpJson,
   jaeger,
@@ -22,6 +21,9 @@ export const importers: readonly Importer[] = [
   anyAgent,
   otelConsole,
   phoenix,
+  embeddings,
+  parquet,
+  arrowIpc,
   jsonTable,
   delimited,
 ];

@@ -3,20 +3,20 @@ import type { Names } from "./sample.ts";
 import { readFooter as readArrowFooter } from "./tables/arrow-file.ts";
 import { type FlatTable, messageKind, readMetadata } from "./tables/arrow-message.ts";
 import { arrowTypes } from "./tables/arrow-types.ts";
-import { columnNames, readFooter as readParquetFooter } from "./tables/parquet-footer.ts";
+import { columnNames, type ParquetFooter, readFooter as readParquetFooter } from "./tables/parquet-footer.ts";
+import { arrowVectors, parquetVectors } from "./tables/vector-columns.ts";
 import { isZip, openZip } from "./zip.ts";
 
-const nothing: Names = { columns: null, entries: null };
+const nothing: Names = { columns: null, entries: null, vectors: null };
 
 /** The names that a binary file gives to what it holds. A damaged file gives none: its reader says what is wrong. */
 export async function namesIn(head: Uint8Array, file: SourceFile | null): Promise<Names> {
   try {
     const mark = new TextDecoder("latin1").decode(head.subarray(0, 6));
-    if (mark.startsWith("PAR1"))
-      return file ? { ...nothing, columns: columnNames(await readParquetFooter(file)) } : nothing;
+    if (mark.startsWith("PAR1")) return file ? parquetNames(await readParquetFooter(file)) : nothing;
     if (isZip(head)) return file ? { ...nothing, entries: await entryNames(file) } : nothing;
-    if (mark === "ARROW1") return { ...nothing, columns: fieldNames(await arrowSchema(head, file)) };
-    if (mark.startsWith("\xff\xff\xff\xff")) return { ...nothing, columns: fieldNames(firstSchema(head)) };
+    if (mark === "ARROW1") return arrowNames(await arrowSchema(head, file), head.subarray(8));
+    if (mark.startsWith("\xff\xff\xff\xff")) return arrowNames(firstSchema(head), head);
   } catch {
     return nothing;
   }
@@ -38,6 +38,15 @@ function firstSchema(head: Uint8Array): FlatTable | null {
   if (8 + length > head.length) return null;
   const { kind, header } = readMetadata(head.subarray(8, 8 + length));
   return kind === messageKind.schema ? header : null;
+}
+
+function parquetNames(footer: ParquetFooter): Names {
+  return { ...nothing, columns: columnNames(footer), vectors: parquetVectors(footer) };
+}
+
+function arrowNames(schema: FlatTable | null, messages: Uint8Array): Names {
+  const columns = fieldNames(schema);
+  return { ...nothing, columns, vectors: schema && columns ? arrowVectors(schema, messages) : null };
 }
 
 /** None where a column is of a type that `readRows` cannot read: such a file is a plain table. */

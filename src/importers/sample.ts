@@ -8,19 +8,19 @@ import { delimitedColumns } from "./tables/csv-dialect.ts";
 export const sampleBytes = 256 * 1024;
 
 /** What a file that is not text says of itself elsewhere than in its head. */
-export type Names = Pick<Sample, "columns" | "entries">;
+export type Names = Pick<Sample, "columns" | "entries" | "vectors">;
 
 /** What detection looks at, from the first bytes of the decompressed content. */
 export function makeSample(
   head: Uint8Array,
   whole: boolean,
   compression: Compression | null,
-  names: Names = { columns: null, entries: null },
+  names: Names = { columns: null, entries: null, vectors: null },
 ): Sample {
   const text = sampleText(head, encodingOf(head), whole);
   const value = text === null ? undefined : firstValue(text);
   const columns = text !== null && value === undefined ? delimitedColumns(text, whole) : names.columns;
-  return { head, whole, compression, text, value, columns, entries: names.entries };
+  return { ...names, head, whole, compression, text, value, columns };
 }
 
 const none: readonly string[] = [];

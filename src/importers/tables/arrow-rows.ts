@@ -7,6 +7,14 @@ type Take = (row: JsonObject, place: { readonly line: number }) => void;
 
 /** A sink for the readers of Parquet and Arrow that hands the rows of their batches on one by one. */
 export function arrowRows(sink: Sink, take: Take): Sink {
+  return arrowBatches(sink, (batch, seen) => {
+    const row = rowReader(batch);
+    for (let index = 0; index < batch.numRows; index++) take(row(index), { line: seen + index + 1 });
+  });
+}
+
+/** A sink for the readers of Parquet and Arrow that hands their batches on, with the count of the rows before each. */
+export function arrowBatches(sink: Sink, take: (batch: RecordBatch, seen: number) => void): Sink {
   let seen = 0;
   return {
     ...sinkOf(sink),
@@ -18,8 +26,8 @@ export function arrowRows(sink: Sink, take: Take): Sink {
     },
     arrow(_table, stream) {
       for (const batch of tableFromIPC(stream).batches) {
-        const row = rowReader(batch);
-        for (let index = 0; index < batch.numRows; index++) take(row(index), { line: ++seen });
+        take(batch, seen);
+        seen += batch.numRows;
       }
     },
   };

@@ -76,13 +76,13 @@ export function keyValueMetadata({ fields }: ParquetFooter): ReadonlyMap<string,
   );
 }
 
-function fieldValue(fields: readonly ThriftField[], id: number): Uint8Array {
+export function fieldValue(fields: readonly ThriftField[], id: number): Uint8Array {
   const found = fields.find((field) => field.id === id);
   if (!found) throw new Error(`field ${id} is missing`);
   return found.value;
 }
 
-function longOf(fields: readonly ThriftField[], id: number): number {
+export function longOf(fields: readonly ThriftField[], id: number): number {
   const found = fields.find((field) => field.id === id);
   return found ? readLong(found.value) : 0;
 }
