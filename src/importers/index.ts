@@ -5,6 +5,7 @@ import { embeddings } from "./embeddings.ts";
 import type { Importer } from "./importer.ts";
 import { jaeger } from "./jaeger.ts";
 import { jsonTable } from "./json-table.ts";
+import { langfuse } from "./langfuse.ts";
 import { otelConsole } from "./otel-console.ts";
 import { otelJs } from "./otel-js.ts";
 import { otlpJson } from "./otlp-json.ts";
@@ -20,6 +21,7 @@ export const importers: readonly Importer[] = [
   otelJs,
   anyAgent,
   otelConsole,
+  langfuse,
   phoenix,
   embeddings,
   parquet,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { anyAgent } from "../../src/importers/any-agent.ts";
 import type { Importer } from "../../src/importers/importer.ts";
 import { jaeger } from "../../src/importers/jaeger.ts";
+import { langfuse } from "../../src/importers/langfuse.ts";
 import { otelConsole } from "../../src/importers/otel-console.ts";
 import { otelJs } from "../../src/importers/otel-js.ts";
 import { otlpJson } from "../../src/importers/otlp-json.ts";
@@ -80,6 +81,7 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
     corpus("otlp-derived/packet-panic-R1.fileexporter-proto.bin").slice(0, 300_000),
   ],
   ["Phoenix's spans", phoenix, corpus("phoenix-spans-df-jsonl/phoenix_retriever_spans_20250821_125133.jsonl")],
+  ["a trace of Langfuse", langfuse, corpus("langfuse-trace-export/autogen-2025-06-06.trace.json")],
   ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
   ["spans of JavaScript's SDK", otelJs, corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")],
   ["any-agent", anyAgent, corpus("any-agent-trace/OPENAI_trace.json")],
