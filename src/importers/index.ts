@@ -1,6 +1,7 @@
 import { anyAgent } from "./any-agent.ts";
 import { arrowIpc } from "./arrow-ipc.ts";
 import { delimited } from "./delimited.ts";
+import { deployment } from "./deployment.ts";
 import { embeddings } from "./embeddings.ts";
 import type { Importer } from "./importer.ts";
 import { jaeger } from "./jaeger.ts";
@@ -12,6 +13,7 @@ import { otlpJson } from "./otlp-json.ts";
 import { otlpProtobuf } from "./otlp-protobuf.ts";
 import { parquet } from "./parquet.ts";
 import { phoenix } from "./phoenix.ts";
+import { prompt } from "./prompt.ts";
 
 /** Every format, in the order of asking: the first that knows a file's content reads it. Plain tables come last. */
 export const importers: readonly Importer[] = [
@@ -24,6 +26,8 @@ export const importers: readonly Importer[] = [
   langfuse,
   phoenix,
   embeddings,
+  prompt,
+  deployment,
   parquet,
   arrowIpc,
   jsonTable,

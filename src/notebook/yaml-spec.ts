@@ -1,16 +1,6 @@
-import {
-  type CST,
-  type Document,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  LineCounter,
-  Parser,
-  parseDocument,
-  visit,
-} from "yaml";
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, Parser, parseDocument, visit } from "yaml";
 import type { z } from "zod";
+import { deeperThan } from "../importers/yaml-depth.ts";
 import { CellError } from "./cell.ts";
 import { type Path, pathText, problemOf, quote, unknownKey } from "./yaml-problems.ts";
 
@@ -41,7 +31,8 @@ class YamlText {
   constructor(source: string) {
     if (source.length > longestSource)
       throw new CellError(`too long: ${source.length} characters, at most ${longestSource} are read`, { line: 1 });
-    if (tooDeep(source)) throw new CellError(`nested too deeply: more than ${deepestNesting} levels`, { line: 1 });
+    if (deeperThan(deepestNesting, new Parser().parse(source)))
+      throw new CellError(`nested too deeply: more than ${deepestNesting} levels`, { line: 1 });
     this.#document = this.#read(() =>
       parseDocument(source, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: false, logLevel: "error" }),
     );
@@ -117,18 +108,4 @@ class YamlText {
 function start(node: unknown, otherwise = 0): number {
   if (isPair(node)) return start(node.key, otherwise);
   return isNode(node) ? (node.range?.[0] ?? otherwise) : otherwise;
-}
-
-// Asked of the tokens, without recursion: the library composes recursively, and V8 may abort where its stack runs out.
-function tooDeep(source: string): boolean {
-  const open: [token: CST.Token | null | undefined, depth: number][] = [];
-  for (const token of new Parser().parse(source)) open.push([token, 0]);
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [token, depth] = next;
-    if (depth > deepestNesting) return true;
-    if (token?.type === "document") open.push([token.value, depth]);
-    else if (token && "items" in token)
-      for (const item of token.items) open.push([item.key, depth + 1], [item.value, depth + 1]);
-  }
-  return false;
 }

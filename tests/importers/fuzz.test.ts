@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { anyAgent } from "../../src/importers/any-agent.ts";
+import { deployment } from "../../src/importers/deployment.ts";
 import type { Importer } from "../../src/importers/importer.ts";
 import { jaeger } from "../../src/importers/jaeger.ts";
 import { langfuse } from "../../src/importers/langfuse.ts";
@@ -8,6 +9,7 @@ import { otelJs } from "../../src/importers/otel-js.ts";
 import { otlpJson } from "../../src/importers/otlp-json.ts";
 import { otlpProtobuf } from "../../src/importers/otlp-protobuf.ts";
 import { phoenix } from "../../src/importers/phoenix.ts";
+import { prompt } from "../../src/importers/prompt.ts";
 import { corpus, emptyImport, type Imported, importWith, inputOf, lost, sinkInto } from "../support/importing.ts";
 import { otlpRequest, otlpSpan } from "../support/otlp.ts";
 import { seededRandom } from "../support/random.ts";
@@ -82,6 +84,13 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
   ],
   ["Phoenix's spans", phoenix, corpus("phoenix-spans-df-jsonl/phoenix_retriever_spans_20250821_125133.jsonl")],
   ["a trace of Langfuse", langfuse, corpus("langfuse-trace-export/autogen-2025-06-06.trace.json")],
+  ["prompts", prompt, corpus("prompt-files/10-kitchen-sink.prompt")],
+  [
+    "deployments",
+    deployment,
+    encode("- {promoted_at: 2026-03-15T10:00:00Z, prompt_version: 1.10, model: m}\n".repeat(30)),
+  ],
+  ["a trace of Langfuse", langfuse, corpus("langfuse-trace-export/autogen-2025-06-06.trace.json")],
   ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
   ["spans of JavaScript's SDK", otelJs, corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")],
   ["any-agent", anyAgent, corpus("any-agent-trace/OPENAI_trace.json")],
@@ -93,7 +102,7 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
 ];
 
 function assertAccounted(imported: Imported): void {
-  expect(imported.records).toBe(imported.spans.length + lost(imported));
+  expect(imported.records).toBe(imported.spans.length + imported.deployments.length + lost(imported));
   for (const { line, offset, reason } of imported.issues) {
     expect(reason).not.toBe("");
     expect(line ?? offset ?? -1).toBeGreaterThanOrEqual(0);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Importer, Input, Issue, Sample, Sink, SourceFile } from "../../src/importers/importer.ts";
 import { makeSample, sampleBytes } from "../../src/importers/sample.ts";
-import type { DocumentRow, EmbeddingRow, ScoreRow, SpanRow } from "../../src/traces/schema.ts";
+import type { DeploymentRow, DocumentRow, EmbeddingRow, ScoreRow, SpanRow } from "../../src/traces/schema.ts";
 
 /** Everything that an importer gave. */
 export interface Imported {
@@ -10,6 +10,7 @@ export interface Imported {
   readonly documents: DocumentRow[];
   readonly scores: ScoreRow[];
   readonly embeddings: EmbeddingRow[];
+  readonly deployments: DeploymentRow[];
   readonly issues: Issue[];
   readonly unmapped: Map<string, number>;
   records: number;
@@ -38,6 +39,7 @@ export function emptyImport(): Imported {
     documents: [],
     scores: [],
     embeddings: [],
+    deployments: [],
     issues: [],
     unmapped: new Map(),
     records: 0,
@@ -51,9 +53,7 @@ export function sinkInto(imported: Imported): Sink {
     document: (row) => void imported.documents.push(row),
     score: (row) => void imported.scores.push(row),
     embedding: (row) => void imported.embeddings.push(row),
-    deployment: () => {
-      throw new Error("no deployment was expected");
-    },
+    deployment: (row) => void imported.deployments.push(row),
     arrow: () => {
       throw new Error("no plain table was expected");
     },
