@@ -1,4 +1,5 @@
 import { anyAgent } from "./any-agent.ts";
+import { argilla } from "./argilla.ts";
 import { arrowIpc } from "./arrow-ipc.ts";
 import { delimited } from "./delimited.ts";
 import { deployment } from "./deployment.ts";
@@ -6,14 +7,19 @@ import { embeddings } from "./embeddings.ts";
 import type { Importer } from "./importer.ts";
 import { jaeger } from "./jaeger.ts";
 import { jsonTable } from "./json-table.ts";
+import { labelSet } from "./label-set.ts";
+import { labelStudio } from "./label-studio.ts";
 import { langfuse } from "./langfuse.ts";
+import { openAiEvals } from "./openai-evals.ts";
 import { otelConsole } from "./otel-console.ts";
 import { otelJs } from "./otel-js.ts";
 import { otlpJson } from "./otlp-json.ts";
 import { otlpProtobuf } from "./otlp-protobuf.ts";
+import { pairwise } from "./pairwise.ts";
 import { parquet } from "./parquet.ts";
 import { phoenix } from "./phoenix.ts";
 import { prompt } from "./prompt.ts";
+import { promptfoo } from "./promptfoo.ts";
 
 /** Every format, in the order of asking: the first that knows a file's content reads it. Plain tables come last. */
 export const importers: readonly Importer[] = [
@@ -23,11 +29,17 @@ export const importers: readonly Importer[] = [
   otelJs,
   anyAgent,
   otelConsole,
-  langfuse,
   phoenix,
-  embeddings,
+  langfuse,
+  promptfoo,
+  labelStudio,
+  argilla,
+  openAiEvals,
+  pairwise,
   prompt,
   deployment,
+  labelSet,
+  embeddings,
   parquet,
   arrowIpc,
   jsonTable,

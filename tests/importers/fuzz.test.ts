@@ -1,15 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { anyAgent } from "../../src/importers/any-agent.ts";
+import { argilla } from "../../src/importers/argilla.ts";
 import { deployment } from "../../src/importers/deployment.ts";
 import type { Importer } from "../../src/importers/importer.ts";
 import { jaeger } from "../../src/importers/jaeger.ts";
+import { labelSet } from "../../src/importers/label-set.ts";
+import { labelStudio } from "../../src/importers/label-studio.ts";
 import { langfuse } from "../../src/importers/langfuse.ts";
+import { openAiEvals } from "../../src/importers/openai-evals.ts";
 import { otelConsole } from "../../src/importers/otel-console.ts";
 import { otelJs } from "../../src/importers/otel-js.ts";
 import { otlpJson } from "../../src/importers/otlp-json.ts";
 import { otlpProtobuf } from "../../src/importers/otlp-protobuf.ts";
+import { pairwise } from "../../src/importers/pairwise.ts";
 import { phoenix } from "../../src/importers/phoenix.ts";
 import { prompt } from "../../src/importers/prompt.ts";
+import { promptfoo } from "../../src/importers/promptfoo.ts";
 import { corpus, emptyImport, type Imported, importWith, inputOf, lost, sinkInto } from "../support/importing.ts";
 import { otlpRequest, otlpSpan } from "../support/otlp.ts";
 import { seededRandom } from "../support/random.ts";
@@ -83,7 +89,6 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
     corpus("otlp-derived/packet-panic-R1.fileexporter-proto.bin").slice(0, 300_000),
   ],
   ["Phoenix's spans", phoenix, corpus("phoenix-spans-df-jsonl/phoenix_retriever_spans_20250821_125133.jsonl")],
-  ["a trace of Langfuse", langfuse, corpus("langfuse-trace-export/autogen-2025-06-06.trace.json")],
   ["prompts", prompt, corpus("prompt-files/10-kitchen-sink.prompt")],
   [
     "deployments",
@@ -99,10 +104,27 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
     otelConsole,
     corpus("otel-custom-openinference-jsonl/URS-001_first-lines.jsonl"),
   ],
+  ["promptfoo's results", promptfoo, corpus("promptfoo-results/output.json")],
+  ["Label Studio's tasks", labelStudio, corpus("label-studio-json/csv_test.json")],
+  [
+    "records of Argilla",
+    argilla,
+    encode(
+      '{"id":"r","fields":{"text":"x"},"responses":{"q":[{"value":5,"user_id":"u-1"}]},"suggestions":{}}\n'.repeat(40),
+    ),
+  ],
+  [
+    "a log of OpenAI evals",
+    openAiEvals,
+    encode('{"run_id":"r","event_id":1,"sample_id":"s","type":"sampling","data":{"sampled":["x"]}}\n'.repeat(40)),
+  ],
+  ["pairwise verdicts", pairwise, corpus("judge-data/llmbar_pairwise-gpt4-vanilla.csv").slice(0, 4000)],
+  ["labels beside judges", labelSet, corpus("judge-data/topical_chat_unieval.csv").slice(0, 8000)],
 ];
 
 function assertAccounted(imported: Imported): void {
-  expect(imported.records).toBe(imported.spans.length + imported.deployments.length + lost(imported));
+  const labels = imported.scores.filter(({ target_type: type }) => type === "sample" || type === "pair");
+  expect(imported.records).toBe(imported.spans.length + imported.deployments.length + labels.length + lost(imported));
   for (const { line, offset, reason } of imported.issues) {
     expect(reason).not.toBe("");
     expect(line ?? offset ?? -1).toBeGreaterThanOrEqual(0);

@@ -11,7 +11,11 @@ const decoder = new TextDecoder();
 export async function delimitedRows(input: Input, sink: Sink, take: Take): Promise<void> {
   const { text, whole } = input.sample;
   const dialect = sniffDialect(text ?? "", whole);
-  if (!dialect?.hasHeader) throw new Error("delimited text: it has no header");
+  if (!dialect?.hasHeader) {
+    sink.records(1);
+    sink.issue({ line: 1, reason: "no table with a header", severity: "record" });
+    return;
+  }
   const reader = new RowReader(dialect, take);
   for await (const chunk of input.utf8()) {
     reader.push(chunk);

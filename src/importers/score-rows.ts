@@ -1,0 +1,237 @@
+import type { ScoreRow } from "../traces/schema.ts";
+import { valueText } from "./attributes.ts";
+import { digestId, hexId, spanIdDigits, traceIdDigits } from "./ids.ts";
+import type { Sink } from "./importer.ts";
+import { isObject, type JsonObject, jsonText, tryParseJson } from "./json.ts";
+import { Notes } from "./notes.ts";
+import { parsePythonRepr } from "./python-repr.ts";
+import type { Place } from "./span-row.ts";
+import { readTime } from "./times.ts";
+
+export type ScoreSource = "human" | "judge" | "code" | "unknown";
+
+export interface Target {
+  readonly type: "span" | "trace" | "session" | "doc" | "sample" | "pair";
+  readonly id: string;
+}
+
+/** One score as its format tells it. */
+export interface Score {
+  readonly target: Target;
+  /** The dimension: human and judge are compared where it is the same. */
+  readonly name: string;
+  /** As it was written; see `scoreValue`. */
+  readonly value: unknown;
+  /** What stands in `value_str` where `value` is a number. */
+  readonly label?: string;
+  readonly source: ScoreSource;
+  readonly rater?: string | null;
+  readonly rationale?: string | null;
+  readonly timeNs?: bigint | null;
+  readonly isGroundTruth?: boolean | null;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Gives rows of scores to the sink, one record each. What was scored (question, answer, context) goes with the first
+ * score of an item, as the object `item` in its metadata: on every row a text would be stored once per rater and
+ * dimension, and a table of texts beside the scores would part them from what they are scores of. Texts longer than
+ * `longestText` are cut there, and that is said.
+ */
+export class ScoreWriter {
+  private readonly notes = new Notes();
+  private readonly sink: Sink;
+  private item: JsonObject | null = null;
+  private place: Place = { line: null };
+  private given = 0;
+
+  constructor(sink: Sink) {
+    this.sink = sink;
+  }
+
+  /** The scores that follow are those of this item, found in this place. */
+  begin(item: JsonObject | null, place: Place): void {
+    this.item = item;
+    this.place = place;
+    this.given = 0;
+  }
+
+  write(score: Score): void {
+    this.sink.score(scoreRow(score, this.takeItem()));
+    this.sink.records(1);
+    this.given += 1;
+  }
+
+  /** Ends an item. One that nobody has scored is said. */
+  end(what: string): void {
+    if (this.given === 0) this.notes.add(`${what} without a score`, this.place);
+  }
+
+  /** Counts something that is no score, with the reason why it is left out. */
+  skip(what: string, example = ""): void {
+    this.notes.add(what, this.place, example);
+    this.given += 1;
+  }
+
+  /** Says something of the item once for the file, with a count. */
+  note(what: string, example = ""): void {
+    this.notes.add(what, this.place, example);
+  }
+
+  lose(reason: string): void {
+    this.sink.records(1);
+    this.sink.issue({ line: this.place.line, reason, severity: "record" });
+    this.given += 1;
+  }
+
+  finish(): void {
+    this.notes.tell(this.sink);
+  }
+
+  private takeItem(): JsonObject | null {
+    const { item } = this;
+    this.item = null;
+    if (item === null) return null;
+    const bound = boundedItem(item);
+    if (bound.cut > 0) this.notes.add("items with texts too long to keep beside a score, cut", this.place);
+    return bound.item;
+  }
+}
+
+/** A score's row. Its id is the same whenever the same result is read again. */
+export function scoreRow(score: Score, item: JsonObject | null = null): ScoreRow {
+  const { target, name, source, rater = null, rationale = null, timeNs = null, isGroundTruth = null } = score;
+  const { number, text } = scoreValue(score.value);
+  const label = score.label ?? text;
+  const metadata = metadataText(score.metadata);
+  const told = [target.type, target.id, name, source, rater, String(number), label, rationale, timeNs, metadata];
+  return {
+    score_id: digestId(told.join("\n"), 32),
+    target_type: target.type,
+    target_id: target.id,
+    doc_rank: null,
+    name,
+    value_num: number,
+    value_str: label,
+    source,
+    rater,
+    rationale,
+    time_ns: timeNs,
+    is_ground_truth: isGroundTruth,
+    metadata: item === null ? metadata : metadataText({ ...score.metadata, item }),
+  };
+}
+
+/**
+ * A value in the two columns for it, never rescaled. A number is one; true and false are 1 and 0 and their words; text
+ * is text, and beside it the number that it spells; lists and objects are JSON text, a list of one is what it holds.
+ */
+export function scoreValue(value: unknown): { readonly number: number | null; readonly text: string | null } {
+  if (typeof value === "number") return { number: value, text: null };
+  if (typeof value === "boolean") return { number: Number(value), text: String(value) };
+  if (typeof value === "string") return { number: spelled(value), text: value };
+  if (Array.isArray(value) && value.length === 1) return scoreValue(value[0]);
+  return { number: null, text: value === null || value === undefined ? null : jsonText(value) };
+}
+
+function spelled(text: string): number | null {
+  const first = text.charCodeAt(0);
+  const begins = (first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2e || first === 0x2b;
+  const number = begins && text.length < 40 ? Number(text) : Number.NaN;
+  return Number.isFinite(number) ? number : null;
+}
+
+/** True for what stands where a metric could not be computed. */
+export function isMissing(value: unknown): boolean {
+  return value === null || value === undefined || value === "" || (typeof value === "string" && /^-?nan$/i.test(value));
+}
+
+/** The number in a cell, null for anything else. */
+export function numberOf(value: unknown): number | null {
+  if (typeof value === "boolean") return Number(value);
+  return typeof value === "number" ? value : typeof value === "string" ? spelled(value) : null;
+}
+
+/** Text as it stands, anything else as JSON; null for nothing. */
+export function textOf(value: unknown): string | null {
+  return value === null || value === undefined || value === "" ? null : valueText(value);
+}
+
+/** A list or object, also when a table's cell holds it as JSON or as Python writes it; anything else as it is. */
+export function structured(value: unknown): unknown {
+  if (typeof value !== "string" || !/^\s*[[{(]/.test(value)) return value;
+  return tryParseJson(value) ?? parsePythonRepr(value) ?? value;
+}
+
+export function objectsIn(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : none;
+}
+
+export function timeOf(...values: readonly unknown[]): bigint | null {
+  for (const value of values) {
+    const time = readTime(value, "s");
+    if (time !== null) return time.ns;
+  }
+  return null;
+}
+
+const spanIds = ["span_id", "spanId", "context.span_id"];
+const traceIds = ["trace_id", "traceId", "context.trace_id"];
+
+/** The span or trace that an item says it is about, else the item itself under its own id. */
+export function targetOf(item: JsonObject, id: string): Target {
+  const spanId = firstText(item, spanIds);
+  if (spanId !== null) return { type: "span", id: hexId(spanId, spanIdDigits) };
+  const traceId = firstText(item, traceIds);
+  return traceId === null ? { type: "sample", id } : { type: "trace", id: hexId(traceId, traceIdDigits) };
+}
+
+export function firstText(object: JsonObject, keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const text = Object.hasOwn(object, key) ? textOf(object[key]) : null;
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+/** An id for what has none: the same for the same content. */
+export function contentId(...content: readonly unknown[]): string {
+  return digestId(content.map((part) => textOf(part) ?? "").join("\n"), 16);
+}
+
+/** The fields of an object but these, and but those that hold nothing. */
+export function without(object: JsonObject, taken: ReadonlySet<string>): Record<string, unknown> {
+  const rest: Record<string, unknown> = {};
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    if (taken.has(key) || value === null || value === undefined || value === "") continue;
+    Object.defineProperty(rest, key, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return rest;
+}
+
+const none: readonly JsonObject[] = [];
+const longestText = 20_000;
+
+interface Bounded {
+  readonly item: JsonObject;
+  readonly cut: number;
+}
+
+function boundedItem(item: JsonObject): Bounded {
+  let cut = 0;
+  const bounded: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(item)) {
+    const text = typeof value === "string" ? value : typeof value === "object" && value !== null ? jsonText(value) : "";
+    const kept = text.length > longestText ? `${text.slice(0, longestText)}…` : value;
+    if (kept !== value) cut += 1;
+    Object.defineProperty(bounded, key, { value: kept, enumerable: true, configurable: true, writable: true });
+  }
+  return { item: bounded, cut };
+}
+
+function metadataText(metadata: Readonly<Record<string, unknown>> | undefined): string | null {
+  if (metadata === undefined) return null;
+  const text = jsonText(metadata);
+  return text === "{}" ? null : text;
+}
