@@ -10,6 +10,7 @@ import { jsonTable } from "./json-table.ts";
 import { labelSet } from "./label-set.ts";
 import { labelStudio } from "./label-studio.ts";
 import { langfuse } from "./langfuse.ts";
+import { langsmith } from "./langsmith.ts";
 import { openAiEvals } from "./openai-evals.ts";
 import { otelConsole } from "./otel-console.ts";
 import { otelJs } from "./otel-js.ts";
@@ -31,6 +32,7 @@ export const importers: readonly Importer[] = [
   otelConsole,
   phoenix,
   langfuse,
+  langsmith,
   promptfoo,
   labelStudio,
   argilla,

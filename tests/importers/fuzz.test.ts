@@ -7,6 +7,7 @@ import { jaeger } from "../../src/importers/jaeger.ts";
 import { labelSet } from "../../src/importers/label-set.ts";
 import { labelStudio } from "../../src/importers/label-studio.ts";
 import { langfuse } from "../../src/importers/langfuse.ts";
+import { langsmith } from "../../src/importers/langsmith.ts";
 import { openAiEvals } from "../../src/importers/openai-evals.ts";
 import { otelConsole } from "../../src/importers/otel-console.ts";
 import { otelJs } from "../../src/importers/otel-js.ts";
@@ -96,6 +97,7 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
     encode("- {promoted_at: 2026-03-15T10:00:00Z, prompt_version: 1.10, model: m}\n".repeat(30)),
   ],
   ["a trace of Langfuse", langfuse, corpus("langfuse-trace-export/autogen-2025-06-06.trace.json")],
+  ["payloads of LangSmith's SDK", langsmith, corpus("langsmith-run-json/langsmith_py_wrap_openai_stream.json")],
   ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
   ["spans of JavaScript's SDK", otelJs, corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")],
   ["any-agent", anyAgent, corpus("any-agent-trace/OPENAI_trace.json")],
