@@ -21,12 +21,14 @@ import { parquet } from "./parquet.ts";
 import { phoenix } from "./phoenix.ts";
 import { prompt } from "./prompt.ts";
 import { promptfoo } from "./promptfoo.ts";
+import { zipkin } from "./zipkin.ts";
 
 /** Every format, in the order of asking: the first that knows a file's content reads it. Plain tables come last. */
 export const importers: readonly Importer[] = [
   otlpProtobuf,
   otlpJson,
   jaeger,
+  zipkin,
   otelJs,
   anyAgent,
   otelConsole,

@@ -1,6 +1,6 @@
 import { valueText } from "./attributes.ts";
 import type { Fact } from "./conventions.ts";
-import { hexId, spanIdDigits, traceIdDigits } from "./ids.ts";
+import { hexId, isHexId, spanIdDigits, traceIdDigits } from "./ids.ts";
 import { isObject, type JsonObject, jsonText } from "./json.ts";
 import { partKeys, sideOf, sides } from "./otlp.ts";
 import { attributesOf, sdkContext } from "./sdk-attributes.ts";
@@ -41,7 +41,7 @@ export function writeSdkSpan(writer: SpanWriter, span: JsonObject, line: number,
       links: objects(span.links).map(readLink),
       row: line,
       place,
-      idsAreOwn: isOwnId(traceId) || isOwnId(spanId),
+      idsAreOwn: isOwnId(traceId, traceIdDigits) || isOwnId(spanId, spanIdDigits),
     },
     sdkContext(writer, span),
   );
@@ -71,8 +71,9 @@ export function spanIdOf(ids: JsonObject): string {
  */
 function idText(id: unknown, digits: number): string {
   if (typeof id === "string") {
-    if (id.length === digits || !/^\d{17,39}$/.test(id)) return id === "None" || id === "null" ? "" : id;
-    return integerId(id, digits);
+    if (id.length === digits) return id;
+    if (id.length > 16 && /^\d{17,39}$/.test(id)) return integerId(id, digits);
+    return id === "None" || id === "null" ? "" : id;
   }
   if (typeof id === "number" && Number.isSafeInteger(id) && id > 0) return integerId(id, digits);
   return id === undefined || id === null ? "" : valueText(id);
@@ -84,8 +85,8 @@ export function integerId(id: string | number, digits: number): string {
 }
 
 /** True for ids of someone's own making, such as UUIDs: neither hexadecimal digits nor base64. */
-function isOwnId(id: string): boolean {
-  return /[^0-9a-f]/i.test(id) && !/^0x[0-9a-f]+$|=$/i.test(id);
+function isOwnId(id: string, digits: number): boolean {
+  return !isHexId(id, digits) && /[^0-9a-f]/i.test(id) && !/^0x[0-9a-f]+$|=$/i.test(id);
 }
 
 function parentIdOf(span: JsonObject): string {

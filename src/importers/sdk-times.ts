@@ -21,7 +21,7 @@ export const startKeys: Keys = [
   ["timestamp", "µs"],
 ];
 
-const endKeys: Keys = startKeys.map(([key, unit]) => [key.replace("start", "end"), unit] as const);
+const endKeys: Keys = startKeys.slice(0, -1).map(([key, unit]) => [key.replace("start", "end"), unit] as const);
 
 const durationKeys: Keys = [
   ["duration_ns", "ns"],
@@ -40,7 +40,7 @@ export function readStart(writer: SpanWriter, span: JsonObject, place: Place): b
 
 /** The end as it is told, else the start and how long it took. */
 export function readEnd(writer: SpanWriter, span: JsonObject, start: bigint | null, place: Place): bigint | null {
-  const end = readFirst(writer, span, endKeys.slice(0, -1), place);
+  const end = readFirst(writer, span, endKeys, place);
   if (end !== null || start === null) return end;
   const duration = pairNanos(span.duration) ?? pairNanos(span._duration) ?? durationNanos(span);
   return duration === null ? null : start + duration;

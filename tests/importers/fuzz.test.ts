@@ -17,6 +17,7 @@ import { pairwise } from "../../src/importers/pairwise.ts";
 import { phoenix } from "../../src/importers/phoenix.ts";
 import { prompt } from "../../src/importers/prompt.ts";
 import { promptfoo } from "../../src/importers/promptfoo.ts";
+import { zipkin } from "../../src/importers/zipkin.ts";
 import { corpus, emptyImport, type Imported, importWith, inputOf, lost, sinkInto } from "../support/importing.ts";
 import { otlpRequest, otlpSpan } from "../support/otlp.ts";
 import { seededRandom } from "../support/random.ts";
@@ -100,6 +101,7 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
   ["payloads of LangSmith's SDK", langsmith, corpus("langsmith-run-json/langsmith_py_wrap_openai_stream.json")],
   ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
   ["spans of JavaScript's SDK", otelJs, corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")],
+  ["Zipkin JSON", zipkin, corpus("zipkin-v2-json/yelp.json")],
   ["any-agent", anyAgent, corpus("any-agent-trace/OPENAI_trace.json")],
   [
     "spans of an exporter of one's own",
