@@ -19,7 +19,7 @@ const rolesByName: Readonly<Record<Role | "container", string>> = {
   text: `text page_content document content chunk chunk_text prompt input query question sentence passage body raw_text
     raw_data abstract summary title`,
   model: "model model_name embedding_model model_id embedding_model_name",
-  container: "payload metadata metadatas meta cmetadata properties fields source entity additional attributes document",
+  container: "payload metadata metadatas meta cmetadata properties fields source entity additional document",
 };
 
 const roles = new Map<string, FieldRole>();

@@ -48,6 +48,7 @@ export class EmbeddingWriter {
     if (value === null || value === undefined) return;
     const found = this.roleOf(key);
     const before = found && this.filled.get(found.role);
+    if (before?.key === key && before.value === value) return;
     if (found === null || (before && before.rank <= found.rank)) this.attribute(key, value);
     else {
       if (before) this.attribute(before.key, before.value);

@@ -37,7 +37,7 @@ const paths: readonly (readonly string[])[] = [
   ),
 ];
 
-const dictionaries: readonly (readonly string[])[] = [["embedding_dict"], ["vectors"], ["embeddings"], []];
+const dictionaries: readonly (readonly string[])[] = [["embedding_dict"], ["vectors"], ["embeddings"]];
 
 export const columnKeys: Readonly<Record<string, string>> = {
   ids: "id",
@@ -82,8 +82,13 @@ function firstRecords(first: JsonObject, { text, whole }: Sample): readonly Json
 function ofRecords(records: readonly JsonObject[], sample: Sample): VectorLayout | null {
   const [first] = records;
   if (!first) return null;
+  const lone = Array.isArray(sample.value) || "id" in first ? null : first;
   return (
-    columns(first) ?? flat(records) ?? wrapped(records) ?? (Array.isArray(sample.value) ? null : dictionary(first))
+    columns(first) ??
+    (lone && dictionary(lone, dictionaries)) ??
+    flat(records) ??
+    wrapped(records) ??
+    (lone && dictionary(lone, [[]]))
   );
 }
 
@@ -167,8 +172,8 @@ function columns(first: JsonObject): VectorLayout | null {
   return { kind: "columns", shape: { ...shape, items: shape }, path: [], fields: [name], reason };
 }
 
-function dictionary(first: JsonObject): VectorLayout | null {
-  for (const path of dictionaries) {
+function dictionary(first: JsonObject, among: readonly (readonly string[])[]): VectorLayout | null {
+  for (const path of among) {
     const entries = at(first, path);
     if (!isObject(entries)) continue;
     const values = sound(Object.values(entries));
