@@ -68,6 +68,7 @@ export const mlflow: Convention = {
   usage: ["mlflow.chat.tokenUsage"],
   costs: ["mlflow.llm.cost"],
   user: ["mlflow.trace.user", "mlflow.user"],
+  user: ["mlflow.trace.user"],
   session: ["mlflow.trace.session"],
   input: ["mlflow.spanInputs"],
   output: ["mlflow.spanOutputs"],

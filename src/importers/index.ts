@@ -11,6 +11,7 @@ import { labelSet } from "./label-set.ts";
 import { labelStudio } from "./label-studio.ts";
 import { langfuse } from "./langfuse.ts";
 import { langsmith } from "./langsmith.ts";
+import { mlflow } from "./mlflow.ts";
 import { openAiEvals } from "./openai-evals.ts";
 import { otelConsole } from "./otel-console.ts";
 import { otelJs } from "./otel-js.ts";
@@ -33,6 +34,7 @@ export const importers: readonly Importer[] = [
   anyAgent,
   otelConsole,
   phoenix,
+  mlflow,
   langfuse,
   langsmith,
   promptfoo,

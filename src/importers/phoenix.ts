@@ -1,4 +1,5 @@
 import { delimited } from "./delimited.ts";
+import { headerNames } from "./header-names.ts";
 import type { Importer, Input, Sample, Sink } from "./importer.ts";
 import { isObject, type JsonObject, tryParseJson } from "./json.ts";
 import type { Shape } from "./json-stream.ts";
@@ -28,7 +29,8 @@ const reasons: Readonly<Record<Exclude<RowSort, null>, string>> = {
 };
 
 function detectPhoenix(sample: Sample): string | null {
-  const { columns, value } = sample;
+  const { value } = sample;
+  const columns = headerNames(sample);
   if (columns) {
     const sort = columnsSort(columns);
     if (sort) return `the columns are those of ${reasons[sort]}`;
@@ -59,10 +61,11 @@ function wrapped(object: JsonObject): readonly JsonObject[] {
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-function isDataset({ columns, text }: Sample): boolean {
+function isDataset(sample: Sample): boolean {
+  const columns = headerNames(sample);
   const begins = (start: string) => columns?.some((name) => name.startsWith(start)) ?? false;
   const named = columns?.includes("example_id") ?? false;
-  return text !== null && named && begins("input_") && (begins("output_") || begins("metadata_"));
+  return sample.text !== null && named && begins("input_") && (begins("output_") || begins("metadata_"));
 }
 
 const list: Shape = { items: {} };
@@ -70,7 +73,8 @@ const wrapper: Shape = { keys: { data: list, spans: list, annotations: list } };
 
 async function readPhoenix(input: Input, sink: Sink): Promise<void> {
   const { sample } = input;
-  if (sample.columns && columnsSort(sample.columns) === null) return await delimited.read(input, sink);
+  const columns = headerNames(sample);
+  if (columns && columnsSort(columns) === null) return await delimited.read(input, sink);
   const first = Array.isArray(sample.value) ? sample.value[0] : sample.value;
   const shape = isObject(first) && wrapped(first).length > 0 ? { ...wrapper, items: wrapper } : list;
   const sparse = sample.columns !== null && sample.text === null;

@@ -8,6 +8,7 @@ import { labelSet } from "../../src/importers/label-set.ts";
 import { labelStudio } from "../../src/importers/label-studio.ts";
 import { langfuse } from "../../src/importers/langfuse.ts";
 import { langsmith } from "../../src/importers/langsmith.ts";
+import { mlflow } from "../../src/importers/mlflow.ts";
 import { openAiEvals } from "../../src/importers/openai-evals.ts";
 import { otelConsole } from "../../src/importers/otel-console.ts";
 import { otelJs } from "../../src/importers/otel-js.ts";
@@ -99,6 +100,7 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
   ],
   ["a trace of Langfuse", langfuse, corpus("langfuse-trace-export/autogen-2025-06-06.trace.json")],
   ["payloads of LangSmith's SDK", langsmith, corpus("langsmith-run-json/langsmith_py_wrap_openai_stream.json")],
+  ["MLflow's frame", mlflow, corpus("mlflow-synthetic/frame.jsonl")],
   ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
   ["spans of JavaScript's SDK", otelJs, corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")],
   ["Zipkin JSON", zipkin, corpus("zipkin-v2-json/yelp.json")],
