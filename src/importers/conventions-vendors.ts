@@ -67,7 +67,6 @@ export const mlflow: Convention = {
   provider: ["mlflow.llm.provider"],
   usage: ["mlflow.chat.tokenUsage"],
   costs: ["mlflow.llm.cost"],
-  user: ["mlflow.trace.user", "mlflow.user"],
   user: ["mlflow.trace.user"],
   session: ["mlflow.trace.session"],
   input: ["mlflow.spanInputs"],
