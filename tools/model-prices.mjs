@@ -2,10 +2,11 @@
 //   node tools/model-prices.mjs worker/src/constants/default-model-prices.json
 // It copies what the list says and computes nothing: prices per token become prices per million by moving the point.
 import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const source = "langfuse/langfuse, worker/src/constants/default-model-prices.json at 62751446149b (MIT)";
-const target = fileURLToPath(new URL("../src/traces/price-table.ts", import.meta.url));
+const target = path.join(fileURLToPath(new URL("../", import.meta.url)), "src/traces/price-table.ts");
 
 /** What a tier says of one sort of tokens under its several names, of which any may be missing. */
 const columns = [

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { deployment } from "../../src/importers/deployment.ts";
 import { prompt } from "../../src/importers/prompt.ts";
@@ -13,7 +14,7 @@ const configOf = (config: string | null | undefined): unknown => JSON.parse(conf
 const reasons = (imported: { issues: readonly { reason: string }[] }) => imported.issues.map(({ reason }) => reason);
 
 describe("the sample's history", () => {
-  const bytes = readFileSync(new URL("../../sample-data/warehouse-incident/deployments.yaml", import.meta.url));
+  const bytes = readFileSync(join(import.meta.dirname, "../../sample-data/warehouse-incident/deployments.yaml"));
 
   test("each event is a row", async () => {
     expect(detected(bytes)).toBe("events of deployments: time, version");
