@@ -54,12 +54,34 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-// The character before it keeps the expression from matching hexadecimal ids and the digits after a point.
-const longInteger = /[:,[\s-]\d{16}/;
-const leadingLongInteger = /^-?\d{16}/;
+const fewest = 16;
 
+/**
+ * True where 16 digits or more may stand for a number: those of hexadecimal ids and behind a point do not. Such a run
+ * covers one of every 16 places, so that the others need no look.
+ */
 function hasLongInteger(text: string): boolean {
-  return longInteger.test(text) || leadingLongInteger.test(text);
+  for (let place = fewest - 1; place < text.length; place += fewest) {
+    if (!isDigit(text, place)) continue;
+    let from = place;
+    while (isDigit(text, from - 1)) from -= 1;
+    let to = place + 1;
+    while (isDigit(text, to)) to += 1;
+    if (to - from >= fewest && beginsNumber(text, from)) return true;
+    place = to - 1;
+  }
+  return false;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** True at the beginning, and after white space, `:`, `,`, `[` and `-`. */
+function beginsNumber(text: string, at: number): boolean {
+  const before = at === 0 ? 0x20 : text.charCodeAt(at - 1);
+  return before <= 0x20 || before === 0x3a || before === 0x2c || before === 0x5b || before === 0x2d;
 }
 
 function quoteLongIntegers(text: string): string {

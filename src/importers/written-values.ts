@@ -22,6 +22,7 @@ export function asList(value: unknown): readonly unknown[] | null {
 export function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === "" || value === "{}" || value === "[]") return true;
   if (typeof value !== "object") return false;
+  if (Array.isArray(value)) return value.length === 0;
   for (const _ in value) return false;
   return true;
 }

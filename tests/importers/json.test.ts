@@ -23,6 +23,26 @@ describe("parseJson", () => {
     expect(parseJson('{"a":\n  1234567890123456\n}')).toEqual({ a: "1234567890123456" });
   });
 
+  test("a long integer is found wherever it stands", () => {
+    for (let before = 0; before < 40; before += 1) {
+      const lead = "x".repeat(before);
+      expect(parseJson(`{"${lead}":1234567890123456}`)).toEqual({ [lead]: "1234567890123456" });
+      expect(parseJson(`["${lead}","a1234567890123456",-1234567890123456,0.12345678901234567]`)).toEqual([
+        lead,
+        "a1234567890123456",
+        "-1234567890123456",
+        0.12345678901234566,
+      ]);
+    }
+  });
+
+  test("millions of digits are gone through once", () => {
+    const digits = "1".repeat(4_000_000);
+    const began = performance.now();
+    expect(parseJson(`"${digits}"`)).toBe(digits);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
   test("shorter integers, fractions and exponents stay numbers", () => {
     const text = "[123456789012345, 0.12345678901234567, 1234567890123456.5, 1e21, 1e-12, 12345678901234567e2]";
     expect(parseJson(text)).toEqual(JSON.parse(text));
