@@ -5,6 +5,7 @@ import { delimited } from "./delimited.ts";
 import { deployment } from "./deployment.ts";
 import { embeddings } from "./embeddings.ts";
 import type { Importer } from "./importer.ts";
+import { inspect } from "./inspect.ts";
 import { jaeger } from "./jaeger.ts";
 import { jsonTable } from "./json-table.ts";
 import { labelSet } from "./label-set.ts";
@@ -29,14 +30,15 @@ export const importers: readonly Importer[] = [
   otlpProtobuf,
   otlpJson,
   jaeger,
+  phoenix,
+  mlflow,
   zipkin,
   otelJs,
   anyAgent,
   otelConsole,
-  phoenix,
-  mlflow,
   langfuse,
   langsmith,
+  inspect,
   promptfoo,
   labelStudio,
   argilla,

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { anyAgent } from "../../src/importers/any-agent.ts";
 import { argilla } from "../../src/importers/argilla.ts";
 import { deployment } from "../../src/importers/deployment.ts";
+import { embeddings } from "../../src/importers/embeddings.ts";
 import type { Importer } from "../../src/importers/importer.ts";
+import { inspect } from "../../src/importers/inspect.ts";
 import { jaeger } from "../../src/importers/jaeger.ts";
 import { labelSet } from "../../src/importers/label-set.ts";
 import { labelStudio } from "../../src/importers/label-studio.ts";
@@ -101,6 +103,7 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
   ["a trace of Langfuse", langfuse, corpus("langfuse-trace-export/autogen-2025-06-06.trace.json")],
   ["payloads of LangSmith's SDK", langsmith, corpus("langsmith-run-json/langsmith_py_wrap_openai_stream.json")],
   ["MLflow's frame", mlflow, corpus("mlflow-synthetic/frame.jsonl")],
+  ["a log of Inspect", inspect, corpus("inspect-eval-log/2025-05-12T20-28-13-04-00_popularity.json")],
   ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
   ["spans of JavaScript's SDK", otelJs, corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")],
   ["Zipkin JSON", zipkin, corpus("zipkin-v2-json/yelp.json")],
@@ -126,11 +129,18 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
   ],
   ["pairwise verdicts", pairwise, corpus("judge-data/llmbar_pairwise-gpt4-vanilla.csv").slice(0, 4000)],
   ["labels beside judges", labelSet, corpus("judge-data/topical_chat_unieval.csv").slice(0, 8000)],
+  ["a NumPy array", embeddings, corpus("embeddings-synthetic/iris.npy")],
+  ["vectors on lines", embeddings, encode('{"id":1,"embedding":[0.5,1,-2,3,4,5,6,7],"metadata":{"a":1}}\n'.repeat(40))],
+  ["Chroma's lists", embeddings, encode('{"ids":["a","b"],\n"embeddings":[[0.5,1],\n[2,3]],\n"documents":["x","y"]}')],
+  ["vectors as text", embeddings, encode(`id,embedding\n${'7,"[0.5,1,-2,3,4,5,6,7]"\n'.repeat(40)}`)],
 ];
 
 function assertAccounted(imported: Imported): void {
   const labels = imported.scores.filter(({ target_type: type }) => type === "sample" || type === "pair");
-  expect(imported.records).toBe(imported.spans.length + imported.deployments.length + labels.length + lost(imported));
+  // The vectors of spans come with those, and are no records; these are vectors of their own.
+  const vectors = imported.embeddings.filter(({ attributes }) => !attributes?.has("span_id"));
+  const rows = imported.spans.length + imported.deployments.length + labels.length + vectors.length;
+  expect(imported.records).toBe(rows + lost(imported));
   for (const { line, offset, reason } of imported.issues) {
     expect(reason).not.toBe("");
     expect(line ?? offset ?? -1).toBeGreaterThanOrEqual(0);
