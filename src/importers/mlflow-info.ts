@@ -25,7 +25,7 @@ export interface TraceInfo {
 const metadataKeys = ["trace_metadata", "request_metadata"] as const;
 const read = new Set<string>([
   ...["trace_id", "request_id", "tags", "assessments", "trace", "spans", "data", "info", "trace_info", ...metadataKeys],
-  ...["request", "response", "databricks_output"],
+  ...["request", "response", "databricks_output", "__index_level_0__", ""],
 ]);
 
 /** True for an object, or the names of columns, that tell of a trace of MLflow. */

@@ -9,9 +9,11 @@ export type PhoenixColumn =
 
 const field: PhoenixColumn = { use: "field" };
 
+/** The column without a name, and the one called so, hold what pandas numbers its rows by. */
 const fields = new Set([
+  ...["", "__index_level_0__"],
   ...["name", "context", "span_kind", "parent_id", "start_time", "end_time", "status_code", "status_message", "events"],
-  ...["context.span_id", "context.trace_id", "attributes", "annotations", "notes", "__index_level_0__"],
+  ...["context.span_id", "context.trace_id", "attributes", "annotations", "notes"],
 ]);
 
 const columns = new Map<string, PhoenixColumn>();

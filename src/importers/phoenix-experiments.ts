@@ -5,7 +5,7 @@ import type { PhoenixAttributes } from "./phoenix-attributes.ts";
 import { annotationRow, type Judged, text } from "./phoenix-scores.ts";
 import type { Place, SpanWriter } from "./span-row.ts";
 
-const fields = new Set(["start_time", "end_time", "trace_id", "annotations"]);
+const fields = new Set(["start_time", "end_time", "trace_id", "annotations", "__index_level_0__", ""]);
 
 const annotationColumn =
   /^annotation_(.+)_(label|score|explanation|metadata|annotator_kind|trace_id|error|start_time|end_time)$/;

@@ -1,6 +1,7 @@
 import { hexId, spanIdDigits, traceIdDigits } from "./ids.ts";
 import type { Sink } from "./importer.ts";
 import { isObject, type JsonObject, tryParseJson } from "./json.ts";
+import { writeOtlpSpan } from "./otlp.ts";
 import { PhoenixAttributes } from "./phoenix-attributes.ts";
 import { phoenixColumn } from "./phoenix-columns.ts";
 import { writeRun } from "./phoenix-experiments.ts";
@@ -32,6 +33,7 @@ export class PhoenixReader {
   take(row: JsonObject, place: Place): void {
     const sort = rowSort(row);
     if (sort === "span") this.span(row, place);
+    else if (sort === "otlp") writeOtlpSpan(this.writer, row, this.writer.context("", []), place.line ?? 0);
     else if (sort === "annotation") this.annotation(row, place, null);
     else if (sort === "evaluation") this.annotation(row, place, this.evaluation);
     else if (sort === "document") this.document(row);
@@ -43,7 +45,7 @@ export class PhoenixReader {
   private span(row: JsonObject, place: Place): void {
     const { writer } = this;
     const context = isObject(row.context) ? row.context : null;
-    const spanId = text(context?.span_id ?? row["context.span_id"] ?? row.__index_level_0__) ?? "";
+    const spanId = text(context?.span_id ?? row["context.span_id"]) ?? "";
     const traceId = text(context?.trace_id ?? row["context.trace_id"] ?? (context ? null : row.trace_id)) ?? "";
     writer.facts.begin();
     const evaluations = this.addAttributes(row);

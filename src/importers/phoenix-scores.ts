@@ -1,6 +1,6 @@
 import type { ScoreRow } from "../traces/schema.ts";
 import { valueText } from "./attributes.ts";
-import { digestId, hexId, spanIdDigits, traceIdDigits } from "./ids.ts";
+import { digestId, hexId, isHexId, spanIdDigits, traceIdDigits } from "./ids.ts";
 import { isObject, type JsonObject, jsonText } from "./json.ts";
 import { readMetadata } from "./span-documents.ts";
 import { readTime } from "./times.ts";
@@ -17,7 +17,7 @@ const known = new Set([
   ...["id", "name", "annotation_name", "annotator_kind", "result", "metadata", "created_at", "identifier"],
   ...["score", "label", "explanation", "result.score", "result.label", "result.explanation"],
   ...["span_id", "context.span_id", "trace_id", "context.trace_id", "session_id", "document_position", "position"],
-  "__index_level_0__",
+  ...["__index_level_0__", ""],
 ]);
 
 /**
@@ -57,7 +57,7 @@ export function annotationRow(annotation: JsonObject, judged: Judged, evaluation
 
 /** What an annotation judges: it names a span, a document of a span's, a trace or a session. */
 export function judgedBy(annotation: JsonObject): Judged {
-  const span = text(annotation.span_id) ?? text(annotation["context.span_id"]) ?? text(annotation.__index_level_0__);
+  const span = text(annotation.span_id) ?? text(annotation["context.span_id"]) ?? indexId(annotation.__index_level_0__);
   const position = text(annotation.document_position) ?? text(annotation.position);
   const docRank = position === null ? null : Number(position) + 1;
   if (span !== null && docRank !== null && Number.isSafeInteger(docRank))
@@ -67,6 +67,11 @@ export function judgedBy(annotation: JsonObject): Judged {
   if (trace !== null) return { type: "trace", id: hexId(trace, traceIdDigits), docRank: null };
   const session = text(annotation.session_id);
   return { type: session === null ? "span" : "session", id: session, docRank: null };
+}
+
+/** Frames whose index has lost its name hold the ids there, and others the numbers of their rows. */
+function indexId(value: unknown): string | null {
+  return typeof value === "string" && isHexId(value, spanIdDigits) ? value : null;
 }
 
 /** What went before annotations, evaluations, was the work of models alone. */

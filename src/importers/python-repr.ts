@@ -1,6 +1,7 @@
 /**
  * The value of a Python literal as `repr` writes it (dicts, lists, tuples, strings, numbers, True, False, None), or
- * undefined for anything else. Calls such as `datetime(…)` are not read.
+ * undefined for anything else. Arrays of numpy are lists, with or without commas; other calls, such as `datetime(…)`,
+ * are not read.
  */
 export function parsePythonRepr(text: string): unknown {
   if (text.length > longest) return undefined;
@@ -50,6 +51,7 @@ class ReprReader {
     if (char === "{") return this.dict(depth);
     if (char === "[") return this.list("]", depth);
     if (char === "(") return this.list(")", depth);
+    if (this.take(/array\(/y) !== null) return this.array(depth);
     const number = this.take(/[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y);
     if (number !== null) return /^[+-]?\d{16,}$/.test(number) ? number : Number(number);
     const word = this.take(/[A-Za-z]+(?!['"\w])/y);
@@ -74,9 +76,16 @@ class ReprReader {
     this.at += 1;
     while (!this.skip(end)) {
       items.push(this.value(depth + 1));
-      if (!this.skip(",") && this.peek() !== end) return failed;
+      // numpy prints arrays without commas.
+      if (!this.skip(",") && this.at >= this.text.length) return failed;
     }
     return items;
+  }
+
+  private array(depth: number): unknown {
+    const value = this.value(depth + 1);
+    const closed = this.take(/\s*(?:,\s*(?:dtype|shape)=[^()]*(?:\([^()]*\)[^()]*)?)?\)/y);
+    return closed === null ? failed : value;
   }
 
   private string(): unknown {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Importer } from "../../src/importers/importer.ts";
+import { importers } from "../../src/importers/index.ts";
 import { namesIn } from "../../src/importers/names.ts";
 import { otlpJson } from "../../src/importers/otlp-json.ts";
 import { phoenix } from "../../src/importers/phoenix.ts";
@@ -22,6 +23,12 @@ async function imported(content: Uint8Array | string, chunk = 65_536): Promise<I
 async function detected(content: Uint8Array | string): Promise<string | null> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   return phoenix.detect(makeSample(bytes, true, null, await namesIn(bytes, inputOf(bytes, 1, signal).file)));
+}
+
+async function firstFormat(content: Uint8Array | string): Promise<string | undefined> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const sample = makeSample(bytes, true, null, await namesIn(bytes, inputOf(bytes, 1, signal).file));
+  return importers.find((importer) => importer.detect(sample) !== null)?.format;
 }
 
 const lines = (...rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join("\n");
@@ -105,31 +112,50 @@ describe("one synthetic trace in every form", () => {
     );
   const sorted = (values: readonly object[]) => values.map((value) => JSON.stringify(value)).sort();
 
-  test.each(["rest.json", "spans.csv", "spans.parquet", "spans-iso.jsonl", "spans-epoch.jsonl"])(
-    "%s gives the same rows as OTLP",
-    async (file) => {
-      const expected = await otlp;
-      const { spans, documents, embeddings, issues, records, reason } = await imported(
-        corpus(`phoenix-synthetic/${file}`),
-      );
-      expect(reason).toContain("spans with context.span_id");
-      expect([records, issues]).toEqual([4, []]);
-      const times = file === "spans-epoch.jsonl" ? ["start_ns", "end_ns", "events"] : [];
-      for (const [at, { source_row, attributes, ...row }] of spans.entries()) {
-        const { source_row: _, attributes: otlpAttributes, ...same } = expected.spans[at]!;
-        const rounded = Object.fromEntries(times.map((name) => [name, expect.anything()]));
-        if (same.events === null) rounded.events = null;
-        expect(row).toEqual({ ...same, ...(times.length > 0 ? rounded : {}) });
-        const { id, ...own } = texts(attributes!);
-        const { "span.kind": __, ...sent } = texts(otlpAttributes!);
-        expect(own).toEqual(sent);
-      }
-      expect(sorted(documents)).toEqual(sorted(expected.documents));
-      expect(embeddings.map(({ vector, text, model, id }) => [[...vector!], text, model, id])).toEqual([
-        [[0.25, -0.5, 1], "O'Neil limit", "embed-1", "53995c3f42cd8ad8:0"],
-      ]);
-    },
-  );
+  test.each([
+    "rest.json",
+    "spans.csv",
+    "spans-of-parquet.csv",
+    "spans.parquet",
+    "spans-iso.jsonl",
+    "spans-epoch.jsonl",
+  ])("%s gives the same rows as OTLP", async (file) => {
+    const expected = await otlp;
+    const { spans, documents, embeddings, issues, records, reason } = await imported(
+      corpus(`phoenix-synthetic/${file}`),
+    );
+    expect(reason).toContain("spans with context.span_id");
+    expect([records, issues]).toEqual([4, []]);
+    const times = file === "spans-epoch.jsonl" ? ["start_ns", "end_ns", "events"] : [];
+    for (const [at, { source_row, attributes, ...row }] of spans.entries()) {
+      const { source_row: _, attributes: otlpAttributes, ...same } = expected.spans[at]!;
+      const rounded = Object.fromEntries(times.map((name) => [name, expect.anything()]));
+      if (same.events === null) rounded.events = null;
+      expect(row).toEqual({ ...same, ...(times.length > 0 ? rounded : {}) });
+      const { id, ...own } = texts(attributes!);
+      const { "span.kind": __, ...sent } = texts(otlpAttributes!);
+      expect(own).toEqual(sent);
+    }
+    expect(sorted(documents)).toEqual(sorted(expected.documents));
+    expect(embeddings.map(({ vector, text, model, id }) => [[...vector!], text, model, id])).toEqual([
+      [[0.25, -0.5, 1], "O'Neil limit", "embed-1", "53995c3f42cd8ad8:0"],
+    ]);
+  });
+
+  test.each([
+    "rest.json",
+    "spans.csv",
+    "spans.parquet",
+    "spans-iso.jsonl",
+    "evaluations.parquet",
+    "annotations.csv",
+    "annotations.parquet",
+    "annotations.jsonl",
+  ])("%s is taken for Phoenix's by nothing else first", async (file) => {
+    const bytes = corpus(`phoenix-synthetic/${file}`);
+    expect(await firstFormat(bytes)).toBe("phoenix");
+    if (!file.endsWith(".parquet")) expect(await firstFormat(bytes.slice(0, bytes.length / 2))).toBe("phoenix");
+  });
 
   test("epochs are milliseconds", async () => {
     const { spans } = await imported(corpus("phoenix-synthetic/spans-epoch.jsonl"));
@@ -196,11 +222,37 @@ describe("shapes", () => {
   ])("%s", async (_, text) => {
     const { spans, issues, records, reason } = await imported(text);
     expect(reason).not.toBeNull();
+    expect(await firstFormat(text)).toBe("phoenix");
     expect([records, issues]).toEqual([1, []]);
     expect(spans).toMatchObject([
       { trace_id: traceId, span_id: spanId, kind: "TOOL", status: "OK", start_ns: start, end_ns: end },
     ]);
     expect(spans[0]!.attributes!.get("tool.name")).toBe("search");
+  });
+
+  test("spans of OTLP in an answer of the API", async () => {
+    const span = {
+      trace_id: traceId,
+      span_id: spanId,
+      parent_span_id: null,
+      name: "step",
+      start_time_unix_nano: String(start),
+      end_time_unix_nano: String(end),
+      attributes: [{ key: "openinference.span.kind", value: { string_value: "TOOL" } }],
+      status: { code: 1, message: "" },
+      events: [],
+    };
+    const { spans, records, issues, reason } = await imported(JSON.stringify({ data: [span], next_cursor: null }));
+    expect(reason).toBe("the object holds spans of OTLP in an answer of its API");
+    expect([records, issues]).toEqual([1, []]);
+    expect(spans).toMatchObject([{ trace_id: traceId, kind: "TOOL", start_ns: start, end_ns: end, status: "OK" }]);
+    expect(await detected(JSON.stringify([span]))).toBeNull();
+  });
+
+  test("what pandas numbers its rows by is no attribute", async () => {
+    const text = `,context.span_id,name,start_time,attributes.tool.name\n0,${spanId},n,1776000000000,search\n`;
+    const { spans } = await imported(text);
+    expect([...spans[0]!.attributes!]).toEqual([["tool.name", "search"]]);
   });
 
   test("ids that are UUIDs stay as they are", async () => {

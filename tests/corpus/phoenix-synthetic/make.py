@@ -187,6 +187,7 @@ frame = pd.DataFrame([frame_row(*(span if len(span) == 3 else (*span, {}))) for 
 frame = frame.set_index("context.span_id", drop=False)
 frame.to_csv(here / "spans.csv")
 frame.to_parquet(here / "spans.parquet")
+pd.read_parquet(here / "spans.parquet").to_csv(here / "spans-of-parquet.csv")
 frame.to_json(here / "spans-iso.jsonl", orient="records", lines=True, date_format="iso", date_unit="ns")
 frame.to_json(here / "spans-epoch.jsonl", orient="records", lines=True)
 
