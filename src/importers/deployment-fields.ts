@@ -36,6 +36,9 @@ export const keysOf = {
   ],
 } as const;
 
+/** Every key that tells a time, that of a rollout first. */
+export const timeKeys: readonly string[] = [...keysOf.rollout, ...keysOf.time];
+
 const known = new Set<string>(Object.values(keysOf).flat());
 
 export function isKnownKey(key: string): boolean {
@@ -51,9 +54,16 @@ export function fieldsOf(record: JsonObject): Fields {
   return fields;
 }
 
+const plainKeys = new Map<string, string>();
+
 export function plainKey(key: string): string {
+  const seen = plainKeys.get(key);
+  if (seen !== undefined) return seen;
   const words = key.trim().replace(/([a-z0-9])([A-Z])/g, "$1_$2");
-  return words.toLowerCase().replace(/[\s.-]+/g, "_");
+  const plain = words.toLowerCase().replace(/[\s.-]+/g, "_");
+  if (plainKeys.size > 2000) plainKeys.clear();
+  plainKeys.set(key, plain);
+  return plain;
 }
 
 /** The first of the keys that has a value. */
@@ -83,7 +93,7 @@ export interface StatedTime {
 /** When something was deployed: ISO 8601, a day, or a number since 1970 in any unit. Null when it is none of these. */
 export function statedTime(value: unknown): StatedTime | null {
   const text = typeof value === "string" ? value.trim() : value;
-  const digits = /^(20\d\d)(\d\d)(\d\d)$/.exec(String(text));
+  const digits = String(text).length === 8 ? /^(20\d\d)(\d\d)(\d\d)$/.exec(String(text)) : null;
   if (digits) return statedTime(digits.slice(1).join("-"));
   if (typeof text === "number" || (typeof text === "string" && /^\d{9,}(\.\d+)?$/.test(text))) {
     const read = readTime(text, "ms");
@@ -103,6 +113,8 @@ export function statedTime(value: unknown): StatedTime | null {
 const earliest = 946_684_800_000_000_000n;
 
 function isDay(day: string): boolean {
+  const [month, date] = [Number(day.slice(5, 7)), Number(day.slice(8))];
+  if (month >= 1 && month <= 12 && date >= 1 && date <= 28) return true;
   const time = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }

@@ -102,11 +102,10 @@ function* elementsFrom(lines: readonly string[], from: number): Generator<{ elem
   }
 }
 
+const histories = ["deployments", "promotions", "events"];
+const answers = ["data", "prompt_versions", "model_versions"];
 const list: Shape = { items: {} };
-const shape: Shape = {
-  ...list,
-  keys: { data: list, deployments: list, promotions: list, events: list, prompt_versions: list, model_versions: list },
-};
+const shape: Shape = { ...list, keys: Object.fromEntries([...histories, ...answers].map((key) => [key, list])) };
 
 async function readJsonText(input: Input, sink: Sink, rows: DeploymentRows): Promise<void> {
   const open = () => quotedVersions(input.utf8());
@@ -116,10 +115,11 @@ async function readJsonText(input: Input, sink: Sink, rows: DeploymentRows): Pro
   }
 }
 
-/** A name that all records of a list share may stand behind it. */
+/** A name that all records of a list share may stand behind it; what an API answers has none. */
 function withoutName(frames: readonly Frame[]): number {
   const last = frames.at(-1);
-  return last && last.offset >= 0 && last.rest.name === undefined ? last.offset : -1;
+  const isHistory = last !== undefined && histories.includes(last.key) && last.offset >= 0;
+  return isHistory && last.rest.name === undefined ? last.offset : -1;
 }
 
 function takePiece(piece: JsonPiece, rows: DeploymentRows): void {
@@ -130,7 +130,7 @@ function takePiece(piece: JsonPiece, rows: DeploymentRows): void {
 }
 
 function around(frames: readonly Frame[]): Surroundings {
-  if (frames.length === 0) return nothingAround;
+  if (frames.every(({ rest }) => Object.keys(rest).length === 0)) return nothingAround;
   const shared: JsonObject = Object.assign({}, ...frames.map(({ rest }) => (isObject(rest) ? plainFields(rest) : {})));
   return { ...nothingAround, shared };
 }

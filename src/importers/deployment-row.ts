@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, fieldText, firstOf, keysOf, statedTime } from "./deployment-fields.ts";
+import { type Fields, fieldsOf, fieldText, firstOf, keysOf, statedTime, timeKeys } from "./deployment-fields.ts";
 import type { Sink } from "./importer.ts";
 import { isObject, type JsonObject, jsonText } from "./json.ts";
 import { Notes } from "./notes.ts";
@@ -24,8 +24,7 @@ export class DeploymentRows {
     this.fileName = nameOfFile(path);
   }
 
-  write(record: JsonObject, known: Known, place: Place): void {
-    const fields = fieldsOf(record);
+  write(record: JsonObject, known: Known, place: Place, fields: Fields = fieldsOf(record)): void {
     const kind = known.kind ?? kindOf(fields);
     const row = {
       time_ns: this.time(fields, place),
@@ -58,7 +57,7 @@ export class DeploymentRows {
   }
 
   private time(fields: Fields, place: Place): bigint | null {
-    const written = firstOf(fields, [...keysOf.rollout, ...keysOf.time]);
+    const written = firstOf(fields, timeKeys);
     const time = statedTime(written);
     if (written === undefined) this.note("records that state no time, kept without one", place);
     else if (time === null) this.note("times that cannot be read, kept without one", place, fieldText(written) ?? "");

@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, firstOf, isKnownKey, keysOf, plainKey } from "./deployment-fields.ts";
+import { type Fields, fieldsOf, firstOf, isKnownKey, keysOf, plainKey, timeKeys } from "./deployment-fields.ts";
 import { isObject, type JsonObject } from "./json.ts";
 
 export type DeploymentFormat = "prompt" | "deployment";
@@ -36,13 +36,20 @@ const foreign = [
  * among the rows of a table more is asked, since many tables have times, names and versions.
  */
 export function recordShape(record: JsonObject, loose: boolean): RecordShape | null {
-  const fields = fieldsOf(record);
+  return shapeOf(fieldsOf(record), loose);
+}
+
+/** As `recordShape`, of fields in hand. */
+export function shapeOf(fields: Fields, loose: boolean): RecordShape | null {
   const registered = registryShape(fields);
   if (registered || foreign.some((key) => fields.has(key))) return registered;
   return (
     rolloutShape(fields, loose) ?? promptShape(fields, loose) ?? retrievalShape(fields, loose) ?? eventShape(fields)
   );
 }
+
+/** How many of an object's names are looked under. */
+const mostNames = 20;
 
 /** The first record in a value, however it is wrapped: in lists, under names, beside fields that all records share. */
 export function firstShape(value: unknown, loose: boolean, shared: JsonObject = {}, depth = 0): RecordShape | null {
@@ -54,7 +61,8 @@ export function firstShape(value: unknown, loose: boolean, shared: JsonObject = 
   const own = recordShape({ ...shared, ...value }, loose);
   if (own || foreign.some((key) => fieldsOf(value).has(key))) return own;
   const below = { ...shared, ...plainFields(value) };
-  const inner = Object.entries(value).filter(([, item]) => typeof item === "object" && item !== null);
+  const nested = Object.entries(value).filter(([, item]) => typeof item === "object" && item !== null);
+  const inner = nested.slice(0, mostNames);
   const shapes = inner.map(([, item]) => firstShape(item, loose, below, depth + 1));
   const telling = inner.findIndex(([key], at) => shapes[at] && isWrapper(key));
   return shapes[telling] ?? (shapes.includes(null) ? null : (shapes[0] ?? null));
@@ -149,8 +157,6 @@ function rolloutShape(fields: Fields, loose: boolean): RecordShape | null {
   return { format: "deployment", kind: null, reason: `a deployment: ${listed([...versions, ...rollout])}` };
 }
 
-const timeKeys = [...keysOf.rollout, ...keysOf.time];
-
 function eventShape(fields: Fields): RecordShape | null {
   const time = timeKeys.find((key) => fields.has(key));
   const version = [...keysOf.version, ...keysOf.model].find((key) => fields.has(key));
@@ -158,10 +164,11 @@ function eventShape(fields: Fields): RecordShape | null {
   return { format: "deployment", kind: null, reason: `events of deployments: ${listed([time, version])}` };
 }
 
+const tellingKeys = [...timeKeys, ...keysOf.version, ...keysOf.model, ...textOfPrompt];
+
 /** True for a record that can stand among deployments, though by itself it would not be known for one. */
 export function mayBeDeployment(record: JsonObject): boolean {
-  const fields = fieldsOf(record);
-  return firstOf(fields, [...timeKeys, ...keysOf.version, ...keysOf.model, ...textOfPrompt]) !== undefined;
+  return firstOf(fieldsOf(record), tellingKeys) !== undefined;
 }
 
 function allKnown(fields: Fields): boolean {

@@ -1,4 +1,4 @@
-import { fieldsOf, firstOf, keysOf, plainKey } from "./deployment-fields.ts";
+import { fieldsOf, firstOf, keysOf, plainKey, timeKeys } from "./deployment-fields.ts";
 import { type DeploymentRows, isVersionLike, type Known, versionOf } from "./deployment-row.ts";
 import {
   firstShape,
@@ -9,6 +9,7 @@ import {
   mayBeDeployment,
   plainFields,
   recordShape,
+  shapeOf,
 } from "./deployment-shapes.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { promptfooRecords } from "./promptfoo-config.ts";
@@ -47,15 +48,30 @@ function writePromptfoo(config: JsonObject, place: Place, rows: DeploymentRows):
 }
 
 function walkObject(object: JsonObject, place: Place, rows: DeploymentRows, around: Surroundings, depth: number): void {
-  const isRecord = recordShape({ ...around.shared, ...object }, true) !== null;
-  const inner = Object.entries(object).filter(([key, value]) => holdsRecords(key, value, isRecord, object));
+  const record = withShared(around.shared, object);
+  const fields = fieldsOf(record);
+  const shape = shapeOf(fields, true);
+  const inner = Object.entries(object).filter(([key, value]) => holdsRecords(key, value, shape !== null, object));
+  if (inner.length > 0) walkNested(object, inner, place, rows, around, depth);
+  else if (shape || mayBeDeployment(object))
+    rows.write(record, { ...around, kind: shape?.kind ?? around.kind }, place, fields);
+  else rows.lose(place, `no prompt, configuration or deployment: ${keysShown(object)}`);
+}
+
+/** An object with records inside, which may itself be one: the present version beside those before it. */
+function walkNested(
+  object: JsonObject,
+  inner: readonly (readonly [string, unknown])[],
+  place: Place,
+  rows: DeploymentRows,
+  around: Surroundings,
+  depth: number,
+): void {
   const keys = new Set(inner.map(([key]) => key));
   const rest = Object.fromEntries(Object.entries(object).filter(([key]) => !keys.has(key)));
-  const shape = recordShape({ ...around.shared, ...rest }, true);
-  const isWhole = inner.length === 0 && mayBeDeployment(object);
+  const shape = recordShape(withShared(around.shared, rest), true);
   const kind = shape?.kind ?? around.kind;
-  if (shape || isWhole) rows.write({ ...around.shared, ...object }, { ...around, kind }, place);
-  else if (inner.length === 0) rows.lose(place, `no prompt, configuration or deployment: ${keysShown(object)}`);
+  if (shape) rows.write(withShared(around.shared, object), { ...around, kind }, place);
   else for (const key of nestedKeys(rest)) rows.note("keys that hold none of these, left out", place, key);
   const shared = { ...around.shared, ...plainFields(rest) };
   for (const [key, value] of inner) {
@@ -65,14 +81,20 @@ function walkObject(object: JsonObject, place: Place, rows: DeploymentRows, arou
   }
 }
 
+function withShared(shared: JsonObject, object: JsonObject): JsonObject {
+  return shared === nothingAround.shared ? object : { ...shared, ...object };
+}
+
 /** A record keeps what is nested in it, but for the versions that came before it. */
 function holdsRecords(key: string, value: unknown, isRecord: boolean, object: JsonObject): boolean {
   if (typeof value !== "object" || value === null) return false;
+  const isLog = plainKey(key) === "changelog";
+  if (isRecord && !isLog && !isListKey(key)) return false;
   const items = [...(Array.isArray(value) ? value : Object.values(value))].filter(isObject);
-  if (plainKey(key) === "changelog") return items.some(isDatedVersion);
+  if (isLog) return items.some(isDatedVersion);
   if (isListKey(key))
     return items.some((item) => isDatedVersion(item) || firstShape(item, true, plainFields(object)) !== null);
-  return !isRecord && firstShape(value, true, plainFields(object)) !== null;
+  return firstShape(value, true, plainFields(object)) !== null;
 }
 
 function named(key: string, around: Surroundings): Surroundings {
@@ -83,7 +105,7 @@ function named(key: string, around: Surroundings): Surroundings {
 
 function isDatedVersion(value: JsonObject): boolean {
   const fields = fieldsOf(value);
-  return versionOf(fields) !== null && firstOf(fields, [...keysOf.rollout, ...keysOf.time]) !== undefined;
+  return versionOf(fields) !== null && firstOf(fields, timeKeys) !== undefined;
 }
 
 /** A history often holds the present version too. */

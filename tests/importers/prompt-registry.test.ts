@@ -170,3 +170,22 @@ describe("registries", () => {
     expect(deployments).toMatchObject([{ name: "Basic", version: "1.10", author: "rater-1, rater-2" }]);
   });
 });
+
+test("versions that are bare numbers keep their digits, in chunks of any size, and nothing inside a text is touched", async () => {
+  const text = `{"data": [{"name": "é", "version": 1.10, "template": "say \\"version\\": 1.20, {\\"a_version\\": 1.30}", "config": {"modelVersion" : 2.0, "conversion": 0.50}}], "meta": {}}`;
+  for (const chunk of [1, 2, 3, 50, 65_536]) {
+    const { deployments } = await importWith(prompt, text, { chunk });
+    expect(deployments).toMatchObject([{ name: "é", version: "1.10" }]);
+    expect(configOf(deployments[0]?.config)).toMatchObject({
+      template: 'say "version": 1.20, {"a_version": 1.30}',
+      config: { modelVersion: "2.0" },
+    });
+  }
+});
+
+test("a registry of many prompts is read record by record", async () => {
+  const one = { name: "a", version: 1, prompt: "x", labels: [], createdAt: "2026-05-01T00:00:00Z" };
+  const imported = await importWith(prompt, JSON.stringify({ data: Array(20_000).fill(one), meta: {} }));
+  expect([imported.records, imported.deployments.length, imported.issues]).toEqual([20_000, 20_000, []]);
+  expect(imported.drains).toBeGreaterThan(10);
+});
