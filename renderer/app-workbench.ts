@@ -8,10 +8,19 @@ import type { ImportedSource } from "../src/notebook/sources.ts";
 import { makeCommands } from "./command-list.ts";
 import type { Command } from "./commands.ts";
 import { droppedFiles, folderOf, isNotebook, nameOf } from "./dropped-files.ts";
+import { firstCells, importNotice } from "./imported.ts";
 import { saveFile } from "./save-file.ts";
 import { handOver } from "./shell/keyboard.ts";
 import { commandsOf } from "./shell/shell-commands.ts";
 import { sourceFile } from "./source-files.ts";
+import {
+  type MappedSources,
+  type MappingAnswer,
+  type MappingQuestion,
+  mappable,
+  mappableText,
+  mapSource,
+} from "./source-mapping.ts";
 import { forgetSource, readStoredSources, storeNotebook } from "./stored-notebook.ts";
 import { timed } from "./timed.ts";
 import type { DialogRequest, Notice, Workbench, WorkbenchState } from "./workbench.ts";
@@ -196,7 +205,26 @@ export class AppWorkbench implements Workbench {
     this.#set({ imported });
     await this.#writeSources(imported);
     if (first) await timed("run", () => this.#firstCells());
-    this.#tell(imported);
+    this.notify(importNotice(imported));
+    await this.#offerMapping(imported);
+  }
+
+  /** One unknown table alone is asked about at once; of several it is only said that they can be mapped. */
+  async #offerMapping(imported: readonly ImportedSource[]): Promise<void> {
+    const found = await mappable(this.#mapped(), imported);
+    const [only] = found;
+    if (only && imported.length === 1) void this.mapSource(only.sourceId);
+    else if (only && !this.#state.notice) this.notify({ tone: "info", text: mappableText(found) });
+  }
+
+  #mapped(): MappedSources {
+    return { host: this.host, session: this.session, path: this.#state.path, dropped: this.#dropped };
+  }
+
+  mapSource(sourceId: number): Promise<void> {
+    const ask = (question: MappingQuestion) =>
+      this.#ask<MappingAnswer>((answer) => ({ type: "map", ...question, answer }));
+    return this.#guard(() => mapSource(this.#mapped(), sourceId, ask));
   }
 
   async #writeSources(imported: readonly ImportedSource[]): Promise<void> {
@@ -211,34 +239,10 @@ export class AppWorkbench implements Workbench {
 
   /** What a person wants to see first of fresh data: what was read, and where the time goes. */
   async #firstCells(): Promise<void> {
-    const hasSpans = this.session.state.sources.some((source) => Number(source.spans) > 0);
-    const kinds: readonly [kind: string, source: string][] = hasSpans
-      ? [
-          ["import-report", ""],
-          ["overview", ""],
-          ["latency", "by: name"],
-          ["traces", "sort: duration"],
-        ]
-      : [["import-report", ""]];
     let after: string | null = null;
-    for (const [kind, source] of kinds) after = await this.session.addCell(after, kind, source);
+    for (const [kind, source] of firstCells(this.session.state.sources))
+      after = await this.session.addCell(after, kind, source);
     await this.session.runAll();
-  }
-
-  #tell(imported: readonly ImportedSource[]): void {
-    const lost = imported.reduce((sum, { counts }) => sum + counts.lost, 0);
-    const same = imported.filter(({ sameAs }) => sameAs !== null);
-    const lines = [
-      ...(lost
-        ? [
-            `${lost.toLocaleString("en")} ${lost === 1 ? "record" : "records"} could not be read; the import report says why.`,
-          ]
-        : []),
-      ...same.map(
-        ({ path, sameAs }) => `${nameOf(path)} has the same content as ${nameOf(sameAs ?? "")}: nothing was added.`,
-      ),
-    ];
-    this.notify(lines.length ? { tone: lost ? "error" : "info", text: lines.join("\n") } : null);
   }
 
   async removeSource(sourceId: number): Promise<void> {

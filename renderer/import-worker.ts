@@ -1,5 +1,6 @@
 import { archivedFile } from "../src/importers/archive.ts";
 import type { Hash, SourceFile } from "../src/importers/importer.ts";
+import { previewRows } from "../src/importers/preview.ts";
 import { readSource } from "../src/importers/read.ts";
 import { hashInWorker } from "./hash-in-worker.ts";
 import type { ToWorker } from "./read-in-worker.ts";
@@ -19,17 +20,26 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   else if (data.type === "more") {
     credit++;
     room?.resolve();
-  } else void read(data);
+  } else if (data.type === "preview") void preview(data.ref);
+  else void read(data);
 };
 
-async function read({ ref, added }: Extract<ToWorker, { type: "read" }>): Promise<void> {
+async function preview(ref: SourceRef): Promise<void> {
+  try {
+    postMessage({ type: "preview", preview: await previewRows(fileOf(ref)) });
+  } catch (error) {
+    postMessage({ type: "error", message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function read({ ref, added, mapping }: Extract<ToWorker, { type: "read" }>): Promise<void> {
   controller = new AbortController();
   credit = 3;
   try {
     const file = fileOf(ref);
     const { signal } = controller;
     const sha256 = file.size > large ? () => hashElsewhere(ref, signal) : undefined;
-    for await (const message of readSource(file, { signal, added, sha256 })) {
+    for await (const message of readSource(file, { signal, added, mapping, sha256 })) {
       postMessage(message, { transfer: message.type === "batch" ? [message.stream.buffer] : [] });
       if (message.type === "batch") await spend();
     }

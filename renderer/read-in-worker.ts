@@ -1,16 +1,27 @@
-import type { AddedColumns, ImportMessage, ReadSource } from "../src/importers/importer.ts";
+import type { AddedColumns, ImportMessage, ReadSource, SourceFile } from "../src/importers/importer.ts";
+import type { Mapping } from "../src/importers/mapping.ts";
+import type { Preview } from "../src/importers/preview.ts";
 import { refOf, type SourceRef } from "./source-files.ts";
 
-export type ToWorker = { type: "read"; ref: SourceRef; added?: AddedColumns } | { type: "more" } | { type: "stop" };
+export type ToWorker =
+  | { type: "read"; ref: SourceRef; added?: AddedColumns; mapping?: Mapping }
+  | { type: "preview"; ref: SourceRef }
+  | { type: "more" }
+  | { type: "stop" };
 
-type FromWorker = ImportMessage | { type: "end" } | { type: "error"; message: string };
+type FromWorker = ImportMessage | { type: "end" } | { type: "error"; message: string } | Previewed;
+
+export interface Previewed {
+  readonly type: "preview";
+  readonly preview: Preview;
+}
 
 // A worker that has read one file reads the next one at once, and faster than a fresh one would.
 const idle = new Set<Worker>();
 const idleMs = 5000;
 
 /** `readSource` in a worker. A stop that the worker does not obey within a second ends the worker. */
-export const readInWorker: ReadSource = async function* (file, { signal, added }) {
+export const readInWorker: ReadSource = async function* (file, { signal, added, mapping }) {
   const ref = refOf(file);
   const worker = takeWorker();
   let ended = false;
@@ -23,12 +34,13 @@ export const readInWorker: ReadSource = async function* (file, { signal, added }
   signal.addEventListener("abort", stop);
   try {
     signal.throwIfAborted();
-    send({ type: "read", ref, added });
+    send({ type: "read", ref, added, mapping });
     for (;;) {
       const message = await messages.next();
       ended = message.type === "end";
       if (message.type === "end") return;
       if (message.type === "error") throw signal.aborted ? signal.reason : new Error(message.message);
+      if (message.type === "preview") continue;
       yield message;
       if (message.type === "batch") send({ type: "more" });
     }
@@ -38,6 +50,22 @@ export const readInWorker: ReadSource = async function* (file, { signal, added }
     else worker.terminate();
   }
 };
+
+/** The first rows of a file of rows. @throws Error when it holds none */
+export async function previewInWorker(file: SourceFile): Promise<Preview> {
+  const worker = takeWorker();
+  const messages = inbox<FromWorker>(worker);
+  try {
+    worker.postMessage({ type: "preview", ref: refOf(file) } satisfies ToWorker);
+    for (;;) {
+      const message = await messages.next();
+      if (message.type === "preview") return message.preview;
+      if (message.type === "error") throw new Error(message.message);
+    }
+  } finally {
+    worker.terminate();
+  }
+}
 
 /** Starts a worker before there is anything to read, so that the first file need not wait for it. */
 export function warmUpReader(): void {

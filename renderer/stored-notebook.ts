@@ -19,10 +19,9 @@ export async function readStoredSources(host: PageHost, session: Session, path: 
     if (!files.length) problems.push(`${entry.path}: the file is not there; its cells run without it`);
     found.push(...files.map((file) => ({ entry, file })));
   }
-  const names = new Map(found.flatMap(({ entry, file }) => (entry.as ? [[file.path, entry.as]] : [])));
   await session.importFiles(
     found.map(({ file }) => file),
-    names,
+    new Map(found.map(({ entry, file }) => [file.path, entry])),
   );
   const lock = parseLockfile(await host.readText(lockfilePath(path)).catch(() => null));
   for (const info of session.state.sources) {

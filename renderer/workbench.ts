@@ -3,6 +3,7 @@ import type { Entry, PageHost, Recent, Start } from "../src/host.ts";
 import type { Session } from "../src/notebook/session.ts";
 import type { ImportedSource } from "../src/notebook/sources.ts";
 import type { Command } from "./commands.ts";
+import type { MappingAnswer, MappingQuestion } from "./source-mapping.ts";
 
 /** What the window shows beside the notebook itself. */
 export interface WorkbenchState {
@@ -43,6 +44,7 @@ export type DialogRequest =
       readonly name: string;
       readonly answer: (path: string | null) => void;
     }
+  | ({ readonly type: "map"; readonly answer: (mapping: MappingAnswer) => void } & MappingQuestion)
   | {
       readonly type: "confirm";
       readonly title: string;
@@ -67,6 +69,8 @@ export interface Workbench {
   importPaths(paths?: readonly string[]): Promise<void>;
   importDropped(transfer: DataTransfer): Promise<void>;
   removeSource(sourceId: number): Promise<void>;
+  /** Asks what the columns of a table are, and reads its file anew by the answer. */
+  mapSource(sourceId: number): Promise<void>;
   save(): Promise<boolean>;
   saveAs(): Promise<boolean>;
   runAll(): Promise<void>;

@@ -4,7 +4,7 @@ import { cellKinds } from "../../src/cells/index.tsx";
 import type { Host } from "../../src/host.ts";
 import type { SourceFile } from "../../src/importers/importer.ts";
 import { type Lockfile, lockfilePath, parseLockfile, sourceChange } from "../../src/notebook/lockfile.ts";
-import type { Cell } from "../../src/notebook/notebook.ts";
+import type { Cell, SourceEntry } from "../../src/notebook/notebook.ts";
 import type { CellFailure } from "../../src/notebook/runtime.ts";
 import type { Session } from "../../src/notebook/session.ts";
 import { sourcesAt } from "./node-source.ts";
@@ -69,16 +69,16 @@ async function readSources(host: Host, session: Session, path: string): Promise<
   const folder = dirname(resolve(path));
   const { frontMatter } = session.state.notebook;
   const problems = frontMatter.problem ? [frontMatter.problem] : [];
-  const names = new Map<string, string>();
+  const entries = new Map<string, SourceEntry>();
   const files: SourceFile[] = [];
   for (const entry of frontMatter.sources) {
     const found = await sourcesAt(host, resolve(folder, entry.path), entry.path).catch((error: Error) => error);
     if (found instanceof Error) problems.push(found.message);
     else if (!found) problems.push(`${entry.path}: the file is not there; the cells run without it`);
     else files.push(...found);
-    if (entry.as && Array.isArray(found)) for (const file of found) names.set(file.path, entry.as);
+    if (Array.isArray(found)) for (const file of found) entries.set(file.path, entry);
   }
-  for (const { path, counts } of await session.importFiles(files, names))
+  for (const { path, counts } of await session.importFiles(files, entries))
     if (counts.lost) problems.push(`${path}: ${counts.lost} of ${counts.records} records could not be read`);
   return [...problems, ...changes(session, await readLockfile(host, path))];
 }

@@ -1,5 +1,6 @@
 import { useWorkbench } from "../use-state.ts";
 import type { DialogRequest, Workbench } from "../workbench.ts";
+import { MappingDialog } from "./mapping-dialog.tsx";
 import { Modal } from "./modal.tsx";
 import { OpenDialog } from "./open-dialog.tsx";
 import { SaveDialog } from "./save-dialog.tsx";
@@ -11,6 +12,7 @@ export function FileDialog({ workbench }: { workbench: Workbench }) {
   if (!dialog) return null;
   if (dialog.type === "open") return <OpenDialog workbench={workbench} request={dialog} />;
   if (dialog.type === "save") return <SaveDialog workbench={workbench} request={dialog} />;
+  if (dialog.type === "map") return <MappingDialog request={dialog} />;
   return <ConfirmDialog request={dialog} />;
 }
 

@@ -12,6 +12,8 @@ export interface SourceRow {
   readonly count: string;
   /** Records that could not be read. */
   readonly lost: number;
+  /** Its columns can be given a meaning. */
+  readonly isTable: boolean;
   readonly facts: readonly (readonly [label: string, value: string])[];
 }
 
@@ -39,6 +41,7 @@ export function sourceRow(source: SourceInfo): SourceRow {
     name: nameOf(path),
     count: first ? `${whole(first.n)} ${first.word}` : "nothing",
     lost: number("lost"),
+    isTable: ["table", "mapped"].includes(String(source.format)),
     facts: [
       ["format", `${String(source.format ?? "unknown")}${compression}`],
       ["size", fileSizeText(number("bytes"))],

@@ -101,6 +101,11 @@ function Source({ row, workbench }: { row: SourceRow; workbench: Workbench }) {
             <button type="button" className="link" onClick={() => showSourceReport(workbench, row.path)}>
               Report
             </button>
+            {row.isTable && (
+              <button type="button" className="link" onClick={() => void workbench.mapSource(row.id)}>
+                Map columns…
+              </button>
+            )}
             <button type="button" className="link" onClick={() => void workbench.removeSource(row.id)}>
               Remove…
             </button>

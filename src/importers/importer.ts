@@ -7,6 +7,7 @@ import type {
   ScoreRow,
   SpanRow,
 } from "../traces/schema.ts";
+import type { Mapping } from "./mapping.ts";
 
 /** A file as an importer's caller hands it over: readable again and again, in order or by place. */
 export interface SourceFile {
@@ -153,6 +154,8 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** A faster SHA-256 than the built-in one, where the platform has it. */
   readonly sha256?: () => Hash | Promise<Hash>;
+  /** What the user has said of a table's columns: it is read by that, whatever it looks like. */
+  readonly mapping?: Mapping;
   /** Columns that every batch of a canonical table carries behind its own. */
   readonly added?: AddedColumns;
 }

@@ -1,6 +1,7 @@
 import { Content } from "./content.ts";
 import type { Importer, Issue, ReadOptions, ReadSource, SourceFile } from "./importer.ts";
 import { importers } from "./index.ts";
+import { mappedTable } from "./mapped.ts";
 import { MessageQueue } from "./message-queue.ts";
 import { MessageSink } from "./message-sink.ts";
 import { StoredFile } from "./stored-file.ts";
@@ -36,7 +37,8 @@ async function readInto(queue: MessageQueue, file: SourceFile, options: ReadOpti
   const stored = await StoredFile.open(file, options);
   const content = await Content.open(stored, signal);
   const sink = new MessageSink(queue, stored, signal, options.added);
-  const { importer, ...choice } = chooseImporter(content);
+  const mapped = options.mapping ? [mappedTable(options.mapping)] : importers;
+  const { importer, ...choice } = chooseImporter(content, mapped);
   queue.push({ type: "format", ...choice });
   if (importer) await readWith(importer, content, sink);
   else if (stored.damage === null) sink.issue(unreadable(content.sample));
@@ -54,8 +56,8 @@ interface Choice {
   readonly reason: string;
 }
 
-function chooseImporter({ sample, stored }: Content): Choice {
-  for (const importer of importers) {
+function chooseImporter({ sample, stored }: Content, among: readonly Importer[]): Choice {
+  for (const importer of among) {
     const reason = importer.detect(sample);
     if (reason !== null) return { importer, format: importer.format, title: importer.title, reason };
   }

@@ -1,4 +1,5 @@
 import { isMap, isPair, isScalar, parseDocument, stringify } from "yaml";
+import { type Mapping, readMapping, writeMapping } from "../importers/mapping.ts";
 import { type Cohorts, noCohorts, type Window, windowNs } from "./cohorts.ts";
 import type { FrontMatter, SourceEntry } from "./notebook.ts";
 
@@ -29,10 +30,21 @@ function sourceEntries(value: unknown): SourceEntry[] {
   if (!Array.isArray(value)) throw new Error("front matter: sources: expected a list of paths");
   return value.map((entry: unknown, index) => {
     if (typeof entry === "string") return { path: entry, as: null };
-    if (isRecord(entry) && typeof entry.path === "string")
-      return { path: entry.path, as: typeof entry.as === "string" ? entry.as : null };
+    if (isRecord(entry) && typeof entry.path === "string") {
+      const as = typeof entry.as === "string" ? entry.as : null;
+      return { path: entry.path, as, ...mappingIn(entry.map, index) };
+    }
     throw new Error(`front matter: sources: entry ${index + 1} has no path`);
   });
+}
+
+function mappingIn(value: unknown, index: number): { readonly map?: Mapping } {
+  if (value === undefined || value === null) return {};
+  try {
+    return { map: readMapping(value) };
+  } catch (error) {
+    throw new Error(`front matter: sources: entry ${index + 1}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function cohortsOf(value: unknown): Cohorts {
@@ -66,8 +78,9 @@ export function changeFrontMatter(frontMatter: FrontMatter, change: FrontMatterC
   return parseFrontMatter(raw);
 }
 
-function plainEntry(entry: SourceEntry): unknown {
-  return entry.as ? { path: entry.path, as: entry.as } : entry.path;
+function plainEntry({ path, as, map }: SourceEntry): unknown {
+  if (!as && !map) return path;
+  return { path, ...(as && { as }), ...(map && { map: writeMapping(map) }) };
 }
 
 function plainCohorts({ reference, current }: Cohorts): unknown {

@@ -1,3 +1,4 @@
+import type { Mapping } from "../importers/mapping.ts";
 import type { Cohorts } from "./cohorts.ts";
 
 /**
@@ -26,6 +27,8 @@ export interface SourceEntry {
   readonly path: string;
   /** The table's name for a plain table; null takes it from the path. */
   readonly as: string | null;
+  /** How its columns become rows of a canonical table, where nothing but the user knows. */
+  readonly map?: Mapping;
 }
 
 export interface Cell {

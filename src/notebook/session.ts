@@ -19,7 +19,13 @@ import {
 import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
-import { type ImportedSource, type ImportProgress, importSources, removeSource } from "./sources.ts";
+import {
+  type ImportedSource,
+  type ImportProgress,
+  importSources,
+  removeSource,
+  type SourceEntries,
+} from "./sources.ts";
 import { clearStore, createStore, setCohorts } from "./store.ts";
 import { listTables, type TableInfo } from "./tables.ts";
 
@@ -201,16 +207,13 @@ export class Session {
   // ---- data
 
   /** Reads files into the tables, those in archives too, and re-runs the cells that read them. Rejects when stopped. */
-  async importFiles(
-    files: readonly SourceFile[],
-    names?: ReadonlyMap<string, string>,
-  ): Promise<readonly ImportedSource[]> {
+  async importFiles(files: readonly SourceFile[], entries?: SourceEntries): Promise<readonly ImportedSource[]> {
     const controller = new AbortController();
     this.#importing = controller;
     try {
       return await importSources(this.engine, this.read, await expandArchives(files), {
         signal: controller.signal,
-        names,
+        entries,
         onProgress: (importing) => this.#set({ importing }),
       });
     } finally {

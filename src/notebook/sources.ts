@@ -5,6 +5,7 @@ import { outermost } from "../importers/archived-file.ts";
 import type { ImportCounts, ImportMessage, Issue, ReadSource, SourceFile } from "../importers/importer.ts";
 import { type CanonicalTable, canonicalTableNames } from "../traces/schema.ts";
 import { derive } from "./derive.ts";
+import type { SourceEntry } from "./notebook.ts";
 import { addedColumns } from "./store.ts";
 
 export type ImportProgress = Extract<ImportMessage, { type: "progress" }> & { readonly path: string };
@@ -25,9 +26,12 @@ export interface ImportedSource {
 export interface ImportOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
-  /** Names for plain tables, by the path of the source; others are named after their path. */
-  readonly names?: ReadonlyMap<string, string>;
+  /** What the notebook says of a source, by its path; others are taken as they come. */
+  readonly entries?: SourceEntries;
 }
+
+/** By the path of a source, the name for its plain table and how its columns are mapped. */
+export type SourceEntries = ReadonlyMap<string, Pick<SourceEntry, "as" | "map">>;
 
 /**
  * Imports files one after another and then derives what spans all of them. While one is stored the next is read.
@@ -43,7 +47,9 @@ export async function importSources(
   const first = await nextSourceId(engine);
   const begin = (index: number) => {
     const file = files[index];
-    return file ? begun(read(file, { signal: options.signal, added: addedColumns(first + index) })) : null;
+    if (!file) return null;
+    const mapping = options.entries?.get(outermost(file).path)?.map;
+    return begun(read(file, { signal: options.signal, added: addedColumns(first + index), mapping }));
   };
   let next = begin(0);
   try {
@@ -86,11 +92,11 @@ async function importSource(
   messages: AsyncIterable<ImportMessage>,
   id: number,
   file: SourceFile,
-  { onProgress, names }: ImportOptions,
+  { onProgress, entries }: ImportOptions,
 ): Promise<ImportedSource> {
   const { path } = file;
   const from = outermost(file).path;
-  const loader = new Loader(engine, await engine.begin(), id, path, names?.get(from) ?? null);
+  const loader = new Loader(engine, await engine.begin(), id, path, entries?.get(from)?.as ?? null);
   try {
     for await (const message of messages) {
       if (message.type === "progress") onProgress?.({ ...message, path });

@@ -145,6 +145,9 @@ test("changing front matter touches only its own key", () => {
     cohorts: { reference: { from: "2026-04-02", to: "2026-04-03" }, current: null },
     sources: [{ path: "a b.csv", as: "x" }],
   });
+  const map = { to: "scores" as const, columns: { id: "i", score: ["a", "b"] }, source: "human" as const };
+  const mapped = setFrontMatter(parseNotebook(text), { sources: [{ path: "a.csv", as: null, map }] });
+  expect(parseNotebook(serializeNotebook(mapped)).frontMatter.sources).toEqual([{ path: "a.csv", as: null, map }]);
   const bodyOf = (whole: string) => whole.slice(whole.indexOf("---\n", 4));
   expect(bodyOf(out)).toBe(bodyOf(text));
 });

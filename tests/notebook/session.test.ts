@@ -120,7 +120,7 @@ test("a reader that starts anew replaces what it gave before", async () => {
 
 test("a plain table takes the name that the notebook gives it, and a free one otherwise", async () => {
   const session = await emptySession();
-  await session.importFiles(files("late.csv"), new Map([["late.csv", "labels"]]));
+  await session.importFiles(files("late.csv"), new Map([["late.csv", { as: "labels" }]]));
   const [imported] = await session.importFiles(files("labels.csv"));
   expect(imported?.tables).toEqual(["labels_2"]);
   expect(toObjects(await engine.query("SELECT count(*) AS n FROM labels"))).toEqual([{ n: 3 }]);

@@ -98,6 +98,10 @@ export class TestWorkbench implements Workbench {
     this.#ask("removeSource", sourceId);
   }
 
+  async mapSource(sourceId: number): Promise<void> {
+    this.#ask("mapSource", sourceId);
+  }
+
   async save(): Promise<boolean> {
     this.#ask("save");
     return true;
