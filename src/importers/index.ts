@@ -1,6 +1,7 @@
 import { anyAgent } from "./any-agent.ts";
 import { argilla } from "./argilla.ts";
 import { arrowIpc } from "./arrow-ipc.ts";
+import { chromeTrace } from "./chrome-trace.ts";
 import { delimited } from "./delimited.ts";
 import { deployment } from "./deployment.ts";
 import { embeddings } from "./embeddings.ts";
@@ -35,10 +36,11 @@ export const importers: readonly Importer[] = [
   zipkin,
   otelJs,
   anyAgent,
-  otelConsole,
+  chromeTrace,
   langfuse,
   langsmith,
   inspect,
+  otelConsole,
   promptfoo,
   labelStudio,
   argilla,

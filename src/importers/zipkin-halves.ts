@@ -58,16 +58,17 @@ export class ZipkinHalves {
     const key = `${traceId}/${id}`;
     const flags = this.flags.get(key);
     if (this.isHalf(span, flags)) return this.halfIds(span, traceId, id, key);
-    const whole = { traceId, spanId: id, parentId: this.parentOf(span, traceId, id, parentId), sharedId: "" };
-    if ((flags & (isShared(span) ? sharedRepeated : ownRepeated)) === 0) return { ...whole, role: "whole" };
-    return this.among(span, whole, "whole", Boolean(span.timestamp) || (flags & timed) === 0);
+    const above = this.parentOf(span, traceId, id, parentId);
+    const whole: ZipkinIds = { traceId, spanId: id, parentId: above, sharedId: "", role: "whole" };
+    if ((flags & (isShared(span) ? sharedRepeated : ownRepeated)) === 0) return whole;
+    return this.among(span, whole, Boolean(span.timestamp) || (flags & timed) === 0);
   }
 
   private halfIds(span: JsonObject, traceId: string, id: string, key: string): ZipkinIds {
     const flags = this.flags.get(halfKey(key, span));
-    const half = { traceId, spanId: halfId(key, span), parentId: id, sharedId: id };
-    if ((flags & halfRepeated) === 0) return { ...half, role: "server half" };
-    return this.among(span, half, "server half", Boolean(span.timestamp) || (flags & halfTimed) === 0);
+    const half: ZipkinIds = { traceId, spanId: halfId(key, span), parentId: id, sharedId: id, role: "server half" };
+    if ((flags & halfRepeated) === 0) return half;
+    return this.among(span, half, Boolean(span.timestamp) || (flags & halfTimed) === 0);
   }
 
   /** True for the server of a call whose client is in the file too. */
@@ -86,12 +87,7 @@ export class ZipkinHalves {
   }
 
   /** The ids of a record among those with the same: the first keeps them, another has one made from its content. */
-  private among(
-    span: JsonObject,
-    ids: Omit<ZipkinIds, "role">,
-    role: ZipkinIds["role"],
-    mayBeFirst: boolean,
-  ): ZipkinIds {
+  private among(span: JsonObject, ids: ZipkinIds, mayBeFirst: boolean): ZipkinIds {
     const key = `${ids.traceId}/${ids.spanId}`;
     const content = digestId(jsonText(span), 32);
     const records = this.given.get(key) ?? new Map<string, string>();
@@ -102,7 +98,7 @@ export class ZipkinHalves {
     if (isFirst) records.set(first, ids.spanId);
     const own = known ?? (isFirst ? ids.spanId : digestId(`${key}\n${content}`, spanIdDigits));
     records.set(content, own);
-    if (isFirst) return { ...ids, role };
+    if (isFirst) return ids;
     return { ...ids, spanId: own, parentId: ids.spanId, sharedId: ids.sharedId || ids.spanId, role: "piece" };
   }
 }

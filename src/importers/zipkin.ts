@@ -110,7 +110,9 @@ class ZipkinReader {
     const { status, message } = statusOf(facts.attributes);
     this.writer.write(
       {
-        ...ids,
+        traceId: ids.traceId,
+        spanId: ids.spanId,
+        parentId: ids.parentId,
         name: text(span.name),
         startNs: start?.ns ?? null,
         endNs: start === null || duration === null ? null : start.ns + duration,

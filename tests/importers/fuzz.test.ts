@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { anyAgent } from "../../src/importers/any-agent.ts";
 import { argilla } from "../../src/importers/argilla.ts";
+import { chromeTrace } from "../../src/importers/chrome-trace.ts";
 import { deployment } from "../../src/importers/deployment.ts";
 import { embeddings } from "../../src/importers/embeddings.ts";
 import type { Importer } from "../../src/importers/importer.ts";
@@ -107,6 +108,19 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
   ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
   ["spans of JavaScript's SDK", otelJs, corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")],
   ["Zipkin JSON", zipkin, corpus("zipkin-v2-json/yelp.json")],
+  [
+    "a Chrome trace",
+    chromeTrace,
+    encode(
+      JSON.stringify(
+        ["X", "B", "E", "b", "e", "i", "s", "f", "M"].flatMap((ph, n) =>
+          Array.from({ length: 9 }, (_, m) => ({ ph, name: "n", ts: m * 9 + n, dur: 5, pid: 1, tid: m % 3, id: 1 })),
+        ),
+        null,
+        1,
+      ),
+    ),
+  ],
   ["any-agent", anyAgent, corpus("any-agent-trace/OPENAI_trace.json")],
   [
     "spans of an exporter of one's own",
