@@ -1,6 +1,7 @@
 import { valueText } from "./attributes.ts";
 import { type FieldRole, fieldRole, type Role } from "./embedding-names.ts";
 import type { Sink } from "./importer.ts";
+import type { JsonObject } from "./json.ts";
 import { Notes } from "./notes.ts";
 import type { Place } from "./span-row.ts";
 import { isoToNanos, readTime } from "./times.ts";
@@ -31,10 +32,22 @@ export class EmbeddingWriter {
   private attributes = new Map<string, string>();
   private vectors: Named[] = [];
   private readonly groups = new Map<string, number>();
+  private readonly leftOut = new Set<string>();
   private seen = 0;
 
   constructor(sink: Sink) {
     this.sink = sink;
+  }
+
+  /** One record as a whole; what `fill` throws is the reason why it is lost. */
+  record(place: Place, fill: () => void): void {
+    this.begin();
+    try {
+      fill();
+      this.end(place);
+    } catch (error) {
+      this.lose(place, error instanceof Error ? error.message : String(error));
+    }
   }
 
   begin(): void {
@@ -76,6 +89,15 @@ export class EmbeddingWriter {
     }
   }
 
+  /** Remembers the fields of an object around records that are told as not kept. */
+  around(object: JsonObject, taken: readonly string[]): void {
+    for (const key of Object.keys(object)) {
+      const value = object[key];
+      const isNothing = value === null || (typeof value === "object" && Object.keys(value).length === 0);
+      if (!isNothing && !taken.includes(key) && this.leftOut.size < 50) this.leftOut.add(key);
+    }
+  }
+
   /** Counts records that could not be read. */
   lose(place: Place, reason: string, records = 1): void {
     this.sink.records(records);
@@ -86,12 +108,18 @@ export class EmbeddingWriter {
   /** Says what there is to say about the file as a whole. */
   finish(): void {
     this.notes.tell(this.sink);
+    if (this.leftOut.size > 0)
+      this.note(`fields around the vectors, which are not kept: ${[...this.leftOut].join(", ")}`);
     if (this.groups.size < 2) return;
     const groups = [...this.groups].sort((a, b) => b[1] - a[1]);
     const listed = groups.slice(0, 10).map(([group, count]) => `${group}: ${count.toLocaleString("en-US")}`);
     const more = groups.length > 10 ? `; and ${groups.length - 10} more` : "";
     const reason = `vectors of several dimensions or models, not to be compared with each other: ${listed.join("; ")}${more}`;
-    this.sink.issue({ line: null, reason, severity: "note" });
+    this.note(reason);
+  }
+
+  private note(reason: string): void {
+    this.sink.issue({ line: null, offset: 0, reason, severity: "note" });
   }
 
   private roleOf(key: string): FieldRole | null {

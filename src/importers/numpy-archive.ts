@@ -40,14 +40,14 @@ class ArchiveReader {
 
   async read(): Promise<void> {
     const { damage, entries } = this.#archive;
-    if (damage !== null) this.#writer.lose({ line: null }, damage);
+    if (damage !== null) this.#writer.lose({ line: null, offset: 0 }, damage);
     const arrays: StoredArray[] = [];
     for (const entry of entries) {
       const found = await this.#open(entry);
       if (found) arrays.push(found);
     }
     const vectors = vectorArrays(arrays);
-    if (vectors.length === 0) this.#writer.lose({ line: null }, noVectors(arrays));
+    if (vectors.length === 0) this.#writer.lose({ line: null, offset: 0 }, noVectors(arrays));
     const used = new Set<StoredArray>(vectors);
     for (const array of vectors) await this.#vectors(array, besideOf(array, arrays), vectors.length > 1, used);
     for (const array of arrays)
@@ -56,7 +56,7 @@ class ArchiveReader {
   }
 
   #leftOut(name: string, why: string): void {
-    this.#writer.notes.add(`the array ${name} is left out`, { line: null }, why);
+    this.#writer.notes.add(`the array ${name} is left out`, { line: null, offset: 0 }, why);
   }
 
   async #open(entry: ZipEntry): Promise<StoredArray | null> {
@@ -102,7 +102,7 @@ class ArchiveReader {
     try {
       await reader.read(() => this.#sound(array), null);
     } catch (error) {
-      this.#writer.lose({ line: null }, error instanceof Error ? error.message : String(error));
+      this.#writer.lose({ line: null, offset: 0 }, error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -113,7 +113,7 @@ class ArchiveReader {
     } catch (error) {
       this.#writer.notes.add(
         `the array ${name} is damaged`,
-        { line: null },
+        { line: null, offset: 0 },
         error instanceof Error ? error.message : "",
       );
     }

@@ -18,6 +18,7 @@ export async function readNumpy(input: Input, sink: Sink): Promise<void> {
 type Stored = Pick<SourceFile, "size" | "slice">;
 
 const blockBytes = 16 << 20;
+const start = { line: null, offset: 0 };
 
 /** Gives the rows of one array to a writer. */
 export class NumpyReader {
@@ -35,25 +36,35 @@ export class NumpyReader {
   /** Reads the array that `open` gives from its start; of a `file` one can ask stretches. */
   async read(open: () => AsyncIterable<Uint8Array>, file: SourceFile | null): Promise<void> {
     const window = new ByteWindow();
-    let header: NumpyHeader | null = null;
-    let size: number | null = null;
+    let header: NumpyHeader | string | null = null;
     for await (const chunk of open()) {
       window.push(chunk);
-      size ??= headerSize(window.slice(window.start, window.end));
-      if (!header && size !== null && window.end >= size) {
-        header = readHeader(window.slice(0, size), size);
-        const reason = whyNoVectors(header);
-        if (reason !== null) return this.#writer.lose({ line: null, offset: 0 }, reason);
-        if (header.type.isDouble)
-          this.#writer.notes.add("64-bit floats, which are kept as 32-bit floats", { line: null });
-        window.keep = size;
-        if (header.fortran) break;
-      }
+      header ??= this.#header(window);
+      if (typeof header === "string" || header?.fortran) break;
       if (header) this.#rows(window, header);
       await this.#drain();
     }
-    if (!header) throw new Error("NumPy: the file ends inside the header");
-    if (header.fortran) await this.#columns(header, file ?? (await inMemory(open())));
+    if (header === null || typeof header === "string")
+      this.#writer.lose(start, header ?? "NumPy: the file ends inside the header");
+    else await this.#rest(header, window, () => (file ? Promise.resolve(file) : inMemory(open())));
+  }
+
+  /** The head once it is at hand, or the reason why there are no vectors behind it. */
+  #header(window: ByteWindow): NumpyHeader | string | null {
+    try {
+      const size = headerSize(window.slice(0, window.end));
+      if (size === null || window.end < size) return null;
+      const header = readHeader(window.slice(0, size), size);
+      window.keep = size;
+      if (header.type.isDouble) this.#writer.notes.add("64-bit floats, which are kept as 32-bit floats", start);
+      return whyNoVectors(header) ?? header;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  async #rest(header: NumpyHeader, window: ByteWindow, stored: () => Promise<Stored>): Promise<void> {
+    if (header.fortran) await this.#columns(header, await stored());
     else if (window.end > window.keep && this.#row === header.shape[0])
       this.#writer.notes.add("bytes behind the array, which are not read", { line: null, offset: window.keep });
     this.#missing(header);
@@ -80,16 +91,16 @@ export class NumpyReader {
   }
 
   /** An array that is stored column by column: block of rows by block of rows. */
-  async #columns({ type, shape, start }: NumpyHeader, stored: Stored): Promise<void> {
+  async #columns({ type, shape, start: first }: NumpyHeader, stored: Stored): Promise<void> {
     const [announced = 0, width = 0] = shape;
-    const inLast = Math.floor((stored.size - start) / type.size) - (width - 1) * announced;
+    const inLast = Math.floor((stored.size - first) / type.size) - (width - 1) * announced;
     const count = Math.max(0, Math.min(announced, inLast));
     const block = Math.max(1, Math.floor(blockBytes / (width * 4)));
     for (let from = 0; from < count; from += block) {
       const rows = Math.min(block, count - from);
       const values = new Float32Array(rows * width);
       for (let column = 0; column < width; column++) {
-        const begin = start + (column * announced + from) * type.size;
+        const begin = first + (column * announced + from) * type.size;
         const numbers = type.singles?.(await stored.slice(begin, begin + rows * type.size)) ?? values;
         for (let row = 0; row < rows; row++) values[row * width + column] = numbers[row] as number;
       }

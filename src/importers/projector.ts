@@ -31,7 +31,7 @@ export async function refuseRawFloats(input: Input, sink: Sink): Promise<void> {
     "many of them make a vector. It stands as tensorShape in the projector's config; save the matrix with it: " +
     'numpy.save("vectors.npy", numpy.fromfile("vectors.bytes", "<f4").reshape(-1, dimensions)), and import that';
   sink.records(1);
-  sink.issue({ line: null, reason, severity: "record" });
+  sink.issue({ line: null, offset: 0, reason, severity: "record" });
 }
 
 /** What the shape may be. */

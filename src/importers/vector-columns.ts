@@ -38,7 +38,7 @@ export class VectorColumns {
   }
 
   #item(value: unknown, line: number, root: Frame): void {
-    if (root.rest !== this.#root) this.end(this.#root ?? {});
+    if (root.rest !== this.#root) this.end();
     this.#root = root.rest;
     this.#line = line;
     const name = root.key;
@@ -73,7 +73,7 @@ export class VectorColumns {
   }
 
   /** All lists of one object are over. */
-  end(rest: JsonObject): void {
+  end(rest: JsonObject = this.#root ?? {}): void {
     const columns = [...this.#columns];
     this.#columns = new Map();
     this.#root = null;
@@ -89,11 +89,12 @@ export class VectorColumns {
     const sure = Math.min(...columns.map(([, column]) => column.sure));
     const place = { line: this.#line };
     for (let at = 0; at < Math.min(count, sure); at++) {
-      this.#writer.begin();
-      for (const [key, value] of shared) this.#writer.add(key, value);
-      for (const [name, { values }] of columns) this.#field(name, values[at], place);
-      this.#writer.end(place);
+      this.#writer.record(place, () => {
+        for (const [key, value] of shared) this.#writer.add(key, value);
+        for (const [name, { values }] of columns) this.#field(name, values[at], place);
+      });
     }
+    this.#writer.around(rest, ["model", "error", ...columns.map(([name]) => name)]);
     if (count > sure) this.#writer.lose(place, "the records behind damage cannot be told apart", count - sure);
     for (const [name, { values }] of columns)
       if (values.length !== count && !isKey(name))

@@ -35,6 +35,7 @@ class VectorJsonReader {
   readonly #record: RecordReader;
   readonly #columns: VectorColumns;
   readonly #layout: VectorLayout;
+  readonly #seen = new WeakSet<JsonObject>();
 
   constructor(sink: Sink, layout: VectorLayout) {
     const fields = new Set(layout.fields);
@@ -45,32 +46,24 @@ class VectorJsonReader {
   }
 
   take(piece: JsonPiece): void {
-    const { kind } = this.#layout;
-    if (piece.type === "end") {
-      if (kind === "columns" && this.#isRoot(piece.rest)) this.#columns.end(piece.rest);
-    } else if (piece.type === "damage") {
+    const isColumns = this.#layout.kind === "columns";
+    if (piece.type === "end") this.#end(piece.rest, isColumns);
+    else if (piece.type === "damage") {
       this.#writer.lose(piece, piece.reason);
-      if (kind === "columns") this.#columns.damaged();
-    } else if (kind === "columns") this.#columns.take(piece);
-    else this.#guarded(piece.value, { line: piece.line }, piece.frames);
+      if (isColumns) this.#columns.damaged();
+    } else if (isColumns) this.#columns.take(piece);
+    else this.#take(piece.value, { line: piece.line }, piece.frames);
   }
 
-  /** The object `{"float": [...]}` around vectors ends too. */
-  #isRoot(rest: JsonObject): boolean {
-    return this.#columns.isRoot(rest);
+  /** Not only the outermost object ends, but `{"float": [...]}` around vectors too. */
+  #end(rest: JsonObject, isColumns: boolean): void {
+    if (!isColumns) this.#around(rest);
+    else if (this.#columns.isRoot(rest)) this.#columns.end(rest);
   }
 
   finish(): void {
-    this.#columns.end({});
+    this.#columns.end();
     this.#writer.finish();
-  }
-
-  #guarded(value: unknown, place: Place, frames: readonly Frame[]): void {
-    try {
-      this.#take(value, place, frames);
-    } catch (error) {
-      this.#writer.lose(place, error instanceof Error ? error.message : String(error));
-    }
   }
 
   #take(value: unknown, place: Place, frames: readonly Frame[]): void {
@@ -82,25 +75,29 @@ class VectorJsonReader {
   }
 
   #bare(value: readonly unknown[], place: Place): void {
-    this.#writer.begin();
-    this.#writer.vector("vector", readVector(value));
-    this.#writer.end(place);
+    this.#writer.record(place, () => this.#writer.vector("vector", readVector(value)));
   }
 
   #one(value: JsonObject, place: Place, frames: readonly Frame[]): void {
-    this.#writer.begin();
-    for (const { rest } of frames) {
-      for (const key of kept) if (typeof rest[key] === "string") this.#writer.add(key, rest[key]);
-      if (typeof rest.custom_id === "string") this.#writer.add("id", customId(rest.custom_id, value.index));
-    }
-    this.#record.fields(value, place);
-    this.#writer.end(place);
+    this.#writer.record(place, () => {
+      for (const { rest, offset } of frames) {
+        if (offset < 0) this.#around(rest);
+        for (const each of kept) if (typeof rest[each] === "string") this.#writer.add(each, rest[each]);
+        if (typeof rest.custom_id === "string") this.#writer.add("id", customId(rest.custom_id, value.index));
+      }
+      this.#record.fields(value, place);
+    });
+  }
+
+  #around(object: JsonObject): void {
+    if (this.#seen.has(object)) return;
+    this.#seen.add(object);
+    this.#writer.around(object, [...kept, "custom_id", "error", ...this.#layout.path]);
   }
 
   /** Where a list of records should be there is one record, or a request that has failed, or nothing. */
   #lone(value: JsonObject, place: Place): void {
     const rows = at(value, this.#layout.path);
-    if (Array.isArray(rows)) return;
     if (isObject(rows)) this.#one(rows, place, []);
     else this.#failed(value, place);
   }
@@ -122,18 +119,19 @@ class VectorJsonReader {
   #entries(value: JsonObject, entries: JsonObject, place: Place): void {
     const others = this.#layout.path.length ? Object.entries(value).filter(([, other]) => other !== entries) : [];
     for (const [id, entry] of Object.entries(entries)) {
-      this.#writer.begin();
-      this.#writer.add("id", id);
-      if (isObject(entry)) this.#record.fields(entry, place);
-      else this.#writer.vector("vector", readVector(entry));
-      for (const [key, other] of others) {
-        if (!isObject(other) || !Object.hasOwn(other, id)) continue;
-        const beside = other[id];
-        if (isObject(beside)) this.#record.fields(beside, place);
-        else this.#writer.add(key, beside);
-      }
-      this.#writer.end(place);
+      this.#writer.record(place, () => {
+        this.#writer.add("id", id);
+        if (isObject(entry)) this.#record.fields(entry, place);
+        else this.#writer.vector("vector", readVector(entry));
+        for (const [key, other] of others) if (isObject(other)) this.#beside(key, other, id, place);
+      });
     }
+  }
+
+  #beside(key: string, others: JsonObject, id: string, place: Place): void {
+    const beside = Object.hasOwn(others, id) ? others[id] : null;
+    if (isObject(beside)) this.#record.fields(beside, place);
+    else this.#writer.add(key, beside);
   }
 }
 

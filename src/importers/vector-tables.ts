@@ -71,7 +71,7 @@ class BatchReader {
     const bounds = boundsOf(data);
     if (!bounds) return null;
     if (values instanceof Float64Array)
-      this.writer.notes.add("columns of 64-bit floats, which are kept as 32-bit floats", { line: null });
+      this.writer.notes.add("columns of 64-bit floats, which are kept as 32-bit floats", { line: null, offset: 0 });
     return (index) => {
       const [start, end] = bounds(index);
       if (items.nullCount > 0) {

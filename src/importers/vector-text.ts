@@ -15,7 +15,11 @@ export function readVector(value: unknown): Float32Array | string {
 }
 
 function fromList(items: readonly unknown[]): Float32Array | string {
-  if (Array.isArray(items[0])) return items.length === 1 ? fromList(items[0]) : "a list of vectors where one belongs";
+  const [first] = items;
+  if (Array.isArray(first)) {
+    const isOne = items.length === 1 && !Array.isArray(first[0]);
+    return isOne ? fromList(first) : "a list of vectors where one belongs";
+  }
   const vector = new Float32Array(items.length);
   for (let at = 0; at < items.length; at++) {
     const item = items[at];

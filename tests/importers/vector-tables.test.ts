@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { detected, importEmbeddings, plainRow, reasons } from "../support/embeddings.ts";
 import { corpus } from "../support/importing.ts";
 import { useParquet } from "../support/parquet.ts";
+import { seededRandom } from "../support/random.ts";
 import { readAll, sourceFromBytes } from "../support/source-files.ts";
 
 beforeAll(useParquet);
@@ -92,4 +93,24 @@ describe("detection", () => {
     const result = await readAll(sourceFromBytes(stream.slice(0, stream.length - 900), "x"));
     expect(result.counts).toMatchObject({ format: "embeddings", rows: { embeddings: 5 }, records: 6, lost: 1 });
   });
+});
+
+describe("damage", () => {
+  test.each(["fixed.parquet", "fixed.arrows", "fixed-lz4.feather", "two.parquet", "iris.npz", "iris.npy"])(
+    "%s with bytes changed, or cut off, loses nothing in silence",
+    async (name) => {
+      const random = seededRandom(5);
+      const original = made(name);
+      for (let round = 0; round < 60; round++) {
+        const cut = random() < 0.3 ? Math.floor(random() * original.length) : original.length;
+        const bytes = original.slice(0, cut);
+        for (let flips = Math.floor(random() * 6); flips > 0; flips--)
+          if (cut > 0) bytes[Math.floor(random() * cut)] = Math.floor(random() * 256);
+        const { counts, issues } = await readAll(sourceFromBytes(bytes, "x"));
+        const rows = Object.values(counts.rows).reduce((sum, count) => sum + count, 0);
+        expect(counts.records).toBe(rows + counts.lost);
+        if (rows === 0) expect(issues.length).toBeGreaterThan(0);
+      }
+    },
+  );
 });

@@ -39,3 +39,12 @@ export function plainRow({ vector, attributes, ...row }: EmbeddingRow): Record<s
 export function reasons({ issues }: Imported): string[] {
   return issues.map(({ line, reason, severity }) => `${severity} ${line}: ${reason}`);
 }
+
+export async function rowsOf(content: Content, chunk?: number) {
+  const imported = await importEmbeddings(content, chunk);
+  return { rows: imported.embeddings.map(plainRow), told: reasons(imported), records: imported.records };
+}
+
+export function jsonLines(...values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join("\n");
+}
