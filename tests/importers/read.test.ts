@@ -71,7 +71,7 @@ const refused: [string, string | Uint8Array, string][] = [
     ]),
     "this is an Excel workbook",
   ],
-  ["raw floats", corpus("embeddings-raw/iris_tensors.bytes"), "binary data of an unknown kind"],
+  ["raw numbers", new Uint8Array(Int32Array.of(7, 1000, -3, 99, 12_345).buffer), "binary data of an unknown kind"],
   ["what is compressed twice", new Uint8Array(gzipSync(gzipSync("a,b\n1,2\n"))), "this is compressed twice"],
   ["PDF", "%PDF-1.7\n%âãÏÓ\n1 0 obj", "this is a PDF document"],
   ["PNG", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 0]), "this is a PNG image"],
