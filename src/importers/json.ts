@@ -22,20 +22,19 @@ export class JsonError extends Error {
  * Throws a `JsonError`.
  */
 export function parseJson(text: string): unknown {
-  const source = hasLongInteger(text) ? quoteLongIntegers(text) : text;
-  try {
-    return JSON.parse(source);
-  } catch {
-    return parseWithBareNumbers(text, source);
-  }
+  const value = tryParseJson(text);
+  if (value !== undefined) return value;
+  const { offset, problem } = findProblem(text);
+  throw new JsonError(text, offset, problem);
 }
 
 /** Like `parseJson`, but undefined for text that is not JSON. */
 export function tryParseJson(text: string): unknown {
+  const source = hasLongInteger(text) ? quoteLongIntegers(text) : text;
   try {
-    return parseJson(text);
+    return JSON.parse(source);
   } catch {
-    return undefined;
+    return parseWithBareNumbers(source);
   }
 }
 
@@ -88,15 +87,14 @@ function quoteLongIntegers(text: string): string {
   return quoteOutsideStrings(text, /(?<![\w.+-])-?\d{16,}(?![\w.+-])/g);
 }
 
-function parseWithBareNumbers(text: string, source: string): unknown {
+function parseWithBareNumbers(source: string): unknown {
   const quoted = quoteOutsideStrings(source, /(?<![\w.+-])-?(?:NaN|Infinity)(?![\w.+-])/g);
-  if (quoted !== source) {
-    try {
-      return JSON.parse(quoted);
-    } catch {}
+  if (quoted === source) return undefined;
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    return undefined;
   }
-  const { offset, problem } = findProblem(text);
-  throw new JsonError(text, offset, problem);
 }
 
 /** Puts quotes around every match that does not lie inside a string. */
