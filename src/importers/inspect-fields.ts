@@ -141,6 +141,7 @@ export function number(value: unknown): number | null {
 /** True for what says something: no empty text, list or object. */
 export function present(value: unknown): boolean {
   if (value === null || value === undefined || value === "") return false;
-  if (Array.isArray(value)) return value.length > 0;
-  return !isObject(value) || Object.keys(value).length > 0;
+  if (typeof value !== "object") return true;
+  for (const _ in value) return true;
+  return false;
 }

@@ -1,6 +1,8 @@
 import { isObject, type JsonObject, jsonText } from "./json.ts";
 
 const scheme = "attachment://";
+/** A text in JSON that is a reference as a whole. */
+const quotedReference = /"attachment:\/\/([^"\\]+)"(?!\s*:)/g;
 
 /**
  * The texts and messages that Inspect keeps once for a sample, because many of its events hold them. Where an event
@@ -35,18 +37,35 @@ export class InspectTexts {
   text(value: unknown): string {
     if (typeof value === "string") return value.startsWith(scheme) ? this.#attachment(value) : value;
     const text = jsonText(value);
-    return text.includes(scheme) ? jsonText(this.resolve(value)) : text;
+    return text.includes(scheme) ? text.replace(quotedReference, (quoted, key) => this.#quoted(quoted, key)) : text;
   }
 
   /** A value, itself or a copy of it, with what it refers to. */
   resolve(value: unknown): unknown {
     if (typeof value === "string") return value.startsWith(scheme) ? this.#attachment(value) : value;
-    if (this.#isEmpty) return value;
-    if (Array.isArray(value)) return value.map((item) => this.resolve(item));
-    if (!isObject(value)) return value;
-    const resolved: Record<string, unknown> = Object.create(null);
-    for (const key of Object.keys(value)) resolved[key] = this.resolve(value[key]);
-    return resolved;
+    if (typeof value !== "object" || value === null || this.#isEmpty) return value;
+    if (Array.isArray(value)) return this.#resolveList(value);
+    let copy: Record<string, unknown> | null = null;
+    for (const key in value) {
+      const item = (value as JsonObject)[key];
+      const resolved = this.resolve(item);
+      if (resolved === item) continue;
+      copy ??= Object.assign(Object.create(null), value) as Record<string, unknown>;
+      copy[key] = resolved;
+    }
+    return copy ?? value;
+  }
+
+  #resolveList(list: readonly unknown[]): readonly unknown[] {
+    let copy: unknown[] | null = null;
+    for (let at = 0; at < list.length; at += 1) {
+      const item = list[at];
+      const resolved = this.resolve(item);
+      if (resolved === item) continue;
+      copy ??= [...list];
+      copy[at] = resolved;
+    }
+    return copy ?? list;
   }
 
   /** The messages that a call was given, as JSON: its own, or those that it refers to by ranges of the sample's. */
@@ -72,9 +91,18 @@ export class InspectTexts {
   }
 
   #attachment(reference: string): string {
-    const key = reference.slice(scheme.length);
+    return this.#kept(reference.slice(scheme.length)) ?? reference;
+  }
+
+  /** The text in place of a reference that stands between quotes in JSON. */
+  #quoted(quoted: string, key: string): string {
+    const text = this.#kept(key);
+    return text === null ? quoted : JSON.stringify(text);
+  }
+
+  #kept(key: string): string | null {
     const text = Object.hasOwn(this.#attachments, key) ? this.#attachments[key] : undefined;
-    return typeof text === "string" && this.#mayGive(key, text.length) ? text : reference;
+    return typeof text === "string" && this.#mayGive(key, text.length) ? text : null;
   }
 
   #mayGive(key: string | number, length: number): boolean {

@@ -35,16 +35,44 @@ export function readDuration(value: unknown, unit: TimeUnit): bigint | null {
   return BigInt(Math.round(number * Number(perUnit[unit])));
 }
 
+/** The last second that was read, as "2026-03-01T09:00:00" and its zone: times that stand together share it. */
+let lastSecond = "";
+let lastZone = "";
+let lastNs = 0n;
+
 /** ISO 8601 with any number of digits after the second, and any zone; UTC without one. Null when it is none. */
 export function isoToNanos(text: string): bigint | null {
+  return inLastSecond(text) ?? parsedIso(text);
+}
+
+/** A time whose second is the last one that was read, with up to nine digits after it. */
+function inLastSecond(text: string): bigint | null {
+  if (lastSecond === "" || !text.startsWith(lastSecond) || text.charCodeAt(19) !== 0x2e) return null;
+  let fraction = 0;
+  let at = 20;
+  for (; at < text.length && at < 29; at += 1) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    fraction = fraction * 10 + digit;
+  }
+  if (at === 20 || text.length - at !== lastZone.length || !text.endsWith(lastZone)) return null;
+  return lastNs + BigInt(fraction * 10 ** (29 - at));
+}
+
+function parsedIso(text: string): bigint | null {
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(text.trim());
   if (!match) return null;
   const [, day, time, fraction = "", zone = "Z"] = match;
   const offset = /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(-2)}` : "Z";
   const milliseconds = Date.parse(`${day}T${time}${offset}`);
   if (Number.isNaN(milliseconds)) return null;
-  const ns = BigInt(milliseconds) * 1_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
-  return ns <= largest && ns >= -largest ? ns : null;
+  const seconds = BigInt(milliseconds) * 1_000_000n;
+  const ns = seconds + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
+  if (ns > largest || ns < -largest) return null;
+  lastSecond = `${day}${text.trim()[10]}${time}`;
+  lastZone = match[4] ?? "";
+  lastNs = seconds;
+  return ns;
 }
 
 function fromInteger(value: bigint, expected: TimeUnit): ReadTime | null {

@@ -69,3 +69,21 @@ test("a time so far off that its distance to another could not be counted is non
   expect(isoToNanos("0001-01-01T00:00:00Z")).toBeNull();
   expect(readTime("4611686018427387903")?.ns).toBe(2n ** 62n - 1n);
 });
+
+test("ISO times of one second, one after the other, are told apart by their digits and their zones", () => {
+  const second = 1_772_355_600_000_000_000n;
+  const read: [string, bigint | null][] = [
+    ["2026-03-01T09:00:00.5Z", second + 500_000_000n],
+    ["2026-03-01T09:00:00.000000001Z", second + 1n],
+    ["2026-03-01T09:00:00.123456789012Z", second + 123_456_789n],
+    ["2026-03-01T09:00:00.5", second + 500_000_000n],
+    ["2026-03-01T09:00:00.25", second + 250_000_000n],
+    ["2026-03-01T09:00:00.5+01:00", second - 3_599_500_000_000n],
+    ["2026-03-01T09:00:00.75+01:00", second - 3_599_250_000_000n],
+    ["2026-03-01T09:00:00.5Z", second + 500_000_000n],
+    ["2026-03-01T09:00:00.Z", null],
+    ["2026-03-01T09:00:00.5Y", null],
+    ["2026-03-01T09:00:00", second],
+  ];
+  for (const [text, ns] of read) expect([text, isoToNanos(text)]).toEqual([text, ns]);
+});
