@@ -19,15 +19,19 @@ const ofTraces = [
   ["userId", "user_id"],
   ["projectId", "project_id"],
   ["tags"],
-  ["htmlPath"],
+  ["htmlPath", "html_path"],
   ["observationCount"],
   ["externalId"],
 ];
 
+/** Of them, those that no log of a web application has. */
+const ofTracesAlone = ["bookmarked", "htmlPath", "html_path", "observationCount"];
+
 /** What the first record of a file shows that it is, null when it is none of Langfuse's. */
 export function surelyKind(row: JsonObject): RowKind | null {
   const kind = rowKind(row);
-  return kind === "score" && !isScoreSource(row.source) ? null : kind;
+  if (kind === "score") return isScoreSource(row.source) ? kind : null;
+  return kind === "trace" ? sureTrace((key) => key in row) : kind;
 }
 
 /** What one record of an export is. */
@@ -41,7 +45,12 @@ export function rowKind(row: JsonObject): RowKind | null {
 /** What the rows of a file with these columns are. */
 export function kindOfColumns(columns: readonly string[]): RowKind | null {
   const names = new Set(columns);
-  return kindByKeys((key) => names.has(key));
+  const kind = kindByKeys((key) => names.has(key));
+  return kind === "trace" ? sureTrace((key) => names.has(key)) : kind;
+}
+
+function sureTrace(has: (key: string) => boolean): "trace" | null {
+  return ofTracesAlone.some(has) ? "trace" : null;
 }
 
 function kindByKeys(has: (key: string) => boolean): RowKind | null {

@@ -56,7 +56,7 @@ function detectLangfuse({ value, columns }: Sample): string | null {
 
 async function readLangfuse(input: Input, sink: Sink): Promise<void> {
   const reader = new LangfuseReader(sink);
-  if (input.sample.value === undefined) {
+  if (input.sample.columns !== null) {
     await readRows(input, sink, (row, { line }) => reader.tableRow(row, line ?? 0));
   } else {
     const takeLine: TakeLine = (content, from, to, line) => reader.takeLine(content, from, to, line);

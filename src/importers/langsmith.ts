@@ -72,7 +72,7 @@ function isHalf(half: JsonObject): boolean {
 
 async function readLangSmith(input: Input, sink: Sink): Promise<void> {
   const reader = new LangSmithReader(sink);
-  if (input.sample.value === undefined) {
+  if (input.sample.columns !== null) {
     await readRows(input, sink, (row, { line }) => reader.tableRow(row, line ?? 0));
   } else {
     for await (const pieces of readJson(input.utf8(), file)) {

@@ -519,6 +519,7 @@ describe("what holds no rows", () => {
     ["a span of Zipkin", { traceId: "1", id: "2", timestamp: 1, parentId: null, localEndpoint: {} }],
     ["a table", { id: 1, timestamp: "2026-01-01", tags: [], name: "x" }],
     ["a trace of MLflow", { info: { trace_id: "tr-1" }, data: { spans: [] } }],
+    ["a web application's log", { id: 1, timestamp: "2026-01-01", user_id: "u", session_id: "s", environment: "prod" }],
     ["labels", { id: 1, data: {}, annotations: [] }],
   ])("%s is not Langfuse's", (_, value) => {
     expect(langfuse.detect(sampleOf(new TextEncoder().encode(JSON.stringify(value))))).toBeNull();
