@@ -1,9 +1,8 @@
-import { spanIdDigits, traceIdDigits } from "./ids.ts";
 import type { Importer, Input, Sample, Sink } from "./importer.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { readJsonInContext } from "./json-context.ts";
 import type { Frame, Shape } from "./json-stream.ts";
-import { integerId, spanContextOf, writeSdkSpan } from "./sdk-spans.ts";
+import { spanContextOf, writeSdkSpan } from "./sdk-spans.ts";
 import { readSpanFile } from "./span-file.ts";
 import { SpanWriter } from "./span-row.ts";
 
@@ -63,21 +62,8 @@ function takeSpan(writer: SpanWriter, span: JsonObject, line: number, frames: re
       throw new Error(`no span of any-agent: it has no context: ${Object.keys(span).slice(0, 5).join(", ")}`);
     return;
   }
-  const answer = isRoot(span) ? frames.at(-1)?.rest.final_output : null;
-  const told = { ...span, context: withHexIds(span.context), parent: withHexIds(span.parent) };
-  writeSdkSpan(writer, answer ? { ...told, final_output: answer } : told, line);
-}
-
-/** An integer of 16 digits could be taken for hexadecimal ones, were it not known to be an integer here. */
-function withHexIds(context: unknown): unknown {
-  if (!isObject(context)) return context;
-  const { trace_id, span_id } = context;
-  return { ...context, trace_id: hexOf(trace_id, traceIdDigits), span_id: hexOf(span_id, spanIdDigits) };
-}
-
-function hexOf(id: unknown, digits: number): unknown {
-  if (typeof id === "number") return Number.isSafeInteger(id) ? integerId(id, digits) : id;
-  return typeof id === "string" && /^\d{1,39}$/.test(id) ? integerId(id, digits) : id;
+  const finalOutput = isRoot(span) ? frames.at(-1)?.rest.final_output : null;
+  writeSdkSpan(writer, span, line, { idsAreIntegers: true, finalOutput });
 }
 
 function isRoot({ parent }: JsonObject): boolean {

@@ -107,7 +107,7 @@ function takeObject(writer: SpanWriter, value: JsonObject, line: number, frames:
   else if ("body" in value && "severity_number" in value) takeLog(writer, value, line);
   else if (traceIdOf(spanContextOf(value) ?? value) === "" && spanIdOf(spanContextOf(value) ?? value) === "")
     throw new Error(`no span: it has no trace id and no span id: ${Object.keys(value).slice(0, 5).join(", ")}`);
-  else writeSdkSpan(writer, value, line, frames.at(-1)?.rest);
+  else writeSdkSpan(writer, value, line, { around: frames.at(-1)?.rest });
 }
 
 function takeLog(writer: SpanWriter, log: JsonObject, line: number): void {

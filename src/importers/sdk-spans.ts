@@ -16,22 +16,36 @@ import type { SpanWriter } from "./span-row.ts";
  * that an SDK keeps beside its attributes are not kept.
  */
 
-export function writeSdkSpan(writer: SpanWriter, span: JsonObject, line: number, around: JsonObject = nothing): void {
+export interface SdkSpanOptions {
+  /** The object around the span, which may hold the id of its trace. */
+  readonly around?: JsonObject;
+  /** True where ids are known to be integers, so that sixteen digits are not taken for hexadecimal ones. */
+  readonly idsAreIntegers?: boolean;
+  /** The final answer of a run, for the span that stands for all of it. */
+  readonly finalOutput?: unknown;
+}
+
+export function writeSdkSpan(writer: SpanWriter, span: JsonObject, line: number, options: SdkSpanOptions = {}): void {
   const { facts } = writer;
   const place = { line };
   facts.begin();
   for (const [key, value] of attributesOf(span.attributes)) facts.add(key, valueText(value));
   const ids = spanContextOf(span) ?? span;
-  const traceId = traceIdOf(ids) || traceIdOf(around);
-  const spanId = spanIdOf(ids) || idText(ids === span ? span.id : undefined, spanIdDigits);
+  const { around = nothing, idsAreIntegers = false, finalOutput } = options;
+  const traceId = traceIdOf(ids, idsAreIntegers) || traceIdOf(around);
+  const spanId = spanIdOf(ids, idsAreIntegers) || idText(ids === span ? span.id : undefined, spanIdDigits);
   addParts(facts, span, ids);
+  if (finalOutput !== undefined && finalOutput !== null) {
+    facts.addPart("final_output", valueText(finalOutput));
+    facts.state("output", valueText(finalOutput), afterAttributes);
+  }
   const start = readStart(writer, span, place);
   const { status, message } = readStatus(span, facts);
   writer.write(
     {
       traceId,
       spanId,
-      parentId: parentIdOf(span),
+      parentId: parentIdOf(span, idsAreIntegers),
       name: text(span.name ?? span.span_name ?? span.spanName),
       startNs: start,
       endNs: readEnd(writer, span, start, place),
@@ -57,20 +71,21 @@ export function spanContextOf(span: JsonObject): JsonObject | null {
   return null;
 }
 
-export function traceIdOf(ids: JsonObject): string {
-  return idText(ids.trace_id ?? ids.traceId ?? ids.traceID, traceIdDigits);
+export function traceIdOf(ids: JsonObject, isInteger = false): string {
+  return idText(ids.trace_id ?? ids.traceId ?? ids.traceID, traceIdDigits, isInteger);
 }
 
-export function spanIdOf(ids: JsonObject): string {
-  return idText(ids.span_id ?? ids.spanId ?? ids.spanID, spanIdDigits);
+export function spanIdOf(ids: JsonObject, isInteger = false): string {
+  return idText(ids.span_id ?? ids.spanId ?? ids.spanID, spanIdDigits, isInteger);
 }
 
 /**
  * An id in OpenTelemetry's form. Python holds ids as integers: those are told from hexadecimal digits by their number,
  * since a long integer arrives here as text.
  */
-function idText(id: unknown, digits: number): string {
+function idText(id: unknown, digits: number, isInteger = false): string {
   if (typeof id === "string") {
+    if (isInteger && /^\d{1,39}$/.test(id)) return integerId(id, digits);
     if (id.length === digits) return id;
     if (id.length > 16 && /^\d{17,39}$/.test(id)) return integerId(id, digits);
     return id === "None" || id === "null" ? "" : id;
@@ -80,7 +95,7 @@ function idText(id: unknown, digits: number): string {
 }
 
 /** The hexadecimal digits of an id that was written as an integer. */
-export function integerId(id: string | number, digits: number): string {
+function integerId(id: string | number, digits: number): string {
   return BigInt(id).toString(16).padStart(digits, "0");
 }
 
@@ -89,12 +104,12 @@ function isOwnId(id: string, digits: number): boolean {
   return !isHexId(id, digits) && /[^0-9a-f]/i.test(id) && !/^0x[0-9a-f]+$|=$/i.test(id);
 }
 
-function parentIdOf(span: JsonObject): string {
+function parentIdOf(span: JsonObject, isInteger: boolean): string {
   const id = span.parent_id ?? span.parent_span_id ?? span.parentSpanId ?? span.parentId;
-  if (id !== undefined && id !== null) return idText(id, spanIdDigits);
+  if (id !== undefined && id !== null) return idText(id, spanIdDigits, isInteger);
   for (const parent of [span.parent, span.parentSpanContext, span.parent_span_context]) {
-    if (isObject(parent)) return spanIdOf(parent);
-    if (parent !== undefined && parent !== null) return idText(parent, spanIdDigits);
+    if (isObject(parent)) return spanIdOf(parent, isInteger);
+    if (parent !== undefined && parent !== null) return idText(parent, spanIdDigits, isInteger);
   }
   return "";
 }
@@ -137,7 +152,6 @@ const ownFacts: readonly (readonly [key: string, fact: Fact])[] = [
   ["tenant_id", "tenant"],
   ["input", "input"],
   ["output", "output"],
-  ["final_output", "output"],
 ];
 
 /** What the console of JavaScript's SDK makes of ids and times. */
