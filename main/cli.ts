@@ -18,6 +18,8 @@ async function perform(command: Command): Promise<number> {
       return (await import("./cli/import.ts")).runImport(command.files, command.json);
     case "query":
       return (await import("./cli/query.ts")).runQuery(command.sql, command.files, command.format);
+    case "export":
+      return (await import("./cli/export.ts")).runExport(command);
     case "run":
       return (await import("./cli/run.ts")).runNotebook(command.notebook, command);
   }

@@ -1,15 +1,29 @@
 import { parseArgs } from "node:util";
+import { type ScoreFormat, type SpanFormat, scoreFormats, spanFormats } from "../../src/notebook/export-formats.ts";
 
 export type Command =
   | { readonly name: "help"; readonly text: string }
   | { readonly name: "version" }
   | { readonly name: "import"; readonly files: readonly string[]; readonly json: boolean }
   | { readonly name: "query"; readonly sql: string; readonly files: readonly string[]; readonly format: Format }
+  | ({ readonly name: "export" } & ExportCommand)
   | { readonly name: "run"; readonly notebook: string; readonly json: string | null; readonly out: string | null };
 
 export type Format = "json" | "csv";
 
-type CommandName = "import" | "query" | "run";
+export interface ExportCommand {
+  readonly files: readonly string[];
+  readonly what:
+    | { readonly table: "spans"; readonly format: SpanFormat }
+    | { readonly table: "scores"; readonly format: ScoreFormat };
+  readonly trace: string | null;
+  /** A condition in SQL. */
+  readonly where: string | null;
+  /** A path, or "-" for standard output. */
+  readonly out: string;
+}
+
+type CommandName = "import" | "query" | "export" | "run";
 
 /** A command line that cannot be understood; `help` is what to read next. */
 export class UsageError extends Error {
@@ -24,9 +38,11 @@ export class UsageError extends Error {
 
 export const help = `usage: casebook import FILES… [--json]
        casebook query "SQL" FILES… [--format json|csv]
+       casebook export FILES… --spans otlp|chrome|parquet|csv --out FILE
+       casebook export FILES… --scores csv|jsonl --out FILE
        casebook run NOTEBOOK [--json FILE] [--out REPORT.html]
 
-Casebook without its window: reads exported traces, asks them in SQL, runs notebooks.
+Casebook without its window: reads exported traces, asks them in SQL, exports them, runs notebooks.
 Add --help behind a command for more. Exit codes: 0 done, 1 something failed, 2 wrong usage.
 `;
 
@@ -51,6 +67,21 @@ Traces are in spans, traces and documents; other files become tables named after
   --format json   an array of one object per row (default); integers beyond 2^53 are strings
   --format csv    with a header line
 `,
+  export: `usage: casebook export FILES… --spans otlp|chrome|parquet|csv [--trace ID] [--where SQL] --out FILE
+       casebook export FILES… --scores csv|jsonl [--trace ID] [--where SQL] --out FILE
+
+Imports the files and folders, and writes their spans or their scores into one file, whatever formats they came in.
+
+  --spans otlp      OTLP as JSON Lines; imported again, it gives the same rows
+  --spans chrome    a Chrome trace for Perfetto and Speedscope: a process for each trace
+  --spans parquet   the table spans with its types
+  --spans csv       the table spans; attributes are a JSON object
+  --scores csv      the table scores
+  --scores jsonl    the table scores, an object to a line; integers beyond 2^53 are strings
+  --trace ID        only this trace; of scores, those on it and on its spans
+  --where SQL       only rows for which this condition holds: "kind = 'LLM' and cost_usd > 0.1"
+  --out FILE        where it goes, written in one step; - is standard output
+`,
   run: `usage: casebook run NOTEBOOK [--json FILE] [--out REPORT.html]
 
 Opens a notebook (*.casebook.md), reads its sources, and runs every cell in order. Says on standard error what is
@@ -64,6 +95,7 @@ missing or changed. Exits with 1 when a cell failed, and names it.
 const allowed: Record<CommandName, readonly string[]> = {
   import: ["json"],
   query: ["format"],
+  export: ["spans", "scores", "trace", "where", "out"],
   run: ["json", "out"],
 };
 
@@ -90,6 +122,7 @@ function readOptions(name: CommandName, args: readonly string[]): Command {
   if (wrong) throw new UsageError(`${name} has no option --${wrong}`, text);
   if (name === "import") return readImport(positionals, values.json === true, text);
   if (name === "query") return readQuery(positionals, values.format, text);
+  if (name === "export") return readExport(positionals, values, text);
   return readRun(positionals, values, text);
 }
 
@@ -98,6 +131,10 @@ interface Values {
   readonly json?: boolean | string;
   readonly format?: string;
   readonly out?: string;
+  readonly spans?: string;
+  readonly scores?: string;
+  readonly trace?: string;
+  readonly where?: string;
 }
 
 function parse(args: readonly string[], jsonIsFile: boolean, text: string): { values: Values; positionals: string[] } {
@@ -106,6 +143,10 @@ function parse(args: readonly string[], jsonIsFile: boolean, text: string): { va
     json: { type: jsonIsFile ? "string" : "boolean" },
     format: { type: "string" },
     out: { type: "string" },
+    spans: { type: "string" },
+    scores: { type: "string" },
+    trace: { type: "string" },
+    where: { type: "string" },
   } as const;
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
@@ -125,6 +166,32 @@ function readQuery([sql, ...files]: readonly string[], format = "json", text: st
   if (format !== "json" && format !== "csv")
     throw new UsageError(`query: --format is json or csv, not ${format}`, text);
   return { name: "query", sql, files, format };
+}
+
+function readExport(files: readonly string[], values: Values, text: string): Command {
+  if (!files.length) throw new UsageError("export: name at least one file or folder", text);
+  const { trace = null, where = null, out } = values;
+  const what = readWhat(values, text);
+  if (trace !== null && !trace.trim()) throw new UsageError("export: --trace is the id of a trace", text);
+  if (where !== null && !where.trim()) throw new UsageError("export: --where is a condition in SQL", text);
+  if (!out) throw new UsageError("export: say where it goes: --out FILE", text);
+  return { name: "export", files, what, trace, where, out };
+}
+
+function readWhat({ spans, scores }: Values, text: string): ExportCommand["what"] {
+  if (spans !== undefined && scores !== undefined)
+    throw new UsageError("export: spans and scores go into files of their own", text);
+  if (spans !== undefined) return { table: "spans", format: oneOf("--spans", spanFormats, spans, text) };
+  if (scores !== undefined) return { table: "scores", format: oneOf("--scores", scoreFormats, scores, text) };
+  throw new UsageError("export: say what: --spans or --scores, and in which format", text);
+}
+
+function oneOf<F extends string>(option: string, formats: Readonly<Record<F, unknown>>, said: string, text: string): F {
+  const known = Object.keys(formats) as F[];
+  const format = known.find((name) => name === said);
+  if (format === undefined)
+    throw new UsageError(`export: ${option} is ${known.slice(0, -1).join(", ")} or ${known.at(-1)}, not ${said}`, text);
+  return format;
 }
 
 function readRun(positionals: readonly string[], { json, out }: Values, text: string): Command {

@@ -1,5 +1,5 @@
 /** Writes to standard output and waits until it has room again. */
-export async function print(text: string): Promise<void> {
+export async function print(text: string | Uint8Array): Promise<void> {
   if (process.stdout.write(text)) return;
   await new Promise<void>((done) => process.stdout.once("drain", done));
 }

@@ -16,7 +16,8 @@ export async function runQuery(sql: string, paths: readonly string[], format: Fo
   });
 }
 
-function sayLosses(path: string, issues: readonly { line: number | null; reason: string }[]): void {
+/** Names the first records of a file that could not be read. */
+export function sayLosses(path: string, issues: readonly { line: number | null; reason: string }[]): void {
   for (const { line, reason } of issues.slice(0, 20)) say(`${path}${line === null ? "" : `:${line}`}: ${reason}`);
   if (issues.length > 20) say(`${path}: ${issues.length - 20} more issues: see casebook import`);
 }

@@ -3,27 +3,12 @@ import { literal } from "../engine/sql.ts";
 import { toObjects } from "../engine/table-data.ts";
 import { OtlpLinesText } from "../importers/otlp-lines-text.ts";
 import { exportChrome } from "./export-chrome.ts";
+import type { ScoreFormat, SpanFormat } from "./export-formats.ts";
 import { exportTableParquet } from "./export-parquet.ts";
 import { exportScoreLines, exportTableCsv } from "./export-tables.ts";
 import { type Selection, spanCondition, spansWithDocuments } from "./span-rows.ts";
 
 export type { Selection } from "./span-rows.ts";
-
-/** How spans can leave: the name on the command line, as shown, the file's ending and its media type. */
-export const spanFormats = {
-  otlp: { title: "OTLP JSON Lines", ending: "otlp.jsonl", type: "application/x-ndjson" },
-  chrome: { title: "Chrome trace", ending: "trace.json", type: "application/json" },
-  parquet: { title: "Parquet", ending: "parquet", type: "application/vnd.apache.parquet" },
-  csv: { title: "CSV", ending: "csv", type: "text/csv" },
-} as const;
-
-export const scoreFormats = {
-  csv: { title: "CSV", ending: "csv", type: "text/csv" },
-  jsonl: { title: "JSON Lines", ending: "jsonl", type: "application/x-ndjson" },
-} as const;
-
-export type SpanFormat = keyof typeof spanFormats;
-export type ScoreFormat = keyof typeof scoreFormats;
 
 /** The spans as a file of the format, in pieces as they come: memory stays bounded however many there are. */
 export function exportSpans(
@@ -71,7 +56,7 @@ export async function countExported(
 }
 
 function scoreCondition({ trace, where }: Selection): string {
-  if (!trace) return spanCondition({ where });
+  if (typeof trace !== "string") return spanCondition({ where });
   const id = literal(trace);
   const spans = `SELECT span_id FROM store.spans WHERE trace_id = ${id}`;
   const onTrace = `(target_type = 'trace' AND target_id = ${id}) OR (target_type = 'span' AND target_id IN (${spans}))`;

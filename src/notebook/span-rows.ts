@@ -20,7 +20,8 @@ export interface Selection {
 
 /** The selection as an SQL condition on the view `spans`. */
 export function spanCondition({ trace, where }: Selection): string {
-  const parts = [trace ? `trace_id = ${literal(trace)}` : "", where ? `(${where}\n)` : ""];
+  const ofTrace = typeof trace === "string" ? `trace_id = ${literal(trace)}` : "";
+  const parts = [ofTrace, where ? `(${where}\n)` : ""];
   return parts.filter(Boolean).join(" AND ") || "true";
 }
 
