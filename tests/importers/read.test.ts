@@ -28,6 +28,10 @@ const real: Record<string, { format: string; rows: number }> = {
   "promptfoo-results/output.csv": { format: "table", rows: 2 },
   "promptfoo-results/output.jsonl": { format: "table", rows: 4 },
   "any-agent-trace/OPENAI_trace.json": { format: "any-agent", rows: 6 },
+  "otel-custom-openinference-jsonl/URS-001_first-lines.jsonl": { format: "otel-console", rows: 12 },
+  "otel-js-readablespan-json/vercel-ai-v6-all-spans.json": { format: "otel-js", rows: 10 },
+  "zipkin-v2-json/smartthings-oauth-authorization.json": { format: "zipkin", rows: 175 },
+  "zipkin-v2-json/skew.json": { format: "zipkin", rows: 4 },
   "arrow-files/every-zstd.feather": { format: "table", rows: 60 },
   "arrow-files/every.parquet": { format: "table", rows: 60 },
 };
