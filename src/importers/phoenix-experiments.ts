@@ -7,39 +7,33 @@ import type { Place, SpanWriter } from "./span-row.ts";
 
 const fields = new Set(["start_time", "end_time", "trace_id", "annotations", "__index_level_0__", ""]);
 
+/** JSON of their own, kept as they are. */
+const payloads = new Set(["input", "output", "reference_output"]);
+
 const annotationColumn =
   /^annotation_(.+)_(label|score|explanation|metadata|annotator_kind|trace_id|error|start_time|end_time)$/;
+
+interface Run {
+  readonly writer: SpanWriter;
+  readonly sink: Sink;
+  readonly attributes: PhoenixAttributes;
+}
 
 /**
  * A run of an experiment: one example given to a task, as a span that holds what went in and what came out, and the
  * scores of the run. Its tokens stay attributes, because they are those of the trace that the run has left.
  */
-export function writeRun(
-  row: JsonObject,
-  place: Place,
-  writer: SpanWriter,
-  sink: Sink,
-  attributes: PhoenixAttributes,
-): void {
-  const { facts } = writer;
+export function writeRun(row: JsonObject, place: Place, run: Run): void {
+  const { writer } = run;
+  addAttributes(row, run);
   const traceId = text(row.trace_id) ?? "";
-  const example = text(row.example_id);
-  facts.begin();
-  facts.state("kind", "CHAIN");
-  for (const [key, value] of Object.entries(row)) {
-    if (fields.has(key) || value === null || annotationColumn.test(key)) continue;
-    if (key === "input" || key === "output") facts.state(key, text(value) ?? "");
-    if (key === "input" || key === "output" || key === "reference_output") facts.add(key, text(value) ?? "");
-    else attributes.add(key, value);
-  }
+  const startTime = text(row.start_time);
   const error = text(row.error);
+  const identity = [text(row.example_id), text(row.repetition_number), traceId, startTime];
   writer.write(
     {
       traceId,
-      spanId: digestId(
-        ["run", example, text(row.repetition_number), traceId, text(row.start_time)].join("\n"),
-        spanIdDigits,
-      ),
+      spanId: digestId(["run", ...identity].join("\n"), spanIdDigits),
       parentId: "",
       name: "experiment run",
       startNs: writer.time(row.start_time, place, "ms")?.ns ?? null,
@@ -53,17 +47,33 @@ export function writeRun(
     },
     writer.context("", []),
   );
+  writeScores(row, traceId, place, run);
+}
+
+function addAttributes(row: JsonObject, { writer: { facts }, attributes }: Run): void {
+  facts.begin();
+  facts.state("kind", "CHAIN");
+  for (const [key, value] of Object.entries(row)) {
+    if (fields.has(key) || value === null || annotationColumn.test(key)) continue;
+    if (key === "input" || key === "output") facts.state(key, text(value) ?? "");
+    if (payloads.has(key)) facts.add(key, text(value) ?? "");
+    else attributes.add(key, value);
+  }
+}
+
+/** A run that left a trace is judged as that trace, another one as its example. */
+function writeScores(row: JsonObject, traceId: string, place: Place, { writer, sink }: Run): void {
+  const { repetition_number } = row;
+  const example_id = text(row.example_id);
   const judged: Judged =
     traceId === ""
-      ? { type: "sample", id: example, docRank: null }
+      ? { type: "sample", id: example_id, docRank: null }
       : { type: "trace", id: hexId(traceId, traceIdDigits), docRank: null };
-  for (const annotation of annotationsOf(row)) {
-    const of = { example_id: example, repetition_number: row.repetition_number };
-    const { trace_id, id, ...result } = annotation;
-    const score = annotationRow({ ...result, evaluator_trace_id: trace_id ?? null, ...of }, judged, null);
+  for (const { trace_id, id, ...result } of annotationsOf(row)) {
+    const told = { ...result, evaluator_trace_id: trace_id ?? null, example_id, repetition_number };
+    const score = annotationRow(told, judged, null);
     if (score) sink.score(score);
-    else if (text(annotation.error) === null) continue;
-    else writer.notes.add("evaluations of experiments that failed", place, text(annotation.error) ?? "");
+    else writer.notes.add("evaluations of experiments without a result", place, text(result.error) ?? "");
   }
 }
 

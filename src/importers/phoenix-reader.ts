@@ -18,8 +18,8 @@ type Evaluations = Map<string, Record<string, unknown>>;
 /** Reads rows of Phoenix of any sort: spans, annotations, evaluations, documents and runs of experiments. */
 export class PhoenixReader {
   readonly writer: SpanWriter;
-  private readonly sink: Sink;
-  private readonly attributes: PhoenixAttributes;
+  readonly sink: Sink;
+  readonly attributes: PhoenixAttributes;
   /** The name of the evaluation that the whole file is, where it is one. */
   private readonly evaluation: string;
 
@@ -37,7 +37,7 @@ export class PhoenixReader {
     else if (sort === "annotation") this.annotation(row, place, null);
     else if (sort === "evaluation") this.annotation(row, place, this.evaluation);
     else if (sort === "document") this.document(row);
-    else if (sort === "run") writeRun(row, place, this.writer, this.sink, this.attributes);
+    else if (sort === "run") writeRun(row, place, this);
     else this.writer.lose(place, "no span, annotation, document or run of an experiment of Phoenix");
     this.writer.tellCount();
   }
@@ -114,11 +114,12 @@ export class PhoenixReader {
 
   private event(event: JsonObject, place: Place): SpanEvent {
     const time = this.writer.time(event.timestamp, place, "ms");
-    const { attributes } = event;
+    // In a frame every event has the keys of all of them.
+    const attributes = Object.entries(isObject(event.attributes) ? event.attributes : {});
     return {
       name: text(event.name) ?? "",
       timeNs: time?.ns ?? null,
-      attributes: isObject(attributes) ? attributes : {},
+      attributes: Object.fromEntries(attributes.filter(([, value]) => value !== null)),
     };
   }
 
