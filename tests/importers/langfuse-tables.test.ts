@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { toObjects } from "../../src/engine/table-data.ts";
 import type { SpanRow } from "../../src/traces/schema.ts";
+import { testEngine } from "../support/engine.ts";
 import { csvOf, importAny, parquetOf } from "../support/import-any.ts";
 import { lost } from "../support/importing.ts";
 import { useParquet as givesParquet } from "../support/parquet.ts";
+import { storeOf } from "../support/spans.ts";
 
 givesParquet();
+const engine = testEngine();
 
 const byId = (spans: readonly SpanRow[], id: string) => spans.find(({ span_id }) => span_id === id)!;
 
@@ -315,6 +319,21 @@ describe("the blob storage export", () => {
     expect(imported.spans).toMatchObject([
       { span_id: "t-trace_001", trace_id: "trace_001", end_ns: null, user_id: "user-7", output: "Hello" },
     ]);
+  });
+
+  test("a boundary row counts once, and a trace's own row takes no tokens from its calls", async () => {
+    const root = { ...stored, id: "root", type: "SPAN", usage_details: {}, cost_details: {}, total_cost: null };
+    const first = await importAny(JSON.stringify([root, { ...stored, parent_observation_id: "root" }]));
+    const second = await importAny(csvOf([{ ...stored, parent_observation_id: "root" }]));
+    const traces = await importAny(JSON.stringify([{ ...exportedTrace, "quality score": null }]));
+    const spans = [first, second, traces].flatMap(({ spans }, at) =>
+      spans.map((row) => ({ ...row, attributes: {}, source_id: at + 1 })),
+    );
+    await storeOf(await engine(), spans);
+    const rows = await (await engine()).query(
+      "SELECT root_name, spans::INTEGER AS n, input_tokens::INTEGER AS i, output_tokens::INTEGER AS o, cost_usd FROM traces",
+    );
+    expect(toObjects(rows)).toEqual([{ root_name: "chat-turn", n: 3, i: 10, o: 4, cost_usd: 0.003 }]);
   });
 
   test("a row that two files share gives rows that are alike, whatever the files are", async () => {
