@@ -1,9 +1,10 @@
 import { type ArgillaAnswer, columnAnswers, nestedAnswers, oldAnswers } from "./argilla-answers.ts";
+import { contentId } from "./content-id.ts";
 import type { Importer, Input, Sample, Sink } from "./importer.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import type { Shape } from "./json-stream.ts";
 import { readRows, rowKeys } from "./rows.ts";
-import { contentId, firstText, ScoreWriter, structured, targetOf, without } from "./score-rows.ts";
+import { firstText, ScoreWriter, structured, targetOf, without, withRecord } from "./score-rows.ts";
 import type { Place } from "./span-row.ts";
 
 /**
@@ -84,7 +85,7 @@ class ArgillaReader {
     for (const answer of answers) {
       const state = String(answer.status ?? status ?? "submitted").toLowerCase();
       if (state === "discarded" || state === "draft") this.writer.skip(`responses that are ${state}, left out`);
-      else this.writer.write({ target, ...answer.score, metadata: { record: id, ...answer.score.metadata } });
+      else this.writer.write({ target, ...answer.score, metadata: withRecord(answer.score.metadata, target, id) });
     }
     this.writer.end("records");
   }

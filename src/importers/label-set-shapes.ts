@@ -1,6 +1,6 @@
+import { contentId } from "./content-id.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import {
-  contentId,
   firstText,
   isMissing,
   numberOf,
@@ -51,7 +51,7 @@ const ragas: LabelSet = {
     const isNew =
       keys.has("user_input") && (keys.has("response") || keys.has("retrieved_contexts") || keys.has("reference"));
     const isOld = keys.has("question") && keys.has("answer") && (keys.has("contexts") || keys.has("ground_truth"));
-    return (isNew || isOld) && [...keys].some((key) => ragasMetric.test(key));
+    return (isNew || isOld) && [...keys].some((key) => columnOf(key) === "metric");
   },
   read: (row) => {
     const names = Object.keys(row).filter((key) => isRagasMetric(key, row[key]));
@@ -68,11 +68,24 @@ const ragas: LabelSet = {
   },
 };
 
+type Column = "metric" | "data" | "other";
+
+const columns = new Map<string, Column>();
+
+function columnOf(key: string): Column {
+  const known = columns.get(key);
+  if (known !== undefined) return known;
+  if (columns.size >= 5000) columns.clear();
+  const isData = ragasData.has(key) || /(^|_)(id|ids|index|idx)$|^(?:Unnamed: 0)?$/.test(key);
+  const column = ragasMetric.test(key) ? "metric" : isData ? "data" : "other";
+  columns.set(key, column);
+  return column;
+}
+
 /** Whoever writes a metric of their own gives it any name; a number beside the texts is one. */
 function isRagasMetric(key: string, value: unknown): boolean {
-  if (ragasMetric.test(key)) return isMissing(value) || numberOf(value) !== null;
-  if (ragasData.has(key) || /(^|_)(id|ids|index|idx)$|^(?:Unnamed: 0)?$/.test(key)) return false;
-  return numberOf(value) !== null;
+  const column = columnOf(key);
+  return column !== "data" && (numberOf(value) !== null || (column === "metric" && isMissing(value)));
 }
 
 const uniEval: LabelSet = {
@@ -122,6 +135,7 @@ const faithBench: LabelSet = {
       source: "human" as const,
       rater: textOf(one.annotator_name) ?? textOf(one.annotator),
       rationale: textOf(one.note),
+      key: textOf(one.annot_id) ?? textOf(one.summary_start) ?? "",
       metadata: without(one, faithTaken),
     }));
     const { judges, about } = faithJudges(row);

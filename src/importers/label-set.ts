@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "./json.ts";
 import type { Shape } from "./json-stream.ts";
 import { type LabelSet, labelSets } from "./label-set-shapes.ts";
 import { readRows, rowKeys } from "./rows.ts";
-import { objectsIn, ScoreWriter, targetOf } from "./score-rows.ts";
+import { objectsIn, ScoreWriter, targetOf, withRecord } from "./score-rows.ts";
 import type { Place } from "./span-row.ts";
 
 /**
@@ -44,14 +44,12 @@ function take(row: JsonObject, place: Place, expected: LabelSet | null, writer: 
   const { id, item, scores } = set.read(row, place);
   const target = targetOf(item, id);
   writer.begin(item, place);
-  for (const { missing, ...score } of scores) {
-    if (missing) writer.note("scores that the file has no value for, kept without one", score.name);
-    writer.write({
-      target,
-      ...score,
-      ...(missing ? { value: null } : {}),
-      metadata: { record: id, ...score.metadata },
-    });
+  for (const score of scores) {
+    const { name, missing, source, rater, rationale, timeNs, key } = score;
+    if (missing) writer.note("scores that the file has no value for, kept without one", name);
+    const value = missing ? null : score.value;
+    const metadata = withRecord(score.metadata, target, id);
+    writer.write({ target, name, value, source, rater, rationale, timeNs, key, metadata });
   }
   writer.end("items");
 }

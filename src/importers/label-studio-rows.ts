@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "./json.ts";
-import { firstText, objectsIn, type ScoreWriter, structured, targetOf, textOf, timeOf } from "./score-rows.ts";
+import { firstText, objectsIn, put, type ScoreWriter, structured, targetOf, textOf, timeOf } from "./score-rows.ts";
 import type { Place } from "./span-row.ts";
 
 const decidedAfter = 300;
@@ -50,7 +50,7 @@ export class LabelStudioRows {
     const data: Record<string, unknown> = {};
     for (const key of Object.keys(row)) {
       if (knownKeys.has(key) || answers.has(key) || row[key] === null) continue;
-      Object.defineProperty(data, key, { value: row[key], enumerable: true, configurable: true, writable: true });
+      put(data, key, row[key]);
     }
     const id = textOf(row.id) ?? textOf(row.annotation_id) ?? `line ${place.line}`;
     this.writer.begin(this.isNew(id) ? data : null, place);
@@ -63,7 +63,7 @@ export class LabelStudioRows {
     if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return;
     const regions = objectsIn(value);
     const each = regions.length > 0 ? regions : [value];
-    for (const one of each) {
+    for (const [at, one] of each.entries()) {
       const { answer, region } = isObject(one) ? regionAnswer(one) : { answer: one, region: null };
       this.writer.write({
         target: targetOf(data, id),
@@ -72,6 +72,7 @@ export class LabelStudioRows {
         source: "human",
         rater: isObject(row.annotator) ? firstText(row.annotator, ["email", "id"]) : textOf(row.annotator),
         timeNs: timeOf(row.updated_at, row.created_at),
+        key: `${textOf(row.annotation_id)}/${at}`,
         metadata: {
           annotation_id: row.annotation_id,
           task: id,

@@ -159,6 +159,7 @@ class TaskReader {
       rater: raterOf(review.created_by),
       rationale: firstText(review, ["comment", "text"]),
       timeNs: timeOf(review.created_at),
+      key: textOf(review.id) ?? "",
       metadata: { annotation_id: common.annotation_id, task: common.task, review_id: review.id },
     });
   }
@@ -173,6 +174,7 @@ function resultScore(entry: JsonObject, { common, target, ...verdict }: Verdict)
     ...verdict,
     target: pair && target.type === "sample" ? { ...target, type: "pair" as const } : target,
     name: textOf(entry.from_name) ?? (type || "result"),
+    key: `${textOf(common.annotation_id ?? common.prediction_id)}/${textOf(entry.id)}`,
     value: pair ? (answer === "left" ? 0 : 1) : (answer ?? textOf(entry.direction)),
     ...(pair ? { label: answer === "left" ? "A" : "B" } : {}),
     metadata: { ...common, type, ...region, ...resultMeta(entry), result: without(entry, resultKeys) },

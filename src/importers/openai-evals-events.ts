@@ -74,8 +74,9 @@ export class EvalEvents {
   private score(name: string, value: unknown, source: ScoreSource, rest: JsonObject, at: EventPlace): void {
     const { id, event, place, sampleId } = at;
     const timeNs = this.writer.time(event.created_at, place, "s")?.ns ?? null;
+    const key = textOf(event.event_id) ?? "";
     const metadata = { sample_id: sampleId, event_id: event.event_id, ...this.about(), ...rest };
-    this.writer.writeScore(scoreRow({ target: { type: "trace", id }, name, value, source, timeNs, metadata }));
+    this.writer.writeScore(scoreRow({ target: { type: "trace", id }, name, value, source, timeNs, key, metadata }));
   }
 
   private span(type: string, data: JsonObject, { event, id, place, runId, sampleId }: EventPlace): void {

@@ -1,16 +1,7 @@
+import { contentId } from "./content-id.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { voteShapes } from "./pairwise-votes.ts";
-import {
-  contentId,
-  firstText,
-  numberOf,
-  objectsIn,
-  type Score,
-  structured,
-  textOf,
-  timeOf,
-  without,
-} from "./score-rows.ts";
+import { firstText, numberOf, objectsIn, type Score, structured, textOf, timeOf, without } from "./score-rows.ts";
 
 export type Winner = "A" | "B" | "tie" | null;
 

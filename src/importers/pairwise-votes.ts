@@ -1,6 +1,7 @@
+import { contentId } from "./content-id.ts";
 import type { JsonObject } from "./json.ts";
 import type { PairShape, Verdict, Winner } from "./pairwise-shapes.ts";
-import { contentId, firstText, numberOf, type ScoreSource, structured, textOf, timeOf, without } from "./score-rows.ts";
+import { firstText, numberOf, type ScoreSource, structured, textOf, timeOf, without } from "./score-rows.ts";
 
 type Side = "left" | "right" | "tie" | null;
 

@@ -2,7 +2,7 @@ import type { Importer, Input, Sample, Sink } from "./importer.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { type PairShape, pairShapes, type Verdict } from "./pairwise-shapes.ts";
 import { readRows, rowKeys } from "./rows.ts";
-import { ScoreWriter } from "./score-rows.ts";
+import { ScoreWriter, textOf } from "./score-rows.ts";
 import type { Place } from "./span-row.ts";
 
 /**
@@ -69,16 +69,26 @@ class PairReader {
     return shapeOf(Object.keys(row), row);
   }
 
-  private verdict({ winner, raw, lean, ...verdict }: Verdict, id: string): void {
-    if (verdict.isGroundTruth === true && this.isRepeated(`${id}\n${winner}`)) {
+  private verdict(verdict: Verdict, id: string): void {
+    const { winner, raw, lean, metadata, source, rater, rationale, timeNs, isGroundTruth } = verdict;
+    if (isGroundTruth === true && this.isRepeated(`${id}\n${winner}`)) {
       this.writer.skip("labels that another row has too");
       return;
     }
     if (winner === null) this.writer.note("comparisons without a verdict", String(raw));
-    const metadata = winner === null || String(raw) !== winner ? { ...verdict.metadata, raw } : verdict.metadata;
-    const value = winner === null ? null : (lean ?? values[winner]);
-    const label = winner === null ? {} : { label: winner };
-    this.writer.write({ ...verdict, target: { type: "pair", id }, name: "preference", value, ...label, metadata });
+    this.writer.write({
+      target: { type: "pair", id },
+      name: "preference",
+      value: winner === null ? null : (lean ?? values[winner]),
+      ...(winner === null ? {} : { label: winner }),
+      source,
+      rater,
+      rationale,
+      timeNs,
+      isGroundTruth,
+      key: textOf(metadata?.order) ?? "",
+      metadata: raw === winner ? metadata : { ...metadata, raw },
+    });
   }
 
   private isRepeated(label: string): boolean {

@@ -23,13 +23,13 @@ export class PromptfooScores {
   write(result: JsonObject, target: Target): void {
     const grading = isObject(result.gradingResult) ? result.gradingResult : {};
     const told = { target, testIdx: result.testIdx, names: new Set<string>(), sources: new Set<ScoreSource>() };
-    for (const component of objectsIn(grading.componentResults)) this.component(component, told, 0);
+    for (const [at, component] of objectsIn(grading.componentResults).entries()) this.component(component, told, [at]);
     this.named(result.namedScores ?? grading.namedScores, told);
     this.comment(grading.comment, told);
     this.overall(result, grading, told);
   }
 
-  private component(component: JsonObject, told: Told, depth: number): void {
+  private component(component: JsonObject, told: Told, path: readonly number[]): void {
     const assertion = isObject(component.assertion) ? component.assertion : {};
     const type = textOf(assertion.type) ?? "assertion";
     const source = sourceOf(type);
@@ -42,13 +42,15 @@ export class PromptfooScores {
       value: component.score ?? pass,
       ...labelOf(pass),
       source,
+      key: path.join("."),
       rater: source === "judge" ? (graderOf(assertion.provider) ?? type) : source === "human" ? null : type,
       rationale: textOf(component.reason),
       metadata: { assertion: without(assertion, assertionTaken), ...without(component, componentTaken) },
     });
     this.comment(component.comment, told);
-    if (depth < deepest)
-      for (const inner of objectsIn(component.componentResults)) this.component(inner, told, depth + 1);
+    if (path.length > deepest) return;
+    for (const [at, inner] of objectsIn(component.componentResults).entries())
+      this.component(inner, told, [...path, at]);
   }
 
   private named(scores: unknown, told: Told): void {

@@ -1,6 +1,7 @@
 import type { ScoreRow } from "../traces/schema.ts";
 import { valueText } from "./attributes.ts";
-import { digestId, hexId, spanIdDigits, traceIdDigits } from "./ids.ts";
+import { digest } from "./content-id.ts";
+import { hexId, spanIdDigits, traceIdDigits } from "./ids.ts";
 import type { Sink } from "./importer.ts";
 import { isObject, type JsonObject, jsonText, tryParseJson } from "./json.ts";
 import { Notes } from "./notes.ts";
@@ -30,6 +31,8 @@ export interface Score {
   readonly timeNs?: bigint | null;
   readonly isGroundTruth?: boolean | null;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** What tells it from another of the same rater, dimension and value: the id of an annotation, an order. */
+  readonly key?: string;
 }
 
 /**
@@ -88,25 +91,24 @@ export class ScoreWriter {
     this.notes.tell(this.sink);
   }
 
-  private takeItem(): JsonObject | null {
+  private takeItem(): string | null {
     const { item } = this;
     this.item = null;
     if (item === null) return null;
-    const bound = boundedItem(item);
-    if (bound.cut > 0) this.notes.add("items with texts too long to keep beside a score, cut", this.place);
-    return bound.item;
+    const { text, isCut } = itemText(item);
+    if (isCut) this.note("items with texts too long to keep beside a score, cut");
+    return text;
   }
 }
 
 /** A score's row. Its id is the same whenever the same result is read again. */
-export function scoreRow(score: Score, item: JsonObject | null = null): ScoreRow {
+export function scoreRow(score: Score, item: string | null = null): ScoreRow {
   const { target, name, source, rater = null, rationale = null, timeNs = null, isGroundTruth = null } = score;
   const { number, text } = scoreValue(score.value);
   const label = score.label ?? text;
-  const metadata = metadataText(score.metadata);
-  const told = [target.type, target.id, name, source, rater, String(number), label, rationale, timeNs, metadata];
+  const told = `${target.type}\n${target.id}\n${name}\n${source}\n${rater}\n${number}\n${score.key}\n${timeNs}\n`;
   return {
-    score_id: digestId(told.join("\n"), 32),
+    score_id: digest([told, label ?? ""], 4),
     target_type: target.type,
     target_id: target.id,
     doc_rank: null,
@@ -118,7 +120,7 @@ export function scoreRow(score: Score, item: JsonObject | null = null): ScoreRow
     rationale,
     time_ns: timeNs,
     is_ground_truth: isGroundTruth,
-    metadata: item === null ? metadata : metadataText({ ...score.metadata, item }),
+    metadata: metadataText(score.metadata, item),
   };
 }
 
@@ -186,6 +188,11 @@ export function targetOf(item: JsonObject, id: string): Target {
   return traceId === null ? { type: "sample", id } : { type: "trace", id: hexId(traceId, traceIdDigits) };
 }
 
+/** Keeps the id of an item that is about a span or trace. */
+export function withRecord(metadata: Score["metadata"], target: Target, record: string): Score["metadata"] {
+  return target.id === record ? metadata : { record, ...metadata };
+}
+
 export function firstText(object: JsonObject, keys: readonly string[]): string | null {
   for (const key of keys) {
     const text = Object.hasOwn(object, key) ? textOf(object[key]) : null;
@@ -194,18 +201,13 @@ export function firstText(object: JsonObject, keys: readonly string[]): string |
   return null;
 }
 
-/** An id for what has none: the same for the same content. */
-export function contentId(...content: readonly unknown[]): string {
-  return digestId(content.map((part) => textOf(part) ?? "").join("\n"), 16);
-}
-
 /** The fields of an object but these, and but those that hold nothing. */
 export function without(object: JsonObject, taken: ReadonlySet<string>): Record<string, unknown> {
   const rest: Record<string, unknown> = {};
   for (const key of Object.keys(object)) {
     const value = object[key];
-    if (taken.has(key) || value === null || value === undefined || value === "") continue;
-    Object.defineProperty(rest, key, { value, enumerable: true, configurable: true, writable: true });
+    if (value === null || value === undefined || value === "" || taken.has(key)) continue;
+    put(rest, key, value);
   }
   return rest;
 }
@@ -213,25 +215,40 @@ export function without(object: JsonObject, taken: ReadonlySet<string>): Record<
 const none: readonly JsonObject[] = [];
 const longestText = 20_000;
 
-interface Bounded {
-  readonly item: JsonObject;
-  readonly cut: number;
+/** Sets a field, also one whose name has a meaning of its own. */
+export function put(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true });
+  else object[key] = value;
 }
 
-function boundedItem(item: JsonObject): Bounded {
-  let cut = 0;
-  const bounded: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(item)) {
-    const text = typeof value === "string" ? value : typeof value === "object" && value !== null ? jsonText(value) : "";
-    const kept = text.length > longestText ? `${text.slice(0, longestText)}…` : value;
-    if (kept !== value) cut += 1;
-    Object.defineProperty(bounded, key, { value: kept, enumerable: true, configurable: true, writable: true });
+interface ItemText {
+  readonly text: string;
+  readonly isCut: boolean;
+}
+
+/** JSON text of an item, with texts of no more than `longestText`. */
+function itemText(item: JsonObject): ItemText {
+  let text = "{";
+  let isCut = false;
+  for (const key of Object.keys(item)) {
+    const value = item[key];
+    if (value === undefined) continue;
+    const isLong = typeof value === "string" && value.length > longestText;
+    const whole = isLong ? "" : jsonText(value);
+    const isLarge = typeof value === "object" && whole.length > longestText;
+    const json = isLong || isLarge ? jsonText(cut(isLong ? value : whole)) : whole;
+    isCut ||= isLong || isLarge;
+    text += `${text === "{" ? "" : ","}${JSON.stringify(key)}:${json}`;
   }
-  return { item: bounded, cut };
+  return { text: `${text}}`, isCut };
 }
 
-function metadataText(metadata: Readonly<Record<string, unknown>> | undefined): string | null {
-  if (metadata === undefined) return null;
-  const text = jsonText(metadata);
+function cut(text: string): string {
+  return `${text.slice(0, longestText)}…`;
+}
+
+function metadataText(metadata: Score["metadata"], item: string | null): string | null {
+  const text = metadata === undefined ? "{}" : jsonText(metadata);
+  if (item !== null) return `${text.slice(0, -1)}${text === "{}" ? "" : ","}"item":${item}}`;
   return text === "{}" ? null : text;
 }

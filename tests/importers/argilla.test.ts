@@ -50,10 +50,9 @@ describe("synthetic: records of Argilla 2", () => {
         "responses that are draft, left out: 2",
       ]);
       expect(metadataOf(imported)).toEqual({
-        record: "rec-1",
         item: { prompt: "Why?", response: "Because.", metadata: { source: "web" } },
       });
-      expect(metadataOf(imported, 2)).toEqual({ record: "rec-1", score: 0.9 });
+      expect(metadataOf(imported, 2)).toEqual({ score: 0.9 });
     }
   });
 
@@ -105,6 +104,7 @@ describe("synthetic: records of Argilla 2", () => {
     const record = { ...nested, metadata: { trace_id: "0AF7651916CD43DD8448EB211C80319C" } };
     const { scores } = await importWith(argilla, JSON.stringify([record]));
     expect(scores[0]).toMatchObject({ target_type: "trace", target_id: "0af7651916cd43dd8448eb211c80319c" });
+    expect(JSON.parse(scores[0]!.metadata!).record).toBe("rec-1");
   });
 });
 
