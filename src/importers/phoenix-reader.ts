@@ -1,7 +1,6 @@
 import { hexId, spanIdDigits, traceIdDigits } from "./ids.ts";
 import type { Sink } from "./importer.ts";
 import { isObject, type JsonObject, tryParseJson } from "./json.ts";
-import { writeOtlpSpan } from "./otlp.ts";
 import { PhoenixAttributes } from "./phoenix-attributes.ts";
 import { phoenixColumn } from "./phoenix-columns.ts";
 import { writeRun } from "./phoenix-experiments.ts";
@@ -33,7 +32,6 @@ export class PhoenixReader {
   take(row: JsonObject, place: Place): void {
     const sort = rowSort(row);
     if (sort === "span") this.span(row, place);
-    else if (sort === "otlp") writeOtlpSpan(this.writer, row, this.writer.context("", []), place.line ?? 0);
     else if (sort === "annotation") this.annotation(row, place, null);
     else if (sort === "evaluation") this.annotation(row, place, this.evaluation);
     else if (sort === "document") this.document(row);

@@ -1,7 +1,6 @@
 import { isObject, type JsonObject } from "./json.ts";
-import { isOtlpSpan } from "./otlp.ts";
 
-export type RowSort = "span" | "otlp" | "annotation" | "evaluation" | "document" | "run" | null;
+export type RowSort = "span" | "annotation" | "evaluation" | "document" | "run" | null;
 
 type Has = (key: string) => boolean;
 
@@ -10,7 +9,7 @@ export function rowSort(row: JsonObject): RowSort {
   const has: Has = (key) => Object.hasOwn(row, key);
   if (isObject(row.context)) return "span_id" in row.context || has("span_kind") ? "span" : null;
   if (isSpanRow(has)) return "span";
-  return isOtlpSpan(row) ? "otlp" : sortOfKeys(has);
+  return sortOfKeys(has);
 }
 
 /** The same for the names of columns. */

@@ -22,7 +22,6 @@ export const phoenix: Importer = {
 
 const reasons: Readonly<Record<Exclude<RowSort, null>, string>> = {
   span: "spans with context.span_id and context.trace_id",
-  otlp: "spans of OTLP in an answer of its API",
   annotation: "annotations with a name and annotator_kind",
   evaluation: "evaluations by context.span_id or context.trace_id",
   document: "documents by context.span_id and document_position",
@@ -43,8 +42,7 @@ function detectPhoenix(sample: Sample): string | null {
   if (!isObject(first)) return null;
   const [inner] = wrapped(first);
   const sort = nestedSort(inner ?? first);
-  // Alone they are OpenTelemetry's own.
-  if (sort === null || (sort === "otlp" && !("data" in first))) return null;
+  if (sort === null) return null;
   return `${inner ? "the object holds" : "the first object is one of"} ${reasons[sort]}`;
 }
 
