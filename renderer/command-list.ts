@@ -1,5 +1,6 @@
 import { cellKinds } from "../src/cells/index.tsx";
 import type { Command } from "./commands.ts";
+import { exportCommands } from "./export-commands.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Every command of the window. The cells' own keys (run, move, delete) act on the selected cell. */
@@ -8,6 +9,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     ...notebookCommands(workbench),
     ...cellCommands(workbench),
     ...addCommands(workbench),
+    ...exportCommands(workbench),
     ...viewCommands(workbench),
   ];
 }
@@ -50,6 +52,14 @@ function notebookCommands(workbench: Workbench): Command[] {
       keys: "Mod+I",
       enabled: always,
       run: () => workbench.importPaths(),
+    },
+    {
+      id: "own-prices",
+      title: "Use own prices…",
+      group,
+      keys: null,
+      enabled: () => workbench.state.view === "notebook",
+      run: () => workbench.choosePrices(),
     },
     {
       id: "save",

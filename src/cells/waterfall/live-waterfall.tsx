@@ -41,7 +41,7 @@ export function LiveWaterfall({ result, foldGaps, live }: LiveWaterfallProps) {
     <div className="wf">
       <div className="wf-bar">
         <p className="wf-head">{headline(result, chosen.rows.span.length)}</p>
-        <Actions model={model} asTable={asTable} onTable={() => setAsTable(!asTable)} />
+        <Actions model={model} live={live} asTable={asTable} onTable={() => setAsTable(!asTable)} />
       </div>
       {odd && <OddLine text={odd} />}
       {asTable ? (
