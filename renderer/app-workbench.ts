@@ -9,7 +9,8 @@ import { makeCommands } from "./command-list.ts";
 import type { Command } from "./commands.ts";
 import { droppedFiles, folderOf, isNotebook, nameOf } from "./dropped-files.ts";
 import { firstCells, importNotice } from "./imported.ts";
-import { saveFile } from "./save-file.ts";
+import { liveOf } from "./live.ts";
+import { notebookFileName } from "./save-file.ts";
 import { handOver } from "./shell/keyboard.ts";
 import { commandsOf } from "./shell/shell-commands.ts";
 import { sourceFile } from "./source-files.ts";
@@ -21,7 +22,7 @@ import {
   mappableText,
   mapSource,
 } from "./source-mapping.ts";
-import { forgetSource, readStoredSources, storeNotebook } from "./stored-notebook.ts";
+import { forgetSource, nameOwnPrices, readStoredSources, storeNotebook } from "./stored-notebook.ts";
 import { timed } from "./timed.ts";
 import type { DialogRequest, Notice, Workbench, WorkbenchState } from "./workbench.ts";
 
@@ -118,13 +119,7 @@ export class AppWorkbench implements Workbench {
   }
 
   async saveAs(): Promise<boolean> {
-    const title = this.session.state.notebook.frontMatter.title || "Untitled";
-    const name = `${
-      title
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}]+/gu, "-")
-        .replace(/^-|-$/g, "") || "untitled"
-    }.casebook.md`;
+    const name = notebookFileName(this.session.state.notebook.frontMatter.title);
     const path = await this.#choosePath("Save notebook", this.#state.path ? nameOf(this.#state.path) : name);
     return path ? this.#saveTo(isNotebook(path) ? path : `${path}.casebook.md`) : false;
   }
@@ -212,13 +207,13 @@ export class AppWorkbench implements Workbench {
   /** One unknown table alone is asked about at once; of several it is only said that they can be mapped. */
   async #offerMapping(imported: readonly ImportedSource[]): Promise<void> {
     const found = await mappable(this.#mapped(), imported);
-    const [only] = found;
-    if (only && imported.length === 1) void this.mapSource(only.sourceId);
-    else if (only && !this.#state.notice) this.notify({ tone: "info", text: mappableText(found) });
+    if (found[0] && imported.length === 1) void this.mapSource(found[0].sourceId);
+    else if (found.length && !this.#state.notice) this.notify({ tone: "info", text: mappableText(found) });
   }
 
   #mapped(): MappedSources {
-    return { host: this.host, session: this.session, path: this.#state.path, dropped: this.#dropped };
+    const { host, session } = this;
+    return { host, session, path: this.#state.path, dropped: this.#dropped };
   }
 
   mapSource(sourceId: number): Promise<void> {
@@ -257,6 +252,14 @@ export class AppWorkbench implements Workbench {
     )
       return;
     await forgetSource(this.host, this.session, sourceId, { from: this.#state.path, dropped: this.#dropped });
+  }
+
+  choosePrices(): Promise<void> {
+    return this.#guard(async () => {
+      const [chosen] = await this.#chooseFiles("Prices of models, a YAML file", false, false);
+      const problem = chosen ? await nameOwnPrices(this.host, this.session, this.#state.path, chosen) : null;
+      if (problem) this.notify({ tone: "error", text: problem });
+    });
   }
 
   // ---- cells
@@ -304,15 +307,7 @@ export class AppWorkbench implements Workbench {
   live(id: string): Live {
     const known = this.#lives.get(id);
     if (known) return known;
-    const live: Live = {
-      engine: this.session.engine,
-      openTrace: (traceId, spanId) => void this.openTrace(id, traceId, spanId),
-      showDetail: (detail) => this.showDetail(detail),
-      addCell: (kind, source) => void this.addCell(kind, source, id).then((added) => this.revealCell(added)),
-      setSource: (source) => void this.session.setSource(id, source).then(() => this.session.run([id])),
-      saveFile: (name, bytes, type) => saveFile(this.host, name, new Blob([bytes as BlobPart], { type })),
-      copy: (text) => navigator.clipboard.writeText(text),
-    };
+    const live = liveOf(this, id);
     this.#lives.set(id, live);
     return live;
   }

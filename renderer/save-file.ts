@@ -13,3 +13,9 @@ export async function saveFile(host: PageHost, name: string, bytes: Blob): Promi
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
+
+/** "Analytics agent at four minutes" as "analytics-agent-at-four-minutes.casebook.md". */
+export function notebookFileName(title: string): string {
+  const words = (title || "Untitled").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+  return `${words.replace(/^-|-$/g, "") || "untitled"}.casebook.md`;
+}

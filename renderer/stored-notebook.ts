@@ -1,6 +1,7 @@
 import type { PageHost } from "../src/host.ts";
 import { lockfilePath, lockfileText, parseLockfile, sourceChange } from "../src/notebook/lockfile.ts";
 import type { SourceEntry } from "../src/notebook/notebook.ts";
+import { takeOwnPrices } from "../src/notebook/own-prices.ts";
 import type { Session, SourceInfo } from "../src/notebook/session.ts";
 import { folderOf, liesIn, nameOf } from "./dropped-files.ts";
 import { type PageSourceFile, sourceFile } from "./source-files.ts";
@@ -13,6 +14,8 @@ export async function readStoredSources(host: PageHost, session: Session, path: 
   const folder = folderOf(path);
   const { frontMatter } = session.state.notebook;
   const problems = frontMatter.problem ? [frontMatter.problem] : [];
+  const wrong = await takeOwnPrices(session, async (prices) => host.readText(await host.resolve(folder, prices)));
+  if (wrong) problems.push(wrong);
   const found: { entry: SourceEntry; file: PageSourceFile }[] = [];
   for (const entry of frontMatter.sources) {
     const files = await filesOf(host, folder, entry.path);
@@ -29,6 +32,17 @@ export async function readStoredSources(host: PageHost, session: Session, path: 
     if (change) problems.push(change);
   }
   return problems;
+}
+
+/** Computes costs by the prices in a file from now on. Gives what is wrong with them, in words. */
+export async function nameOwnPrices(
+  host: PageHost,
+  session: Session,
+  notebook: string | null,
+  file: string,
+): Promise<string | null> {
+  await session.setPricesPath(notebook === null ? file : await host.relative(folderOf(notebook), file));
+  return takeOwnPrices(session, () => host.readText(file));
 }
 
 async function filesOf(host: PageHost, folder: string, path: string): Promise<readonly PageSourceFile[]> {
@@ -84,6 +98,9 @@ export async function storeNotebook(host: PageHost, session: Session, options: S
   );
   if (JSON.stringify(entries) !== JSON.stringify(session.state.notebook.frontMatter.sources))
     await session.setSources(entries);
+  const { prices } = session.state.notebook.frontMatter;
+  if (prices !== null && from !== to)
+    await session.setPricesPath(await host.relative(folder, await host.resolve(folderOf(from ?? to), prices)));
   await host.writeText(to, session.text());
   await host.writeText(lockfilePath(to), await lockText(host, session, folder));
   session.markSaved();

@@ -71,6 +71,8 @@ export interface Workbench {
   removeSource(sourceId: number): Promise<void>;
   /** Asks what the columns of a table are, and reads its file anew by the answer. */
   mapSource(sourceId: number): Promise<void>;
+  /** Asks for a YAML file with prices of models, which go before the app's own. */
+  choosePrices(): Promise<void>;
   save(): Promise<boolean>;
   saveAs(): Promise<boolean>;
   runAll(): Promise<void>;

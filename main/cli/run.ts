@@ -5,6 +5,7 @@ import type { Host } from "../../src/host.ts";
 import type { SourceFile } from "../../src/importers/importer.ts";
 import { type Lockfile, lockfilePath, parseLockfile, sourceChange } from "../../src/notebook/lockfile.ts";
 import type { Cell, SourceEntry } from "../../src/notebook/notebook.ts";
+import { takeOwnPrices } from "../../src/notebook/own-prices.ts";
 import type { CellFailure } from "../../src/notebook/runtime.ts";
 import type { Session } from "../../src/notebook/session.ts";
 import { sourcesAt } from "./node-source.ts";
@@ -69,6 +70,8 @@ async function readSources(host: Host, session: Session, path: string): Promise<
   const folder = dirname(resolve(path));
   const { frontMatter } = session.state.notebook;
   const problems = frontMatter.problem ? [frontMatter.problem] : [];
+  const wrong = await takeOwnPrices(session, (prices) => host.readText(resolve(folder, prices)));
+  if (wrong) problems.push(wrong);
   const entries = new Map<string, SourceEntry>();
   const files: SourceFile[] = [];
   for (const entry of frontMatter.sources) {

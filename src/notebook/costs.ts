@@ -28,6 +28,10 @@ export async function computeCosts(
   const run = (sql: string) => engine.query(sql, { signal });
   try {
     const models = toObjects(await run(modelsToPrice)).map(({ model }) => (model === null ? null : String(model)));
+    if (models.length === 0 && !(await hasComputed(engine, signal))) {
+      await run(`CREATE OR REPLACE TABLE store.model_prices ${modelPricesColumns}`);
+      return { priced: 0, unpriced: [], countedApart: 0 };
+    }
     const prices = new Map(models.map((model) => [model, model === null ? null : findPrice(model, own)]));
     await createPriceRows(engine, prices, signal);
     await run(spanCosts(tieredModels(prices)));
@@ -42,6 +46,12 @@ export async function computeCosts(
 const hasTokens = "(input_tokens IS NOT NULL OR output_tokens IS NOT NULL)";
 const toPrice = `counts_usage AND ${hasTokens} AND (cost_usd IS NULL OR cost_source = 'computed')`;
 const modelsToPrice = `SELECT DISTINCT model FROM store.spans WHERE ${toPrice}`;
+
+/** Costs of an earlier run have to be taken back where nothing is to price any longer. */
+async function hasComputed(engine: Engine, signal?: AbortSignal): Promise<boolean> {
+  const found = await engine.query("SELECT 1 FROM store.spans WHERE cost_source = 'computed' LIMIT 1", { signal });
+  return found.numRows > 0;
+}
 
 /** One row for each combination of a model, a way of calling it and a range of input sizes. */
 async function createPriceRows(

@@ -1,10 +1,16 @@
 import type { Engine } from "../engine/engine.ts";
+import type { OwnPrice } from "../traces/prices.ts";
+import { computeCosts } from "./costs.ts";
 
 /**
- * What is computed once after an import, over all spans: duplicates merged, self time, the traces.
+ * What is computed once after an import, over all spans: duplicates merged, self time, costs, the traces.
  * Returns how many duplicate spans were merged away, per source.
  */
-export async function derive(engine: Engine, signal?: AbortSignal): Promise<ReadonlyMap<number, number>> {
+export async function derive(
+  engine: Engine,
+  prices: readonly OwnPrice[] = [],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, number>> {
   const run = (sql: string) => engine.query(sql, { signal });
   try {
     await run(spanKeys);
@@ -14,11 +20,18 @@ export async function derive(engine: Engine, signal?: AbortSignal): Promise<Read
       await run(spanKeys);
     }
     await dropRepeats(engine, "scores", scoreIdentity);
-    for (const sql of [spanFacts, update, traces]) await run(sql);
+    for (const sql of [spanFacts, update]) await run(sql);
+    await deriveCosts(engine, prices, signal);
     return duplicates;
   } finally {
     for (const table of ["span_keys", "span_facts"]) await engine.query(`DROP TABLE IF EXISTS store.${table}`);
   }
+}
+
+/** Computes the costs that no span reports, and the traces, which sum them up. */
+export async function deriveCosts(engine: Engine, prices: readonly OwnPrice[], signal?: AbortSignal): Promise<void> {
+  await computeCosts(engine, prices, signal);
+  await engine.query(traces, { signal });
 }
 
 /** Keeps, of the rows with one (trace_id, span_id), one that has an end, then the first that was read. */
@@ -99,7 +112,8 @@ const traces = `CREATE OR REPLACE TABLE store.traces AS
   SELECT trace_id, arg_min(name, ${rootFirst}) AS root_name, arg_min(kind, ${rootFirst}) AS root_kind,
     arg_min(status, ${rootFirst}) AS root_status,
     min(start_ns) AS start_ns, max(greatest(start_ns, coalesce(end_ns, start_ns))) AS end_ns,
-    CASE WHEN count(*) FILTER (parent_span_id IS NULL) > 0 THEN arg_min_null(end_ns - start_ns, ${rootFirst})
+    CASE WHEN count(*) FILTER (parent_span_id IS NULL) > 0
+      THEN arg_min(end_ns - start_ns, ${rootFirst}) FILTER (parent_span_id IS NULL)
       ELSE max(greatest(start_ns, coalesce(end_ns, start_ns))) - min(start_ns) END AS root_ns,
     count(*) AS spans, count(*) FILTER (status = 'ERROR') AS errors,
     (sum(input_tokens) FILTER (counts_usage))::BIGINT AS input_tokens,

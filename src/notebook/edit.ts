@@ -1,3 +1,4 @@
+import { noCohorts } from "./cohorts.ts";
 import { changeFrontMatter, type FrontMatterChange } from "./front-matter.ts";
 import { cellDivider, fence, refillFence, renameFence } from "./markdown.ts";
 import { type Cell, type Notebook, newCellId } from "./notebook.ts";
@@ -7,7 +8,7 @@ import { storeViews } from "./store.ts";
 
 export function emptyNotebook(title: string): Notebook {
   const frontMatter = changeFrontMatter(
-    { raw: "", title: "", sources: [], cohorts: { reference: null, current: null }, problem: null },
+    { raw: "", title: "", sources: [], cohorts: noCohorts, prices: null, problem: null },
     { title },
   );
   return { frontMatter, cells: [], end: "\n" };

@@ -5,7 +5,7 @@ import type { FrontMatter, SourceEntry } from "./notebook.ts";
 
 /** Reads front matter, marks included. What it does not know stays in `raw`. */
 export function parseFrontMatter(raw: string): FrontMatter {
-  const empty = { raw, title: "", sources: [], cohorts: noCohorts, problem: null };
+  const empty = { raw, title: "", sources: [], cohorts: noCohorts, prices: null, problem: null };
   if (!raw) return empty;
   try {
     const document = parseDocument(inner(raw));
@@ -18,6 +18,7 @@ export function parseFrontMatter(raw: string): FrontMatter {
       title: value.title === undefined || value.title === null ? "" : String(value.title),
       sources: sourceEntries(value.sources),
       cohorts: cohortsOf(value.cohorts),
+      prices: typeof value.prices === "string" ? value.prices : null,
       problem: null,
     };
   } catch (error) {
@@ -67,6 +68,7 @@ export interface FrontMatterChange {
   readonly title?: string;
   readonly sources?: readonly SourceEntry[];
   readonly cohorts?: Cohorts;
+  readonly prices?: string | null;
 }
 
 /** Writes new values into the text, touching only the keys that change. */
@@ -75,6 +77,7 @@ export function changeFrontMatter(frontMatter: FrontMatter, change: FrontMatterC
   if (change.title !== undefined) raw = setKey(raw, "title", change.title);
   if (change.sources) raw = setKey(raw, "sources", change.sources.map(plainEntry));
   if (change.cohorts) raw = setKey(raw, "cohorts", plainCohorts(change.cohorts));
+  if (change.prices !== undefined) raw = setKey(raw, "prices", change.prices ?? undefined);
   return parseFrontMatter(raw);
 }
 

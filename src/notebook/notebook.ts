@@ -18,6 +18,8 @@ export interface FrontMatter {
   readonly title: string;
   readonly sources: readonly SourceEntry[];
   readonly cohorts: Cohorts;
+  /** A YAML file with prices of models that go before the app's; null for none. */
+  readonly prices: string | null;
   /** Why `raw` could not be understood; the notebook opens all the same. */
   readonly problem: string | null;
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { OwnPrice } from "../traces/prices.ts";
+import { CellError } from "./cell.ts";
+import type { Session } from "./session.ts";
 import { parseYaml } from "./yaml-spec.ts";
 
 const usd = z.number().min(0).max(1e9);
@@ -41,4 +43,20 @@ export function parseOwnPrices(source: string): readonly OwnPrice[] {
       reasoning: reasoning ?? null,
     },
   }));
+}
+
+/**
+ * Takes the prices that the notebook names, before its sources are read. Gives what is wrong with them, in words.
+ * @param read gives the text of a file, by its path as the notebook writes it
+ */
+export async function takeOwnPrices(session: Session, read: (path: string) => Promise<string>): Promise<string | null> {
+  const { prices } = session.state.notebook.frontMatter;
+  if (prices === null) return null;
+  try {
+    await session.setPrices(parseOwnPrices(await read(prices)));
+    return null;
+  } catch (error) {
+    const line = error instanceof CellError && error.place.line ? `, line ${error.place.line}` : "";
+    return `${prices}${line}: the prices are not used: ${error instanceof Error ? error.message : error}`;
+  }
 }

@@ -3,8 +3,10 @@ import { literal } from "../engine/sql.ts";
 import { type Plain, toObjects } from "../engine/table-data.ts";
 import { expandArchives } from "../importers/expand-archives.ts";
 import type { ReadSource, SourceFile } from "../importers/importer.ts";
+import type { OwnPrice } from "../traces/prices.ts";
 import { coalesced } from "./coalesced.ts";
 import type { Cohorts } from "./cohorts.ts";
+import { deriveCosts } from "./derive.ts";
 import {
   deleteCell,
   emptyNotebook,
@@ -16,6 +18,7 @@ import {
   setFrontMatter,
   setSource,
 } from "./edit.ts";
+import type { FrontMatterChange } from "./front-matter.ts";
 import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
@@ -54,6 +57,7 @@ export class Session {
   #past: Notebook[] = [];
   #future: Notebook[] = [];
   #importing: AbortController | null = null;
+  #prices: readonly OwnPrice[] = [];
 
   private constructor(
     readonly engine: Engine,
@@ -104,6 +108,7 @@ export class Session {
     this.#saved = parseNotebook(text);
     this.#past = [];
     this.#future = [];
+    this.#prices = [];
     await clearStore(this.engine, this.#saved.frontMatter.cohorts);
     await this.#take(this.#saved);
     await this.#refreshTables();
@@ -196,9 +201,19 @@ export class Session {
     return this.edit((notebook) => setFrontMatter(notebook, { cohorts }));
   }
 
-  /** Writes the list of sources. It follows the data, not the edits, so undo does not touch it. */
-  async setSources(sources: readonly SourceEntry[]): Promise<void> {
-    const change = (notebook: Notebook) => setFrontMatter(notebook, { sources });
+  /** Writes the list of sources, which follows the data. */
+  setSources(sources: readonly SourceEntry[]): Promise<void> {
+    return this.#setFollowing({ sources });
+  }
+
+  /** Names the file with the user's own prices, as seen from the notebook. */
+  setPricesPath(prices: string | null): Promise<void> {
+    return this.#setFollowing({ prices });
+  }
+
+  /** What follows the data is no edit, so undo does not touch it. */
+  async #setFollowing(values: FrontMatterChange): Promise<void> {
+    const change = (notebook: Notebook) => setFrontMatter(notebook, values);
     this.#past = this.#past.map(change);
     this.#future = this.#future.map(change);
     await this.#show(change(this.#state.notebook));
@@ -214,6 +229,7 @@ export class Session {
       return await importSources(this.engine, this.read, await expandArchives(files), {
         signal: controller.signal,
         entries,
+        prices: this.#prices,
         onProgress: (importing) => this.#set({ importing }),
       });
     } finally {
@@ -228,7 +244,15 @@ export class Session {
   }
 
   async removeSource(sourceId: number): Promise<void> {
-    await removeSource(this.engine, sourceId);
+    await removeSource(this.engine, sourceId, this.#prices);
+    await this.#dataChanged();
+  }
+
+  /** Computes all costs anew by prices that go before those of the app: see `parseOwnPrices`. */
+  async setPrices(prices: readonly OwnPrice[]): Promise<void> {
+    this.#prices = prices;
+    if (this.#state.sources.length === 0) return;
+    await deriveCosts(this.engine, prices);
     await this.#dataChanged();
   }
 

@@ -3,6 +3,7 @@ import { identifier, literal } from "../engine/sql.ts";
 import { toObjects } from "../engine/table-data.ts";
 import { outermost } from "../importers/archived-file.ts";
 import type { ImportCounts, ImportMessage, Issue, ReadSource, SourceFile } from "../importers/importer.ts";
+import type { OwnPrice } from "../traces/prices.ts";
 import { type CanonicalTable, canonicalTableNames } from "../traces/schema.ts";
 import { derive } from "./derive.ts";
 import type { SourceEntry } from "./notebook.ts";
@@ -28,6 +29,8 @@ export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
   /** What the notebook says of a source, by its path; others are taken as they come. */
   readonly entries?: SourceEntries;
+  /** Prices that go before those of the app. */
+  readonly prices?: readonly OwnPrice[];
 }
 
 /** By the path of a source, the name for its plain table and how its columns are mapped. */
@@ -60,7 +63,7 @@ export async function importSources(
     }
   } finally {
     await next?.return?.();
-    await recordDuplicates(engine, await derive(engine));
+    await recordDuplicates(engine, await derive(engine, options.prices));
   }
   return imported;
 }
@@ -245,10 +248,10 @@ async function recordDuplicates(engine: Engine, duplicates: ReadonlyMap<number, 
 }
 
 /** Takes a source and everything that came from it out of the store. */
-export async function removeSource(engine: Engine, source: number): Promise<void> {
+export async function removeSource(engine: Engine, source: number, prices: readonly OwnPrice[] = []): Promise<void> {
   const found = await engine.query(`SELECT unnest(tables) AS name FROM store.sources WHERE source_id = ${source}`);
   for (const { name } of found.toArray()) await engine.query(`DROP TABLE IF EXISTS ${identifier(name as string)}`);
   for (const table of [...canonicalTableNames, "sources", "import_issues", "import_attributes"])
     await engine.query(`DELETE FROM store.${table} WHERE source_id = ${source}`);
-  await derive(engine);
+  await derive(engine, prices);
 }

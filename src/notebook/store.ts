@@ -4,6 +4,7 @@ import { toObjects } from "../engine/table-data.ts";
 import type { AddedColumns } from "../importers/importer.ts";
 import { type CanonicalTable, type ColumnType, canonicalTableNames, canonicalTables } from "../traces/schema.ts";
 import { type Cohorts, cohortExpression, cohortRows, noCohorts } from "./cohorts.ts";
+import { modelPricesColumns } from "./costs.ts";
 
 /**
  * The tables that imports fill (schema `store`) and the views that cells read (schema `main`).
@@ -67,13 +68,17 @@ const bookkeeping = [
   `CREATE TABLE IF NOT EXISTS store.import_issues (source_id INTEGER, path VARCHAR, line BIGINT, byte_offset BIGINT,
     severity VARCHAR, records BIGINT, reason VARCHAR)`,
   "CREATE TABLE IF NOT EXISTS store.import_attributes (source_id INTEGER, key VARCHAR, spans BIGINT)",
+  `CREATE TABLE IF NOT EXISTS store.model_prices ${modelPricesColumns}`,
   `CREATE TABLE IF NOT EXISTS store.traces (trace_id VARCHAR, root_name VARCHAR, root_kind VARCHAR, root_status VARCHAR,
     start_ns BIGINT, end_ns BIGINT, root_ns BIGINT, spans BIGINT, errors BIGINT, input_tokens BIGINT,
     output_tokens BIGINT, cost_usd DOUBLE, tenant VARCHAR, user_id VARCHAR, session_id VARCHAR, service VARCHAR)`,
 ];
 
 /** The names that cells may read and may not take. */
-export const storeViews = [...canonicalTableNames, "traces", "sources", "import_issues", "import_attributes"] as const;
+export const storeViews = [
+  ...canonicalTableNames,
+  ...(["traces", "sources", "import_issues", "import_attributes", "model_prices"] as const),
+] as const;
 
 /** Replaces the views, so that their `cohort` column follows the windows. */
 export async function setCohorts(engine: Engine, cohorts: Cohorts): Promise<void> {
@@ -94,6 +99,7 @@ export async function setCohorts(engine: Engine, cohorts: Cohorts): Promise<void
     sources: "SELECT * FROM store.sources",
     import_issues: "SELECT * FROM store.import_issues",
     import_attributes: "SELECT * FROM store.import_attributes",
+    model_prices: "SELECT * FROM store.model_prices",
   };
   for (const [name, select] of Object.entries(views)) await engine.query(`CREATE OR REPLACE VIEW ${name} AS ${select}`);
   await engine.query(`CREATE OR REPLACE VIEW store.cohorts AS ${cohortRows(cohorts)}`);

@@ -102,6 +102,10 @@ export class TestWorkbench implements Workbench {
     this.#ask("mapSource", sourceId);
   }
 
+  async choosePrices(): Promise<void> {
+    this.#ask("choosePrices");
+  }
+
   async save(): Promise<boolean> {
     this.#ask("save");
     return true;

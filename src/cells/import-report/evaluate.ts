@@ -1,7 +1,7 @@
 import { type ColumnInfo, type Plain, type TableData, toObjects } from "../../engine/table-data.ts";
 import { type CellContext, CellError } from "../../notebook/cell.ts";
 import type { ImportReportSpec } from "./definition.ts";
-import type { ImportReport, SourceReport, SpanReport, Unread } from "./result.ts";
+import type { CostReport, ImportReport, SourceReport, SpanReport, Unread } from "./result.ts";
 
 export const mostIssues = 1000;
 export const mostAttributes = 1000;
@@ -13,7 +13,7 @@ type Query = (sql: string) => Promise<readonly Row[]>;
 export async function evaluate(spec: ImportReportSpec, { engine, signal }: CellContext): Promise<ImportReport> {
   const query: Query = async (sql) => toObjects(await engine.query(sql, { signal }));
   const sources = await chosenSources(query, spec.source);
-  if (!sources.length) return { sources: [] };
+  if (!sources.length) return { sources: [], costs: null };
   const ids = sources.map((row) => Number(row.source_id)).join(", ");
   const spans = await query(spansSql(ids));
   const parents = await query(parentsSql(ids));
@@ -24,6 +24,7 @@ export async function evaluate(spec: ImportReportSpec, { engine, signal }: CellC
       const of = (rows: readonly Row[]) => rows.filter((other) => other.source_id === row.source_id);
       return sourceReport(row, spanReport(of(spans)[0], of(parents)[0]), of(attributes), of(issues));
     }),
+    costs: spec.source === undefined ? costReport(await query(pricesSql)) : null,
   };
 }
 
@@ -41,6 +42,21 @@ async function chosenSources(query: Query, wanted: string | undefined): Promise<
       key: "source",
     },
   );
+}
+
+const pricesSql = "SELECT model, price, spans, counted_apart FROM model_prices ORDER BY spans DESC, model";
+
+function costReport(rows: readonly Row[]): CostReport | null {
+  if (!rows.length) return null;
+  const priced = rows.filter(({ price }) => price !== null);
+  const sum = (column: string) => priced.reduce((total, row) => total + Number(row[column]), 0);
+  return {
+    priced: sum("spans"),
+    countedApart: sum("counted_apart"),
+    unpriced: rows
+      .filter(({ price }) => price === null)
+      .map(({ model, spans }) => ({ model: model === null ? null : String(model), spans: Number(spans) })),
+  };
 }
 
 const spansSql = (ids: string) => `SELECT source_id, count(*) AS spans, count(DISTINCT trace_id) AS traces,

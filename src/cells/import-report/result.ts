@@ -1,6 +1,17 @@
 /** What came of every source. Counts unless said otherwise. */
 export interface ImportReport {
   readonly sources: readonly SourceReport[];
+  /** Costs that no span reports; null when none are to compute, or a single source is asked for. */
+  readonly costs: CostReport | null;
+}
+
+export interface CostReport {
+  /** Spans whose cost was computed from a price list. */
+  readonly priced: number;
+  /** Of them, those whose cached or reasoning tokens are counted beside the others. */
+  readonly countedApart: number;
+  /** Models without a price and how many spans each has; null for spans that name no model. */
+  readonly unpriced: readonly { readonly model: string | null; readonly spans: number }[];
 }
 
 export interface SourceReport {

@@ -2,7 +2,7 @@ import { counted } from "../../widgets/format.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
 import { accounting, isUnreadable } from "./accounting.ts";
 import type { ImportReportSpec } from "./definition.ts";
-import type { ImportReport, SourceReport } from "./result.ts";
+import type { CostReport, ImportReport, SourceReport } from "./result.ts";
 import { SourceSection } from "./source-section.tsx";
 import "./import-report.css";
 
@@ -36,6 +36,36 @@ export function ImportReportBody({ result, openTrace }: ImportReportBodyProps) {
       {sources.map((source) => (
         <SourceSection key={source.id} source={source} open={opens(source)} openTrace={openTrace} />
       ))}
+      {result.costs && <Costs costs={result.costs} />}
     </div>
+  );
+}
+
+const mostModels = 12;
+
+/** How the costs came about that no span reports. */
+function Costs({ costs }: { costs: CostReport }) {
+  const { priced, unpriced, countedApart } = costs;
+  const missing = unpriced.reduce((sum, { spans }) => sum + spans, 0);
+  const models = unpriced.map(({ model, spans }) => `${model ?? "no model named"} (${spans.toLocaleString("en")})`);
+  return (
+    <section className="report-costs" aria-label="Computed costs">
+      <p>
+        {priced > 0 && <>The cost of {counted(priced, "span")} was computed from their tokens and the price list. </>}
+        {missing > 0 && (
+          <>
+            <b>{counted(missing, "span")} without a price</b>: {models.slice(0, mostModels).join(", ")}
+            {models.length > mostModels ? ` and ${models.length - mostModels} more` : ""}. Prices of your own go into a
+            YAML file; see Use own prices in the command palette.
+          </>
+        )}
+      </p>
+      {countedApart > 0 && (
+        <p>
+          {counted(countedApart, "span")} count cached or reasoning tokens beside the others and not among them: they
+          were charged beside them.
+        </p>
+      )}
+    </section>
   );
 }

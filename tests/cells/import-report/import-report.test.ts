@@ -120,7 +120,9 @@ test("a source is accounted for: what it is and why, what was read and what coul
       noteEntries: 1,
     },
   ]);
-  expect(importReport.summary?.({ sources })).toBe("1 source, 188 of 190 records read, 2 could not be read");
+  expect(importReport.summary?.({ sources, costs: null })).toBe(
+    "1 source, 188 of 190 records read, 2 could not be read",
+  );
 });
 
 test("orphans, spans without an end, negative durations and skew are counted by hand", async () => {
@@ -190,9 +192,9 @@ test("source picks one by its path or the end of it, and an unknown one is told 
 
 test("a store without sources, and a source that is asked for before any is there, give an empty report", async () => {
   const db = await imported({});
-  expect(await evaluateCell(importReport, "", { engine: db })).toEqual({ sources: [] });
-  expect(await evaluateCell(importReport, "source: a.jsonl", { engine: db })).toEqual({ sources: [] });
-  expect(importReport.summary?.({ sources: [] })).toBe("no sources");
+  expect(await evaluateCell(importReport, "", { engine: db })).toEqual({ sources: [], costs: null });
+  expect(await evaluateCell(importReport, "source: a.jsonl", { engine: db })).toEqual({ sources: [], costs: null });
+  expect(importReport.summary?.({ sources: [], costs: null })).toBe("no sources");
 });
 
 test("the words of the accounting fit one, none and files that could not be read at all", () => {

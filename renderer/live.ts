@@ -1,0 +1,16 @@
+import type { Live } from "../src/cells/cell-kind.tsx";
+import type { AppWorkbench } from "./app-workbench.ts";
+import { saveFile } from "./save-file.ts";
+
+/** What the view of a cell can do in the window. */
+export function liveOf(workbench: AppWorkbench, id: string): Live {
+  return {
+    engine: workbench.session.engine,
+    openTrace: (traceId, spanId) => void workbench.openTrace(id, traceId, spanId),
+    showDetail: (detail) => workbench.showDetail(detail),
+    addCell: (kind, source) => void workbench.addCell(kind, source, id).then((added) => workbench.revealCell(added)),
+    setSource: (source) => void workbench.session.setSource(id, source).then(() => workbench.session.run([id])),
+    saveFile: (name, bytes, type) => saveFile(workbench.host, name, new Blob([bytes as BlobPart], { type })),
+    copy: (text) => navigator.clipboard.writeText(text),
+  };
+}
