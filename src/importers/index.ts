@@ -1,6 +1,7 @@
 import { anyAgent } from "./any-agent.ts";
 import { argilla } from "./argilla.ts";
 import { arrowIpc } from "./arrow-ipc.ts";
+import { atif } from "./atif.ts";
 import { chromeTrace } from "./chrome-trace.ts";
 import { delimited } from "./delimited.ts";
 import { deployment } from "./deployment.ts";
@@ -24,6 +25,8 @@ import { parquet } from "./parquet.ts";
 import { phoenix } from "./phoenix.ts";
 import { prompt } from "./prompt.ts";
 import { promptfoo } from "./promptfoo.ts";
+import { sweAgent } from "./swe-agent.ts";
+import { tauBench } from "./tau-bench.ts";
 import { zipkin } from "./zipkin.ts";
 
 /** Every format, in the order of asking: the first that knows a file's content reads it. Plain tables come last. */
@@ -40,6 +43,9 @@ export const importers: readonly Importer[] = [
   langfuse,
   langsmith,
   inspect,
+  sweAgent,
+  tauBench,
+  atif,
   otelConsole,
   promptfoo,
   labelStudio,

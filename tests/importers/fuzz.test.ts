@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { anyAgent } from "../../src/importers/any-agent.ts";
 import { argilla } from "../../src/importers/argilla.ts";
+import { atif } from "../../src/importers/atif.ts";
 import { chromeTrace } from "../../src/importers/chrome-trace.ts";
 import { deployment } from "../../src/importers/deployment.ts";
 import { embeddings } from "../../src/importers/embeddings.ts";
@@ -21,6 +22,8 @@ import { pairwise } from "../../src/importers/pairwise.ts";
 import { phoenix } from "../../src/importers/phoenix.ts";
 import { prompt } from "../../src/importers/prompt.ts";
 import { promptfoo } from "../../src/importers/promptfoo.ts";
+import { sweAgent } from "../../src/importers/swe-agent.ts";
+import { tauBench } from "../../src/importers/tau-bench.ts";
 import { zipkin } from "../../src/importers/zipkin.ts";
 import { corpus, emptyImport, type Imported, importWith, inputOf, lost, sinkInto } from "../support/importing.ts";
 import { otlpRequest, otlpSpan } from "../support/otlp.ts";
@@ -105,6 +108,23 @@ const files: readonly (readonly [string, Importer, Uint8Array])[] = [
   ["payloads of LangSmith's SDK", langsmith, corpus("langsmith-run-json/langsmith_py_wrap_openai_stream.json")],
   ["MLflow's frame", mlflow, corpus("mlflow-synthetic/frame.jsonl")],
   ["a log of Inspect", inspect, corpus("inspect-eval-log/2025-05-12T20-28-13-04-00_popularity.json")],
+  ["a trajectory of SWE-agent", sweAgent, corpus("swe-agent-traj/pydicom__pydicom-1458.traj")],
+  [
+    "results of tau-bench",
+    tauBench,
+    encode(
+      '[{"task_id":1,"reward":1,"traj":[{"role":"user"},{"role":"assistant","content":"x"}]},\n{"task_id":2,"traj":[]}]',
+    ),
+  ],
+  [
+    "trajectories in ATIF",
+    atif,
+    encode(
+      '{"schema_version":"ATIF-v1.4","session_id":"s","agent":{},"steps":[{"source":"agent","message":"x"}]}\n'.repeat(
+        20,
+      ),
+    ),
+  ],
   ["Jaeger JSON", jaeger, corpus("jaeger-json/genaiTestTrace.json")],
   ["spans of JavaScript's SDK", otelJs, corpus("otel-js-readablespan-json/vercel-ai-v6-all-spans.json")],
   ["Zipkin JSON", zipkin, corpus("zipkin-v2-json/yelp.json")],
