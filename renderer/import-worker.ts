@@ -32,14 +32,14 @@ async function preview(ref: SourceRef): Promise<void> {
   }
 }
 
-async function read({ ref, added, mapping }: Extract<ToWorker, { type: "read" }>): Promise<void> {
+async function read({ ref, beside, added, mapping }: Extract<ToWorker, { type: "read" }>): Promise<void> {
   controller = new AbortController();
   credit = 3;
   try {
     const file = fileOf(ref);
     const { signal } = controller;
     const sha256 = file.size > large ? () => hashElsewhere(ref, signal) : undefined;
-    for await (const message of readSource(file, { signal, added, mapping, sha256 })) {
+    for await (const message of readSource(file, { signal, added, mapping, sha256, beside: beside?.map(fileOf) })) {
       postMessage(message, { transfer: message.type === "batch" ? [message.stream.buffer] : [] });
       if (message.type === "batch") await spend();
     }

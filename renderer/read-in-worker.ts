@@ -4,7 +4,7 @@ import type { Preview } from "../src/importers/preview.ts";
 import { refOf, type SourceRef } from "./source-files.ts";
 
 export type ToWorker =
-  | { type: "read"; ref: SourceRef; added?: AddedColumns; mapping?: Mapping }
+  | { type: "read"; ref: SourceRef; beside?: readonly SourceRef[]; added?: AddedColumns; mapping?: Mapping }
   | { type: "preview"; ref: SourceRef }
   | { type: "more" }
   | { type: "stop" };
@@ -21,7 +21,7 @@ const idle = new Set<Worker>();
 const idleMs = 5000;
 
 /** `readSource` in a worker. A stop that the worker does not obey within a second ends the worker. */
-export const readInWorker: ReadSource = async function* (file, { signal, added, mapping }) {
+export const readInWorker: ReadSource = async function* (file, { signal, added, mapping, beside }) {
   const ref = refOf(file);
   const worker = takeWorker();
   let ended = false;
@@ -34,7 +34,7 @@ export const readInWorker: ReadSource = async function* (file, { signal, added, 
   signal.addEventListener("abort", stop);
   try {
     signal.throwIfAborted();
-    send({ type: "read", ref, added, mapping });
+    send({ type: "read", ref, beside: beside?.map(refOf), added, mapping });
     for (;;) {
       const message = await messages.next();
       ended = message.type === "end";

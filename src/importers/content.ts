@@ -21,6 +21,7 @@ export class Content implements Input {
     readonly sample: Sample,
     readonly signal: AbortSignal,
     damage: Damage | null,
+    readonly beside: readonly SourceFile[],
   ) {
     this.#damage = damage;
     this.path = stored.file.path;
@@ -29,7 +30,7 @@ export class Content implements Input {
     this.#encoding = encodingOf(sample.head);
   }
 
-  static async open(stored: StoredFile, signal: AbortSignal): Promise<Content> {
+  static async open(stored: StoredFile, signal: AbortSignal, beside: readonly SourceFile[] = []): Promise<Content> {
     const first = (await firstBytes(stored.stream(), 16)).head;
     const compression = compressionOf(first);
     let damage: Damage | null = null;
@@ -38,7 +39,7 @@ export class Content implements Input {
     });
     const { head, whole } = await firstBytes(chunks, sampleBytes);
     const names = await namesIn(head, compression ? null : stored.random);
-    return new Content(stored, makeSample(head, whole, compression, names), signal, damage);
+    return new Content(stored, makeSample(head, whole, compression, names), signal, damage, beside);
   }
 
   bytes(): AsyncIterable<Uint8Array> {

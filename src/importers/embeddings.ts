@@ -2,7 +2,7 @@ import type { Importer, Input, Sample, Sink } from "./importer.ts";
 import { readNumpy } from "./numpy.ts";
 import { isNumpyArchive, readNumpyArchive } from "./numpy-archive.ts";
 import { isNumpy } from "./numpy-header.ts";
-import { areRawFloats, numbersPerLine, readNumberLines, refuseRawFloats } from "./projector.ts";
+import { areRawFloats, numbersPerLine, readNumberLines, readRawFloats } from "./projector.ts";
 import { readVectorCells, vectorCells } from "./vector-cells.ts";
 import { readVectorJson } from "./vector-json.ts";
 import { vectorLayout } from "./vector-layout.ts";
@@ -34,7 +34,7 @@ function variantOf(sample: Sample): Variant | null {
   if (sample.value !== undefined) return ofJson(sample);
   if (sample.text !== null) return ofText(sample);
   return areRawFloats(sample)
-    ? { reason: "nothing but 32-bit floats, without their shape", read: refuseRawFloats }
+    ? { reason: "nothing but 32-bit floats, without their shape", read: readRawFloats }
     : null;
 }
 

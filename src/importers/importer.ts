@@ -94,6 +94,8 @@ export interface Input {
   utf8(): AsyncIterable<Uint8Array>;
   /** Random access for formats with an index at the end; null when the content is compressed. */
   readonly file: SourceFile | null;
+  /** The files that are imported together with it and lie in the same folder. */
+  readonly beside?: readonly SourceFile[];
   readonly signal: AbortSignal;
 }
 
@@ -156,6 +158,8 @@ export interface ReadOptions {
   readonly sha256?: () => Hash | Promise<Hash>;
   /** What the user has said of a table's columns: it is read by that, whatever it looks like. */
   readonly mapping?: Mapping;
+  /** The files that are imported together with it and lie in the same folder. */
+  readonly beside?: readonly SourceFile[];
   /** Columns that every batch of a canonical table carries behind its own. */
   readonly added?: AddedColumns;
 }

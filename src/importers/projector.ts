@@ -1,5 +1,6 @@
 import { EmbeddingWriter } from "./embedding-rows.ts";
 import type { Input, Sample, Sink } from "./importer.ts";
+import { readMatrix, shapeBeside } from "./projector-matrix.ts";
 import { CsvScanner } from "./tables/csv-scanner.ts";
 import { isSane, readVector } from "./vector-text.ts";
 
@@ -18,17 +19,20 @@ export function areRawFloats({ head, text, whole }: Sample): boolean {
   return zeros * 2 < values.length;
 }
 
-/** A raw matrix says neither how many vectors it holds nor how long they are, so that none can be told from the next. */
-export async function refuseRawFloats(input: Input, sink: Sink): Promise<void> {
+/** A raw matrix says neither how many vectors it holds nor how long they are: a file beside it has to. */
+export async function readRawFloats(input: Input, sink: Sink): Promise<void> {
   let size = 0;
   for await (const chunk of input.bytes()) {
     size += chunk.length;
     await sink.drain();
   }
   const count = Math.floor(size / 4);
+  const shape = size % 4 === 0 ? await shapeBeside(input, count) : null;
+  if (shape) return readMatrix(input, sink, shape);
   const reason =
     `${count.toLocaleString("en-US")} 32-bit floats without their shape${examples(count)}: the file does not say how ` +
-    "many of them make a vector. It stands as tensorShape in the projector's config; save the matrix with it: " +
+    "many of them make a vector. Import it together with the projector's config or the table of its labels, or save " +
+    "it with its shape: " +
     'numpy.save("vectors.npy", numpy.fromfile("vectors.bytes", "<f4").reshape(-1, dimensions)), and import that';
   sink.records(1);
   sink.issue({ line: null, offset: 0, reason, severity: "record" });

@@ -35,7 +35,7 @@ async function readInto(queue: MessageQueue, file: SourceFile, options: ReadOpti
   const { signal } = options;
   signal.throwIfAborted();
   const stored = await StoredFile.open(file, options);
-  const content = await Content.open(stored, signal);
+  const content = await Content.open(stored, signal, options.beside);
   const sink = new MessageSink(queue, stored, signal, options.added);
   const mapped = options.mapping ? [mappedTable(options.mapping)] : importers;
   const { importer, ...choice } = chooseImporter(content, mapped);

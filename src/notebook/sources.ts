@@ -52,7 +52,8 @@ export async function importSources(
     const file = files[index];
     if (!file) return null;
     const mapping = options.entries?.get(outermost(file).path)?.map;
-    return begun(read(file, { signal: options.signal, added: addedColumns(first + index), mapping }));
+    const beside = besides(file, files);
+    return begun(read(file, { signal: options.signal, added: addedColumns(first + index), mapping, beside }));
   };
   let next = begin(0);
   try {
@@ -66,6 +67,15 @@ export async function importSources(
     await recordDuplicates(engine, await derive(engine, options.prices));
   }
   return imported;
+}
+
+const mostBeside = 100;
+
+/** The other files in the same folder; of very many, none is more likely to belong to it than another. */
+function besides(file: SourceFile, files: readonly SourceFile[]): readonly SourceFile[] {
+  const folder = (path: string) => path.replace(/[^\\/]*$/, "");
+  const found = files.filter((other) => other !== file && folder(other.path) === folder(file.path));
+  return found.length > mostBeside ? [] : found;
 }
 
 /** Begins a reading before anyone asks for its first message. */
