@@ -18,7 +18,14 @@ export async function latencyTable(): Promise<void> {
   const ours: number[] = [];
   for (let run = 0; run < times; run++) ours.push(await cell.locator(".gutter-run").evaluate(clickAndWait));
   const native = await storeOnNative();
-  const context = { name: "latency", engine: native, signal: new AbortController().signal, progress: () => undefined };
+  const context = {
+    name: "latency",
+    engine: native,
+    inputs: {},
+    inputTypes: {},
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  };
   const peers: number[] = [];
   for (let run = 0; run < times; run++) peers.push(await stopwatch(() => evaluate(parse("by: name"), context)));
   expect((await evaluate(parse("by: name"), context)).steps.length).toBe(rows);

@@ -126,7 +126,7 @@ window.bench = {
     if (!filled) throw new Error("fill first");
     const since = performance.now();
     const signal = new AbortController().signal;
-    const context = { name: "opened", engine: filled, signal, progress: () => {} };
+    const context = { name: "opened", engine: filled, inputs: {}, inputTypes: {}, signal, progress: () => {} };
     const result = await waterfall.evaluate(parse(source), context);
     const read = performance.now() - since;
     return { read, drawn: await mount(result, filled), spans: result.spans.size };
@@ -155,7 +155,14 @@ async function show(spans: MadeSpan[]): Promise<void> {
   const engine = await openEngine();
   await storeOf(engine, spans.map(storedSpan));
   const signal = new AbortController().signal;
-  const result = await waterfall.evaluate(parse(""), { name: "_shown", engine, signal, progress: () => {} });
+  const result = await waterfall.evaluate(parse(""), {
+    name: "_shown",
+    engine,
+    inputs: {},
+    inputTypes: {},
+    signal,
+    progress: () => {},
+  });
   root.render(
     <StrictMode>
       <Page result={result} engine={engine} />

@@ -21,7 +21,14 @@ export function ImportReportPanel({ session, path, openTrace }: ImportReportPane
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    const context = { name: "import_report_panel", engine: session.engine, signal, progress: () => undefined };
+    const context = {
+      name: "import_report_panel",
+      engine: session.engine,
+      inputs: {},
+      inputTypes: {},
+      signal,
+      progress: () => undefined,
+    };
     importReport
       .evaluate(importReport.parse(path === null ? "" : JSON.stringify({ source: path })), context)
       .then((result) => setShown({ result }))

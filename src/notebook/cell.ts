@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { TableData } from "../engine/table-data.ts";
+import { nearest } from "./yaml-problems.ts";
 
 /** The language of a cell's fence, which its editor highlights. */
 export type Language = "markdown" | "sql" | "yaml" | "typescript";
@@ -29,17 +30,50 @@ export interface CellLogic<Spec, Result> {
    * Left out where there is nothing to tabulate, or where `evaluate` makes the table itself (sql).
    */
   table?(result: Result): TableData;
+  /** The names under which a cell called `name` gives values to others as inputs; left out by all but inputs. */
+  inputNames?(name: string, spec: Spec): readonly string[];
+  /** Those values, by those names. */
+  inputValues?(name: string, result: Result): Readonly<Record<string, TypedInput>>;
   /** The result in a few words, for the cell's head and for a screen reader: "11 rows". */
   summary?(result: Result): string;
+}
+
+/** What an input cell holds. A date range is a list of two; times are ISO text, integers beyond 2^53 digits as text. */
+export type InputValue = string | number | boolean | null | readonly InputValue[];
+
+export interface TypedInput {
+  readonly value: InputValue;
+  /** As the engine names it. */
+  readonly type: string;
 }
 
 export interface CellContext {
   /** The cell's name in the notebook: the table that it becomes. */
   readonly name: string;
   readonly engine: Engine;
+  /**
+   * The values of the notebook's input cells by name, as they stand when the cell runs. A cell says which it uses by
+   * giving their names in `reads`, so that it runs after them and again when they change. A date range `r` also gives
+   * `r_from` and `r_to`. What failed or is missing is not in it; telling so is the cell's part (`missingInput`).
+   */
+  readonly inputs: Readonly<Record<string, InputValue>>;
+  /** The engine's type of each input: VARCHAR, DOUBLE, DATE, VARCHAR[] … */
+  readonly inputTypes: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** Says how far it is: "412,000 of 1,000,000 spans". */
   progress(text: string): void;
+}
+
+/** What to tell where `$name` is used and no input gives it. */
+export function missingInput(name: string, inputs: CellContext["inputs"]): string {
+  const known = Object.keys(inputs);
+  const near = nearest(name, known);
+  const hint = near
+    ? `did you mean $${near}?`
+    : known.length
+      ? `there are ${known.map((n) => `$${n}`).join(", ")}`
+      : "";
+  return `$${name}: no input of this name has a value; ${hint || `add an input cell called ${name}`}`;
 }
 
 /** A cell that cannot be understood or run, and where. */

@@ -1,6 +1,6 @@
 import { type Engine, QueryError } from "../engine/engine.ts";
 import { identifier, literal } from "../engine/sql.ts";
-import { CellError, type CellLogic } from "./cell.ts";
+import { type CellContext, CellError, type CellLogic, type InputValue } from "./cell.ts";
 import { buildGraph, downstream, type Graph, upstream } from "./graph.ts";
 import type { Cell } from "./notebook.ts";
 import { storeViews } from "./store.ts";
@@ -249,10 +249,32 @@ export class Runtime {
     if (cell.name) await this.#refuseForeign(name);
     await this.#claim(cell.id, name);
     const progress = (text: string) => this.#set(cell.id, { progress: text });
-    const result: unknown = await kind.evaluate(spec.value, { name, engine: this.#engine, signal, progress });
+    const inputs = this.#inputs();
+    const result: unknown = await kind.evaluate(spec.value, {
+      name,
+      engine: this.#engine,
+      ...inputs,
+      signal,
+      progress,
+    });
     signal.throwIfAborted();
     if (kind.table && cell.name) await writeTable(this.#engine, name, kind.table(result));
     return { last: { spec: spec.value, result }, summary: kind.summary?.(result) ?? "" };
+  }
+
+  /** The values of the inputs that are up to date. */
+  #inputs(): Pick<CellContext, "inputs" | "inputTypes"> {
+    const inputs: Record<string, InputValue> = {};
+    const inputTypes: Record<string, string> = {};
+    for (const { cell, state } of this.#entries.values()) {
+      if (state.status !== "done" || !state.last || !cell.name) continue;
+      const values = this.#kinds.get(cell.kind)?.inputValues?.(cell.name, state.last.result) ?? {};
+      for (const [name, { value, type }] of Object.entries(values)) {
+        inputs[name] = value;
+        inputTypes[name] = type;
+      }
+    }
+    return { inputs, inputTypes };
   }
 
   /** A table that an import made is never replaced. */

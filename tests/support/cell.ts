@@ -1,11 +1,13 @@
 import type { Engine } from "../../src/engine/engine.ts";
-import type { CellLogic } from "../../src/notebook/cell.ts";
+import type { CellLogic, TypedInput } from "../../src/notebook/cell.ts";
 
 export interface CellRun {
   readonly engine: Engine;
   /** The cell's name; "cell" unless told. */
   readonly name?: string;
   readonly signal?: AbortSignal;
+  /** What the notebook's inputs hold. */
+  readonly inputs?: Readonly<Record<string, TypedInput>>;
   /** Takes what the cell says of its progress. */
   readonly progress?: (text: string) => void;
 }
@@ -14,7 +16,10 @@ export interface CellRun {
 export async function evaluateCell<Spec, Result>(
   kind: CellLogic<Spec, Result>,
   source: string,
-  { engine, name = "cell", signal = new AbortController().signal, progress = () => {} }: CellRun,
+  { engine, name = "cell", signal = new AbortController().signal, inputs: typed = {}, progress = () => {} }: CellRun,
 ): Promise<Result> {
-  return await kind.evaluate(kind.parse(source), { name, engine, signal, progress });
+  const entries = Object.entries(typed);
+  const inputs = Object.fromEntries(entries.map(([input, { value }]) => [input, value]));
+  const inputTypes = Object.fromEntries(entries.map(([input, { type }]) => [input, type]));
+  return await kind.evaluate(kind.parse(source), { name, engine, inputs, inputTypes, signal, progress });
 }
