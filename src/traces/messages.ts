@@ -128,7 +128,7 @@ function toolCall(value: unknown): MessagePart[] {
   const call = isFields(value.tool_call) ? value.tool_call : value;
   const called = isFields(call.function) ? call.function : call;
   const dotted = { name: call["function.name"], arguments: call["function.arguments"] };
-  const name = called.name ?? called.toolName ?? dotted.name;
+  const name = called.name ?? called.toolName ?? dotted.name ?? (called === call ? call.function : null);
   const given = called.arguments ?? called.args ?? called.input ?? dotted.arguments;
   return [{ type: "tool call", label: textOrNull(name) ?? "", text: textOf(given) }];
 }

@@ -126,3 +126,14 @@ test.each([
 ])("%s is not a conversation", (_, text) => {
   expect(parseMessages(text)).toBeNull();
 });
+
+test("a call that names its tool in so many words, as Inspect writes it", () => {
+  const message = {
+    role: "assistant",
+    content: "",
+    tool_calls: [{ id: "c", function: "bash", arguments: { cmd: "ls" } }],
+  };
+  expect(parseMessages(JSON.stringify([message]))?.[0]?.parts).toEqual([
+    { type: "tool call", label: "bash", text: '{\n  "cmd": "ls"\n}' },
+  ]);
+});
