@@ -110,7 +110,9 @@ function usageOf({ usage, cost }: JsonObject): TrajectoryUsage {
 
 function runOf(row: JsonObject, messages: unknown, place: Place): TrajectoryRun {
   const list = Array.isArray(messages) ? messages : [];
-  const content = [row.task_id, row.trial, row.reward, list.length, list.slice(0, 3), list.slice(-3)];
+  // Runs of one task by two models are told apart by what was said; the beginning is the same in all of them.
+  const said = [jsonText(list[2]).slice(0, 500), jsonText(list.slice(-3)).slice(-1500)];
+  const content = [row.task_id, row.trial, row.reward, list.length, said];
   const traceId = text(row.id) || digestId(jsonText(content), 32);
   return { traceId, service: "tau-bench", scope: "tau-bench", place, row: place.line ?? 0 };
 }
