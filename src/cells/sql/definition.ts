@@ -1,5 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
-import { isSymbol, isWord, nameOf, type Statement, splitStatements, type Token } from "./statements.ts";
+import { isSymbol, isWord, nameOf, type Statement, splitStatements, type Token } from "../../engine/sql-statements.ts";
 import { actionOf, changedNames, isName } from "./verbs.ts";
 
 export interface SqlSpec {

@@ -1,6 +1,7 @@
 import { type Table, tableToIPC } from "apache-arrow";
 import { type Engine, QueryError } from "../../engine/engine.ts";
 import { identifier, literal } from "../../engine/sql.ts";
+import { isWord, placeAt, type Statement } from "../../engine/sql-statements.ts";
 import { toObjects } from "../../engine/table-data.ts";
 import { type CellContext, CellError } from "../../notebook/cell.ts";
 import { storeViews } from "../../notebook/store.ts";
@@ -10,7 +11,6 @@ import type { SqlSpec } from "./definition.ts";
 import { imported, type Kept, refusal } from "./guard.ts";
 import type { Cut, SqlResult } from "./result.ts";
 import { whatItDid } from "./said.ts";
-import { isWord, placeAt, type Statement } from "./statements.ts";
 import { type Action, actionOf, changedNames, objectKind } from "./verbs.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { isSymbol, isWord, nameOf, type Statement, type Token } from "./statements.ts";
+import { isSymbol, isWord, nameOf, type Statement, type Token } from "../../engine/sql-statements.ts";
 import { type Action, actionOf, changedNames, isName, objectKind } from "./verbs.ts";
 
 /** Why a statement is not run, and the token that is to blame. */

@@ -18,7 +18,7 @@ export interface Statement {
 /** The statements of a source, split at semicolons outside quotes and comments; empty ones left out. */
 export function splitStatements(source: string): readonly Statement[] {
   const groups: Token[][] = [[]];
-  for (const token of tokens(source)) {
+  for (const token of sqlTokens(source)) {
     if (token.kind === "symbol" && token.text === ";") groups.push([]);
     else groups.at(-1)?.push(token);
   }
@@ -37,7 +37,8 @@ const patterns: readonly (readonly [kind: Token["kind"], pattern: RegExp])[] = [
   ["number", /(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?/y],
 ];
 
-function* tokens(source: string): Generator<Token> {
+/** The tokens of a source, one after another. */
+export function* sqlTokens(source: string): Generator<Token> {
   for (let start = skipBlank(source, 0); start < source.length; ) {
     const [kind, end] = tokenAt(source, start);
     yield { kind, text: source.slice(start, end), start, end };

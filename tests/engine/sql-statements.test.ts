@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeAt, splitStatements } from "../../../src/cells/sql/statements.ts";
+import { placeAt, splitStatements } from "../../src/engine/sql-statements.ts";
 
 const split = (source: string) => splitStatements(source).map(({ text }) => text);
 
