@@ -42,10 +42,11 @@ test("tab-separated labels and a result with cells of several lines are read as 
     "petal-width": 1.8,
     class: "Iris-virginica",
   });
-  const output = plainTable(await readAll(corpusFile("promptfoo-results/output.csv")));
-  expect(Object.keys(output.columns).filter((name) => name.startsWith("Status"))).toEqual(["Status", "Status_2"]);
+  const text = 'plan,Mark,"said, in full",Mark\na,1.00,"be brief.\nWhat is ""the"" policy?",2\nb,2.50,,3\n';
+  const { table: output } = await read(text, "unhelpful.name");
+  expect(Object.keys(output.columns)).toEqual(["plan", "Mark", "said, in full", "Mark_2"]);
   expect(output.rows.length).toBe(2);
-  expect(output.rows[0]?.["[echo-a] support-v2"]).toBe("System: be brief.\nUser: What is the refund policy?");
+  expect(output.rows[0]?.["said, in full"]).toBe('be brief.\nWhat is "the" policy?');
 });
 
 test.each([
