@@ -49,6 +49,60 @@ export function setSource(notebook: Notebook, id: string, source: string): Noteb
   });
 }
 
+/**
+ * Cuts a cell in two at a place in its source. What is before keeps the name; the blank lines at the cut go.
+ * The same notebook comes back where one half would be empty.
+ */
+export function splitCell(notebook: Notebook, id: string, offset: number): Notebook {
+  const at = notebook.cells.findIndex((cell) => cell.id === id);
+  const cell = notebook.cells[at];
+  if (!cell) return notebook;
+  const first = cell.source.slice(0, offset).trimEnd();
+  const second = cell.source.slice(offset).replace(/^(?:[ \t]*\n)+/, "");
+  if (!first.trim() || !second.trim()) return notebook;
+  const name = cell.name ? freeCellName(notebook, cell.name) : "";
+  const rest = makeCell(cell.kind, name, isProse(cell) ? second.trimStart() : second);
+  return insertCell(setSource(notebook, id, first), id, rest);
+}
+
+/** Joins a cell with the next one, which has to be of the same kind; the first one's name stays. */
+export function mergeWithNext(notebook: Notebook, id: string): Notebook {
+  const at = notebook.cells.findIndex((cell) => cell.id === id);
+  const [cell, next] = [notebook.cells[at], notebook.cells[at + 1]];
+  if (!cell || !next || !mayMerge(cell, next)) return notebook;
+  return deleteCell(setSource(notebook, id, joined(cell, next)), next.id);
+}
+
+/** Two cells become one only where their texts, one after the other, are a text of that kind: not keys of YAML. */
+export function mayMerge(cell: Cell, next: Cell): boolean {
+  return cell.kind === next.kind && ["markdown", "sql", "script"].includes(cell.kind);
+}
+
+function joined({ kind, source }: Cell, next: Cell): string {
+  const [first, second] = [source.trimEnd(), next.source];
+  if (!first || !second.trim()) return first || second;
+  if (kind === "markdown") return `${first}\n\n${second}`;
+  // On a line of its own, a semicolon also ends a statement whose last line is a comment.
+  if (kind === "sql") return first.endsWith(";") ? `${first}\n${second}` : `${first}\n;\n${second}`;
+  return `${first}\n${second}`;
+}
+
+/** Puts a copy of a cell behind another one (or first, for null), under a name that is free. */
+export function insertCopy(notebook: Notebook, afterId: string | null, cell: Cell): Notebook {
+  const name = cell.name ? freeCellName(notebook, cell.name) : "";
+  const raw = cell.name ? renameFence(cell.raw, name) : cell.raw;
+  return insertCell(notebook, afterId, { ...cell, id: newCellId(), name, raw, before: "" });
+}
+
+/** Gives a cell another kind; its text stays. Prose has no name, anything else gets one. */
+export function changeKind(notebook: Notebook, id: string, kind: string): Notebook {
+  return mapCell(notebook, id, (cell) => {
+    if (cell.kind === kind) return cell;
+    const name = kind === "markdown" ? "" : cell.name || freeCellName(notebook, kind.replaceAll("-", "_"));
+    return { ...makeCell(kind, name, cell.source), id, before: cell.before };
+  });
+}
+
 export function renameCell(notebook: Notebook, id: string, name: string): Notebook {
   return mapCell(notebook, id, (cell) => ({ ...cell, name, raw: renameFence(cell.raw, name) }));
 }
