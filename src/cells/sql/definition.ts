@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
 import { isSymbol, isWord, nameOf, type Statement, splitStatements, type Token } from "../../engine/sql-statements.ts";
-import { actionOf, changedNames, isName } from "./verbs.ts";
+import { actionOf, changedNames, isName } from "../sql-verbs.ts";
 
 export interface SqlSpec {
   readonly source: string;

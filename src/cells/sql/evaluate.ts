@@ -6,12 +6,12 @@ import { toObjects } from "../../engine/table-data.ts";
 import { type CellContext, CellError } from "../../notebook/cell.ts";
 import { storeViews } from "../../notebook/store.ts";
 import { previewRows } from "../../widgets/row-source.ts";
+import { imported, type Kept, refusal } from "../sql-guard.ts";
+import { type Action, actionOf, changedNames, objectKind } from "../sql-verbs.ts";
 import { readStretch, storedTable } from "../table-source.ts";
 import type { SqlSpec } from "./definition.ts";
-import { imported, type Kept, refusal } from "./guard.ts";
 import type { Cut, SqlResult } from "./result.ts";
 import { whatItDid } from "./said.ts";
-import { type Action, actionOf, changedNames, objectKind } from "./verbs.ts";
 
 /**
  * Runs the statements in order. The rows of the last one that gives any become the cell's table, whole.

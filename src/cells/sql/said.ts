@@ -1,7 +1,7 @@
 import type { Table } from "apache-arrow";
 import { toObjects } from "../../engine/table-data.ts";
 import { counted } from "../../widgets/format.ts";
-import { type Action, changedNames, objectKind } from "./verbs.ts";
+import { type Action, changedNames, objectKind } from "../sql-verbs.ts";
 
 /** What a statement without rows did: "Inserted 3 rows into notes." */
 export function whatItDid(action: Action, answer: Table): string {

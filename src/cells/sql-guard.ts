@@ -1,5 +1,5 @@
-import { isSymbol, isWord, nameOf, type Statement, type Token } from "../../engine/sql-statements.ts";
-import { type Action, actionOf, changedNames, isName, objectKind } from "./verbs.ts";
+import { isSymbol, isWord, nameOf, type Statement, type Token } from "../engine/sql-statements.ts";
+import { type Action, actionOf, changedNames, isName, objectKind } from "./sql-verbs.ts";
 
 /** Why a statement is not run, and the token that is to blame. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import { isSymbol, isWord, nameOf, type Statement, type Token } from "../../engine/sql-statements.ts";
+import { isSymbol, isWord, nameOf, type Statement, type Token } from "../engine/sql-statements.ts";
 
 const reading = ["select", "from", "values", "table", "pivot", "unpivot", "describe", "desc", "show", "summarize"];
 const writing = ["create", "drop", "alter", "insert", "update", "delete", "truncate", "merge", "comment"];
