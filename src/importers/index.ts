@@ -2,6 +2,7 @@ import { anyAgent } from "./any-agent.ts";
 import { argilla } from "./argilla.ts";
 import { arrowIpc } from "./arrow-ipc.ts";
 import { atif } from "./atif.ts";
+import { casebookScores } from "./casebook-scores.ts";
 import { chromeTrace } from "./chrome-trace.ts";
 import { delimited } from "./delimited.ts";
 import { deployment } from "./deployment.ts";
@@ -47,6 +48,7 @@ export const importers: readonly Importer[] = [
   tauBench,
   atif,
   otelConsole,
+  casebookScores,
   promptfoo,
   labelStudio,
   argilla,
