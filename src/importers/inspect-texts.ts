@@ -15,6 +15,7 @@ export class InspectTexts {
   readonly #attachments: JsonObject;
   readonly #messages: readonly unknown[];
   readonly #written: (string | undefined)[] = [];
+  readonly #asJson = new Map<string, string>();
   readonly #given = new Set<string | number>();
   /** How many more characters may be given that were given before, and how many more messages be looked up. */
   #room: number;
@@ -97,7 +98,10 @@ export class InspectTexts {
   /** The text in place of a reference that stands between quotes in JSON. */
   #quoted(quoted: string, key: string): string {
     const text = this.#kept(key);
-    return text === null ? quoted : JSON.stringify(text);
+    if (text === null) return quoted;
+    const known = this.#asJson.get(key) ?? JSON.stringify(text);
+    this.#asJson.set(key, known);
+    return known;
   }
 
   #kept(key: string): string | null {

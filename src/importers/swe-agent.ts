@@ -181,9 +181,16 @@ function outcome(info: JsonObject): { output: unknown; usage: TrajectoryUsage; e
   };
 }
 
-function runOf(row: JsonObject, service: string, instance: string, content: unknown, place: Place): TrajectoryRun {
+function runOf(
+  row: JsonObject,
+  service: string,
+  instance: string,
+  content: readonly unknown[],
+  place: Place,
+): TrajectoryRun {
   // Two runs of one task, by two models, are two traces.
-  const traceId = digestId(jsonText([service, instance, row.environment, content]), 32);
+  const parts = content.map((part) => jsonText(part ?? null).slice(0, 1500));
+  const traceId = digestId(jsonText([service, instance, row.environment, parts]), 32);
   return { traceId, service, scope: service, place, row: place.line ?? 0 };
 }
 
