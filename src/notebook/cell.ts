@@ -30,6 +30,11 @@ export interface CellLogic<Spec, Result> {
    * Left out where there is nothing to tabulate, or where `evaluate` makes the table itself (sql).
    */
   table?(result: Result): TableData;
+  /**
+   * What of the result a re-run has to give again, where that is not simply all of it: the rows of a table in the
+   * engine, and values. Left out, the whole result counts.
+   */
+  output?(result: Result): { readonly table: string | null; readonly value: unknown };
   /** The names under which a cell called `name` gives values to others as inputs; left out by all but inputs. */
   inputNames?(name: string, spec: Spec): readonly string[];
   /** Those values, by those names. */
@@ -63,6 +68,9 @@ export interface CellContext {
   /** Says how far it is: "412,000 of 1,000,000 spans". */
   progress(text: string): void;
 }
+
+/** The part of a context that tells the inputs. */
+export type Inputs = Pick<CellContext, "inputs" | "inputTypes">;
 
 /** What to tell where `$name` is used and no input gives it. */
 export function missingInput(name: string, inputs: CellContext["inputs"]): string {

@@ -1,5 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
 import { isSymbol, isWord, nameOf, type Statement, splitStatements, type Token } from "../../engine/sql-statements.ts";
+import { inputsInSql, unboundSql } from "../../notebook/bound-sql.ts";
 import { actionOf, changedNames, isName } from "../sql-verbs.ts";
 
 export interface SqlSpec {
@@ -11,11 +12,12 @@ export function parse(source: string): SqlSpec {
   return { source, statements: splitStatements(source) };
 }
 
-/** The tables that the statements read, but for those that an earlier one of them makes. */
+/** The tables that the statements read, but for those that an earlier one of them makes; and the inputs. */
 export async function reads({ statements }: SqlSpec, engine: Engine): Promise<readonly string[]> {
   const found = new Set<string>();
   const made = new Set<string>();
   for (const statement of statements) {
+    for (const name of inputsInSql(statement.text)) found.add(name);
     for (const name of await namesIn(statement, engine)) if (!made.has(name.toLowerCase())) found.add(name);
     const action = actionOf(statement);
     if (action.verb === "create") for (const { name } of changedNames(action).slice(0, 1)) made.add(name.toLowerCase());
@@ -27,7 +29,7 @@ export async function reads({ statements }: SqlSpec, engine: Engine): Promise<re
 // what does not parse.
 async function namesIn(statement: Statement, engine: Engine): Promise<readonly string[]> {
   try {
-    return await engine.tableNames(statement.text);
+    return await engine.tableNames(unboundSql(statement.text));
   } catch {
     return namesByPlace(statement);
   }

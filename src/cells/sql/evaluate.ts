@@ -3,6 +3,7 @@ import { type Engine, QueryError } from "../../engine/engine.ts";
 import { identifier, literal } from "../../engine/sql.ts";
 import { isWord, placeAt, type Statement } from "../../engine/sql-statements.ts";
 import { toObjects } from "../../engine/table-data.ts";
+import { type BoundSql, bindSql } from "../../notebook/bound-sql.ts";
 import { type CellContext, CellError } from "../../notebook/cell.ts";
 import { storeViews } from "../../notebook/store.ts";
 import { previewRows } from "../../widgets/row-source.ts";
@@ -29,12 +30,33 @@ class Run {
   readonly #statements: readonly Statement[];
   readonly #context: CellContext;
   readonly #engine: Engine;
+  readonly #bound: ReadonlyMap<Statement, BoundSql>;
 
   constructor({ source, statements }: SqlSpec, context: CellContext) {
     this.#source = source;
     this.#statements = statements;
     this.#context = context;
     this.#engine = context.engine;
+    this.#bound = new Map(statements.map((statement) => [statement, this.#bind(statement)]));
+  }
+
+  #bind(statement: Statement): BoundSql {
+    try {
+      return bindSql(statement.text, this.#context);
+    } catch (error) {
+      if (!(error instanceof CellError)) throw error;
+      const { line, column } = this.#placeIn(statement, offsetOf(statement.text, error.place));
+      throw new CellError(error.message, { line, column });
+    }
+  }
+
+  #text(statement: Statement): string {
+    return this.#bound.get(statement)?.text ?? statement.text;
+  }
+
+  /** A place in a statement as people count: from the cell's start. */
+  #placeIn(statement: Statement, offset: number) {
+    return placeAt(this.#source, statement.start + offset);
   }
 
   async check(): Promise<void> {
@@ -97,7 +119,7 @@ class Run {
   async #passThrough(statement: Statement): Promise<void> {
     const { signal } = this.#context;
     try {
-      for await (const _ of this.#engine.stream(statement.text, { signal }));
+      for await (const _ of this.#engine.stream(this.#text(statement), { signal }));
     } catch (error) {
       throw this.#placed(error, statement, 0);
     }
@@ -109,7 +131,8 @@ class Run {
 
   /** Runs a statement, with a lead on a line of its own before it. */
   async #query(statement: Statement, lead: string | null = null): Promise<Table> {
-    const sql = lead === null ? statement.text : `${lead}\n${statement.text}`;
+    const text = this.#text(statement);
+    const sql = lead === null ? text : `${lead}\n${text}`;
     try {
       return await this.#engine.query(sql, { signal: this.#context.signal });
     } catch (error) {
@@ -117,16 +140,16 @@ class Run {
     }
   }
 
-  /** The engine counts from the statement's start; people count from the cell's. */
+  /** The engine counts in what it was given: the statement with its inputs bound, behind the lead. */
   #placed(error: unknown, statement: Statement, leadLines: number): unknown {
     if (!(error instanceof QueryError)) return error;
     const message = advised(error.message);
-    const start = placeAt(this.#source, statement.start);
     const line = (error.place?.line ?? 0) - leadLines;
     if (!error.place || line < 1)
-      return new QueryError(message, this.#source, this.#statements.length > 1 ? start : null);
-    const column = line === 1 ? start.column + error.place.column - 1 : error.place.column;
-    return new QueryError(message, this.#source, { line: start.line + line - 1, column });
+      return new QueryError(message, this.#source, this.#statements.length > 1 ? this.#placeIn(statement, 0) : null);
+    const offset = offsetOf(this.#text(statement), { line, column: error.place.column });
+    const origin = this.#bound.get(statement)?.origin(offset) ?? offset;
+    return new QueryError(message, this.#source, this.#placeIn(statement, origin));
   }
 
   /** Every table has a hidden rowid, by which its rows are paged: a column of that name would hide it. */
@@ -149,6 +172,15 @@ class Run {
     const { columns, rowCount } = table;
     return { table: name, columns, rowCount, preview: { columns, rows }, cut: cuts(lengths), said };
   }
+}
+
+/** The offset of a place that counts lines and columns from 1. */
+function offsetOf(
+  text: string,
+  { line = 1, column = 1 }: { readonly line?: number; readonly column?: number },
+): number {
+  const before = text.split("\n").slice(0, line - 1);
+  return before.reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
 }
 
 /** Whether a statement can stand after CREATE TABLE … AS. */

@@ -16,5 +16,6 @@ export const sql: CellKind<SqlSpec, SqlResult> = {
   reads,
   evaluate,
   summary: ({ table, rowCount, said }) => (table === null ? (said.at(-1) ?? "") : counted(rowCount, "row")),
+  output: ({ table, said }) => ({ table, value: said }),
   View: SqlView,
 };
