@@ -192,7 +192,9 @@ describe("texts kept apart", () => {
     ]);
   });
 
-  test("a text that comes back a thousand times is put in until the rows would outgrow the sample", async () => {
+  test("a text that comes back a thousand times is put in until the rows would outgrow the sample", {
+    timeout: 60_000,
+  }, async () => {
     const long = "x".repeat(1_000_000);
     const { spans, issues } = await importSample({
       events: Array.from({ length: 1000 }, (_, at) =>
@@ -207,7 +209,7 @@ describe("texts kept apart", () => {
     expect(issues).toMatchObject([{ severity: "note", reason: expect.stringContaining("stays a reference") }]);
   });
 
-  test("ranges without end are refused", async () => {
+  test("ranges without end are refused", { timeout: 60_000 }, async () => {
     const imported = await importSample({
       events: [model(1, { input: [], input_refs: Array.from({ length: 200_000 }, () => [0, 1e9]) })],
       events_data: { messages: Array.from({ length: 2000 }, () => "") },
