@@ -22,10 +22,10 @@ const page: UserConfig = {
   },
 };
 
-/** What runs on Node and in Electron's main process. Packages stay outside, but for zod: Electron ships without any. */
+/** What runs on Node and in Electron's main process. Packages stay outside, but for these: Electron ships without any. */
 const main: UserConfig = {
   plugins: [react()],
-  ssr: { noExternal: ["zod"], external: ["electron"] },
+  ssr: { noExternal: ["zod", "picomatch"], external: ["electron"] },
   build: {
     ssr: true,
     outDir: at("dist/main"),

@@ -13,6 +13,7 @@ const parameters = {
   stat: z.tuple([path]),
   list: z.tuple([path]),
   walk: z.tuple([path]),
+  find: z.tuple([path]),
   readText: z.tuple([path]),
   writeText: z.tuple([path, z.string()]),
   recent: z.tuple([]),

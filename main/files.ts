@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { mkdir, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import picomatch from "picomatch";
 import { z } from "zod";
 import type { Entry, Folder, Host, Recent, Start } from "../src/host.ts";
 import { writeAtomically } from "./atomic.ts";
@@ -20,6 +21,7 @@ export function createFiles({ start, config }: FilesOptions): Host {
     stat: entryAt,
     list,
     walk,
+    find,
     readText,
     writeText: (path, text) => writeAtomically(resolve(path), text),
     recent: () => recent.existing(),
@@ -96,6 +98,19 @@ async function walkInto(folder: string, found: Entry[], seen: Set<string>): Prom
     if (entry?.isFolder) await walkInto(entry.path, found, seen);
     else if (entry) found.push(entry);
   }
+}
+
+/** A file or a folder of that name goes before a pattern. */
+async function find(path: string): Promise<readonly Entry[] | null> {
+  const full = resolve(path);
+  const entry = await entryAt(full);
+  if (entry) return entry.isFolder ? walk(full) : [entry];
+  const pattern = forwardSlashes(full);
+  const { base, isGlob } = picomatch.scan(pattern);
+  if (!isGlob || (await entryAt(base))?.isFolder !== true) return null;
+  const matches = picomatch(pattern, { nocase: process.platform === "win32" });
+  const found = (await walk(base)).filter((file) => matches(forwardSlashes(file.path)));
+  return found.length ? found : null;
 }
 
 async function readText(path: string): Promise<string> {

@@ -166,11 +166,10 @@ export class AppWorkbench implements Workbench {
       const chosen = paths ?? (await this.#chooseFiles("Import files", true, true));
       const files: SourceFile[] = [];
       for (const path of chosen) {
-        const entry = await this.host.stat(path);
-        if (!entry) throw new Error(`${path}: there is no such file`);
-        if (!entry.isFolder && isNotebook(path)) return this.openNotebook(path);
-        const entries = entry.isFolder ? await this.host.walk(path) : [entry];
-        for (const { path: file, size } of entries)
+        const found = await this.host.find(path);
+        if (!found) throw new Error(`${path}: there is no such file`);
+        if (found[0]?.path === path && isNotebook(path)) return this.openNotebook(path);
+        for (const { path: file, size } of found)
           files.push(sourceFile({ type: "url", path: file, url: this.host.fileUrl(file), size }));
       }
       await this.#import(files);

@@ -1,7 +1,8 @@
 import type { PageHost } from "../src/host.ts";
-import { lockfilePath, lockfileText, parseLockfile, sourceChange } from "../src/notebook/lockfile.ts";
+import { type Lockfile, lockfilePath, parseLockfile, sourceChange } from "../src/notebook/lockfile.ts";
 import type { SourceEntry } from "../src/notebook/notebook.ts";
 import { takeOwnPrices } from "../src/notebook/own-prices.ts";
+import { lockfileText, type Recording, recordRun } from "../src/notebook/recording.ts";
 import type { Session, SourceInfo } from "../src/notebook/session.ts";
 import { folderOf, liesIn, nameOf } from "./dropped-files.ts";
 import { type PageSourceFile, sourceFile } from "./source-files.ts";
@@ -26,7 +27,7 @@ export async function readStoredSources(host: PageHost, session: Session, path: 
     found.map(({ file }) => file),
     new Map(found.map(({ entry, file }) => [file.path, entry])),
   );
-  const lock = parseLockfile(await host.readText(lockfilePath(path)).catch(() => null));
+  const lock = await readLock(host, path);
   for (const info of session.state.sources) {
     const change = sourceChange(lock, await host.relative(folder, String(info.path)), info);
     if (change) problems.push(change);
@@ -47,10 +48,9 @@ export async function nameOwnPrices(
 
 async function filesOf(host: PageHost, folder: string, path: string): Promise<readonly PageSourceFile[]> {
   const full = await host.resolve(folder, path);
-  const entry = await host.stat(full);
-  if (!entry) return [];
-  const entries = entry.isFolder ? await host.walk(full) : [entry];
-  return entries.map(({ path, size }) => sourceFile({ type: "url", path, url: host.fileUrl(path), size }));
+  return ((await host.find(full)) ?? []).map(({ path, size }) =>
+    sourceFile({ type: "url", path, url: host.fileUrl(path), size }),
+  );
 }
 
 /** Takes a source out of the notebook. An archive or a folder stays on its list while another source lies in it. */
@@ -102,7 +102,8 @@ export async function storeNotebook(host: PageHost, session: Session, options: S
   if (prices !== null && from !== to)
     await session.setPricesPath(await host.relative(folder, await host.resolve(folderOf(from ?? to), prices)));
   await host.writeText(to, session.text());
-  await host.writeText(lockfilePath(to), await lockText(host, session, folder));
+  const previous = await readLock(host, from ?? to);
+  await host.writeText(lockfilePath(to), lockfileText(await recordedRun(host, session, folder), previous));
   session.markSaved();
 }
 
@@ -123,9 +124,22 @@ async function keepDropped(host: PageHost, session: Session, options: StoreOptio
   }
 }
 
-async function lockText(host: PageHost, session: Session, folder: string): Promise<string> {
-  const { sources } = session.state;
-  const written = new Map<SourceInfo, string>();
-  for (const source of sources) written.set(source, await host.relative(folder, String(source.path)));
-  return lockfileText(sources, (source) => written.get(source) ?? String(source.path));
+/** What was locked of the notebook at a path; null when nothing was. */
+export async function readLock(host: PageHost, path: string): Promise<Lockfile | null> {
+  return parseLockfile(await host.readText(lockfilePath(path)).catch(() => null));
+}
+
+/** The notebook's run as it stands, with its sources as a notebook in the folder writes them. */
+export async function recordedRun(
+  host: PageHost,
+  session: Session,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<Recording> {
+  const written = new Map<string, string>();
+  for (const { path } of session.state.sources)
+    written.set(String(path), await host.relative(folder, String(path)).catch(() => String(path)));
+  const { version } = await host.start();
+  const pathOf = ({ path }: SourceInfo) => written.get(String(path)) ?? String(path);
+  return recordRun(session, { app: version, pathOf, signal });
 }

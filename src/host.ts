@@ -8,6 +8,11 @@ export interface Host {
   list(folder: string): Promise<Folder>;
   /** Every file below a folder, for opening a whole folder of exports; hidden ones left out. */
   walk(folder: string): Promise<readonly Entry[]>;
+  /**
+   * The files that a path means: itself, every file below it when it is a folder, or every file that it matches as a
+   * pattern (`exports/2026-*.jsonl`). null when there is nothing.
+   */
+  find(path: string): Promise<readonly Entry[] | null>;
   readText(path: string): Promise<string>;
   /** Replaces the file in one step: a crash leaves the old one or the new one, never a mixture. */
   writeText(path: string, text: string): Promise<void>;
@@ -24,6 +29,7 @@ export const hostMethods = Object.keys({
   stat: true,
   list: true,
   walk: true,
+  find: true,
   readText: true,
   writeText: true,
   recent: true,

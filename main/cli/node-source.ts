@@ -32,15 +32,16 @@ async function readSlice(file: string, start: number, end: number): Promise<Uint
 }
 
 /**
- * The files that a path means: itself, or every file below when it is a folder. Named as the path was written.
- * null when there is nothing at the path. @throws when it is there and cannot be read
+ * The files that a path means: itself, every file below when it is a folder, or what it matches as a pattern. Named as
+ * the path was written. null when there is nothing at the path. @throws when it is there and cannot be read
  */
 export async function sourcesAt(host: Host, full: string, written: string): Promise<readonly SourceFile[] | null> {
-  const entry = await host.stat(full);
-  if (!entry) return null;
-  if (!entry.isFolder) return [await readable(entry, written)];
-  const found = await host.walk(full);
-  return Promise.all(found.map((file) => readable(file, join(written, relative(full, file.path)))));
+  const found = await host.find(full);
+  if (!found) return null;
+  if (found[0]?.path === full) return [await readable(found[0], written)];
+  const isFolder = (await host.stat(full)) !== null;
+  const named = (path: string) => (isFolder ? join(written, relative(full, path)) : relative(process.cwd(), path));
+  return Promise.all(found.map((file) => readable(file, named(file.path))));
 }
 
 async function readable({ path, size }: Entry, written: string): Promise<SourceFile> {

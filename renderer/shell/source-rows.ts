@@ -76,7 +76,9 @@ export function unreadEntries(
   const paths = sources.map((source) => slashes(String(source.path ?? "")));
   return entries.filter((entry) => {
     const full = resolvePath(folder, slashes(entry.path));
-    return !paths.some((path) => path === full || path.startsWith(`${full.replace(/\/$/, "")}/`));
+    // Of a pattern, the folder before its first sign.
+    const folderOfPattern = full.replace(/\/[^/]*[*?[{].*$/, "");
+    return !paths.some((path) => path === full || path.startsWith(`${folderOfPattern.replace(/\/$/, "")}/`));
   });
 }
 

@@ -57,6 +57,25 @@ describe("stat and list", () => {
   });
 });
 
+describe("find", () => {
+  it("gives a file, what is below a folder, and what a pattern matches, in their order", async () => {
+    const { folder, host } = open();
+    mkdirSync(join(folder, "a", "b"), { recursive: true });
+    for (const name of ["a/10.jsonl", "a/9.jsonl", "a/x.csv", "a/b/1.jsonl", "a/[odd].csv"])
+      writeFileSync(join(folder, name), "x");
+    const found = async (path: string) =>
+      (await host.find(join(folder, path)))?.map(({ path }) => path.slice(folder.length + 1).replaceAll("\\", "/"));
+    expect(await found("a/x.csv")).toEqual(["a/x.csv"]);
+    expect(await found("a/b")).toEqual(["a/b/1.jsonl"]);
+    expect(await found("a/*.jsonl")).toEqual(["a/9.jsonl", "a/10.jsonl"]);
+    expect(await found("a/**/*.{jsonl,csv}")).toHaveLength(5);
+    expect(await found("a/[odd].csv")).toEqual(["a/[odd].csv"]);
+    expect(await found("a/*.parquet")).toBeUndefined();
+    expect(await found("no/*.csv")).toBeUndefined();
+    expect(await host.find(join(folder, "none.csv"))).toBeNull();
+  });
+});
+
 describe("walk", () => {
   it("finds every file below, hidden ones left out, each folder by name", async () => {
     const { folder, host } = open();

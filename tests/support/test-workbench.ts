@@ -17,6 +17,7 @@ const host: PageHost = {
   stat: async () => null,
   list: nowhere,
   walk: nowhere,
+  find: nowhere,
   readText: nowhere,
   writeText: nowhere,
   writeBytes: nowhere,

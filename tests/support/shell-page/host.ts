@@ -85,6 +85,7 @@ export function memoryHost(): PageHost {
       return { path, parent: path === "/home" ? "/" : "/home", entries: [entry(`${path}/incidents`, true, 0, 28)] };
     },
     walk: async () => [],
+    find: async () => [],
     readText: async (path) => {
       const text = files.get(path);
       if (text === undefined) throw new Error(`${path}: there is no such file`);
