@@ -21,7 +21,9 @@ async function perform(command: Command): Promise<number> {
     case "export":
       return (await import("./cli/export.ts")).runExport(command);
     case "run":
-      return (await import("./cli/run.ts")).runNotebook(command.notebook, command);
+      return (await import("./cli/run.ts")).runNotebook(command.notebook, { ...command, app: version() });
+    case "verify":
+      return (await import("./cli/verify.ts")).runVerify({ ...command, app: version() });
   }
 }
 

@@ -7,7 +7,17 @@ export type Command =
   | { readonly name: "import"; readonly files: readonly string[]; readonly json: boolean }
   | { readonly name: "query"; readonly sql: string; readonly files: readonly string[]; readonly format: Format }
   | ({ readonly name: "export" } & ExportCommand)
-  | { readonly name: "run"; readonly notebook: string; readonly json: string | null; readonly out: string | null };
+  | ({ readonly name: "run"; readonly notebook: string } & RunOutputs)
+  | { readonly name: "verify"; readonly notebook: string; readonly json: boolean; readonly update: boolean };
+
+/** Where a run's results go: a path each, "-" for standard output, or nowhere. */
+export interface RunOutputs {
+  readonly json: string | null;
+  /** The report. */
+  readonly out: string | null;
+  readonly ipynb: string | null;
+  readonly markdown: string | null;
+}
 
 export type Format = "json" | "csv";
 
@@ -23,7 +33,7 @@ export interface ExportCommand {
   readonly out: string;
 }
 
-type CommandName = "import" | "query" | "export" | "run";
+type CommandName = "import" | "query" | "export" | "run" | "verify";
 
 /** A command line that cannot be understood; `help` is what to read next. */
 export class UsageError extends Error {
@@ -40,9 +50,10 @@ export const help = `usage: casebook import FILES… [--json]
        casebook query "SQL" FILES… [--format json|csv]
        casebook export FILES… --spans otlp|chrome|parquet|csv --out FILE
        casebook export FILES… --scores csv|jsonl --out FILE
-       casebook run NOTEBOOK [--json FILE] [--out REPORT.html]
+       casebook run NOTEBOOK [--json FILE] [--out REPORT.html] [--ipynb FILE] [--markdown FILE]
+       casebook verify NOTEBOOK [--json] [--update]
 
-Casebook without its window: reads exported traces, asks them in SQL, exports them, runs notebooks.
+Casebook without its window: reads exported traces, asks them in SQL, exports them, runs and verifies notebooks.
 Add --help behind a command for more. Exit codes: 0 done, 1 something failed, 2 wrong usage.
 `;
 
@@ -82,13 +93,29 @@ Imports the files and folders, and writes their spans or their scores into one f
   --where SQL       only rows for which this condition holds: "kind = 'LLM' and cost_usd > 0.1"
   --out FILE        where it goes, written in one step; - is standard output
 `,
-  run: `usage: casebook run NOTEBOOK [--json FILE] [--out REPORT.html]
+  run: `usage: casebook run NOTEBOOK [--json FILE] [--out REPORT.html] [--ipynb FILE] [--markdown FILE]
 
 Opens a notebook (*.casebook.md), reads its sources, and runs every cell in order. Says on standard error what is
 missing or changed. Exits with 1 when a cell failed, and names it.
 
   --json FILE         writes each cell's result as JSON; - is standard output
-  --out REPORT.html   writes a report of all cells: one file, no scripts, light and dark
+  --out REPORT.html   writes a report: findings, prose, tables, figures and where they come from; one file, no scripts,
+                      light and dark
+  --ipynb FILE        writes a Jupyter notebook with the results (nbformat 4.5)
+  --markdown FILE     writes plain Markdown with the results; - is standard output
+`,
+  verify: `usage: casebook verify NOTEBOOK [--json] [--update]
+
+Reads a notebook's sources and runs its cells again, and compares both with the lockfile beside it
+(*.casebook.lock.json, written when the notebook is saved). Says of each source and each cell: same, changed (with what
+differs: data, code, version, seed), or cannot re-run. Exits with 0 only when all are the same.
+
+  --json     as one JSON object on standard output:
+             {"notebook", "same", "versions": {"locked", "now"}, "sources": [{"name", "verdict", "causes", "note"}],
+              "cells": [{"name", "verdict", "causes", "note"}]}
+  --update   writes the lockfile from this run instead of comparing
+
+Outputs are compared by a digest: fractions to nine significant digits, the rows of a table in any order.
 `,
 };
 
@@ -96,7 +123,8 @@ const allowed: Record<CommandName, readonly string[]> = {
   import: ["json"],
   query: ["format"],
   export: ["spans", "scores", "trace", "where", "out"],
-  run: ["json", "out"],
+  run: ["json", "out", "ipynb", "markdown"],
+  verify: ["json", "update"],
 };
 
 /** Understands a command line. @throws UsageError */
@@ -123,6 +151,7 @@ function readOptions(name: CommandName, args: readonly string[]): Command {
   if (name === "import") return readImport(positionals, values.json === true, text);
   if (name === "query") return readQuery(positionals, values.format, text);
   if (name === "export") return readExport(positionals, values, text);
+  if (name === "verify") return readVerify(positionals, values, text);
   return readRun(positionals, values, text);
 }
 
@@ -131,6 +160,9 @@ interface Values {
   readonly json?: boolean | string;
   readonly format?: string;
   readonly out?: string;
+  readonly ipynb?: string;
+  readonly markdown?: string;
+  readonly update?: boolean;
   readonly spans?: string;
   readonly scores?: string;
   readonly trace?: string;
@@ -143,6 +175,9 @@ function parse(args: readonly string[], jsonIsFile: boolean, text: string): { va
     json: { type: jsonIsFile ? "string" : "boolean" },
     format: { type: "string" },
     out: { type: "string" },
+    ipynb: { type: "string" },
+    markdown: { type: "string" },
+    update: { type: "boolean" },
     spans: { type: "string" },
     scores: { type: "string" },
     trace: { type: "string" },
@@ -194,9 +229,18 @@ function oneOf<F extends string>(option: string, formats: Readonly<Record<F, unk
   return format;
 }
 
-function readRun(positionals: readonly string[], { json, out }: Values, text: string): Command {
-  const [notebook, ...more] = positionals;
-  if (!notebook) throw new UsageError("run: name a notebook", text);
-  if (more.length) throw new UsageError(`run: one notebook at a time, not also ${more.join(", ")}`, text);
-  return { name: "run", notebook, json: typeof json === "string" ? json : null, out: out ?? null };
+function readRun(positionals: readonly string[], values: Values, text: string): Command {
+  const { json, out = null, ipynb = null, markdown = null } = values;
+  const notebook = oneNotebook("run", positionals, text);
+  return { name: "run", notebook, json: typeof json === "string" ? json : null, out, ipynb, markdown };
+}
+
+function readVerify(positionals: readonly string[], { json, update = false }: Values, text: string): Command {
+  return { name: "verify", notebook: oneNotebook("verify", positionals, text), json: json === true, update };
+}
+
+function oneNotebook(command: string, [notebook, ...more]: readonly string[], text: string): string {
+  if (!notebook) throw new UsageError(`${command}: name a notebook`, text);
+  if (more.length) throw new UsageError(`${command}: one notebook at a time, not also ${more.join(", ")}`, text);
+  return notebook;
 }

@@ -8,16 +8,15 @@ import type { Cell, SourceEntry } from "../../src/notebook/notebook.ts";
 import { takeOwnPrices } from "../../src/notebook/own-prices.ts";
 import type { CellFailure } from "../../src/notebook/runtime.ts";
 import type { Session } from "../../src/notebook/session.ts";
+import type { RunOutputs } from "./arguments.ts";
 import { sourcesAt } from "./node-source.ts";
 import { print, say, toJson } from "./output.ts";
 import { drawReport, type ReportCell } from "./report.tsx";
 import { cliHost, MissingFile, withSession } from "./session.ts";
 
-export interface RunOptions {
-  /** Where the results go as JSON: a path, "-" for standard output, or nowhere. */
-  readonly json: string | null;
-  /** Where the report goes. */
-  readonly out: string | null;
+export interface RunOptions extends RunOutputs {
+  /** The version of Casebook. */
+  readonly app: string;
 }
 
 /** What happened to one cell. */
@@ -37,7 +36,7 @@ export async function runNotebook(path: string, options: RunOptions): Promise<nu
   const text = await host.readText(resolve(path));
   return withSession(cellKinds, async (session) => {
     await session.open(text);
-    const problems = await readSources(host, session, path);
+    const { problems } = await readSources(host, session, path);
     for (const problem of problems) say(problem);
     await session.runAll();
     const outcomes = session.state.notebook.cells.map((cell) => outcome(session, cell));
@@ -65,8 +64,15 @@ async function finish(host: Host, session: Session, run: Finished): Promise<numb
   return failures.length ? 1 : 0;
 }
 
-/** Imports what the notebook names; gives what is missing, changed or lost, in words. */
-async function readSources(host: Host, session: Session, path: string): Promise<readonly string[]> {
+export interface ReadSources {
+  /** What is missing, changed or lost, in words. */
+  readonly problems: readonly string[];
+  /** Why a source that the notebook names could not be read, by its path there. */
+  readonly missing: ReadonlyMap<string, string>;
+}
+
+/** Imports what the notebook names. */
+export async function readSources(host: Host, session: Session, path: string): Promise<ReadSources> {
   const folder = dirname(resolve(path));
   const { frontMatter } = session.state.notebook;
   const problems = frontMatter.problem ? [frontMatter.problem] : [];
@@ -74,19 +80,22 @@ async function readSources(host: Host, session: Session, path: string): Promise<
   if (wrong) problems.push(wrong);
   const entries = new Map<string, SourceEntry>();
   const files: SourceFile[] = [];
+  const missing = new Map<string, string>();
   for (const entry of frontMatter.sources) {
     const found = await sourcesAt(host, resolve(folder, entry.path), entry.path).catch((error: Error) => error);
     if (found instanceof Error) problems.push(found.message);
     else if (!found) problems.push(`${entry.path}: the file is not there; the cells run without it`);
     else files.push(...found);
+    if (!Array.isArray(found))
+      missing.set(entry.path, found instanceof Error ? found.message : "the file is not there");
     if (Array.isArray(found)) for (const file of found) entries.set(file.path, entry);
   }
   for (const { path, counts } of await session.importFiles(files, entries))
     if (counts.lost) problems.push(`${path}: ${counts.lost} of ${counts.records} records could not be read`);
-  return [...problems, ...changes(session, await readLockfile(host, path))];
+  return { problems: [...problems, ...changes(session, await readLockfile(host, path))], missing };
 }
 
-async function readLockfile(host: Host, path: string): Promise<Lockfile | null> {
+export async function readLockfile(host: Host, path: string): Promise<Lockfile | null> {
   return parseLockfile(await host.readText(lockfilePath(resolve(path))).catch(() => null));
 }
 

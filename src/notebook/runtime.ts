@@ -23,6 +23,8 @@ export interface CellState {
   readonly since: number | null;
   /** The result in a few words. */
   readonly summary: string;
+  /** When `last` was computed, in milliseconds since 1970. */
+  readonly finishedAt: number | null;
 }
 
 export interface CellFailure {
@@ -40,6 +42,7 @@ const idle: CellState = {
   elapsedMs: null,
   since: null,
   summary: "",
+  finishedAt: null,
 };
 
 interface Entry {
@@ -79,6 +82,15 @@ export class Runtime {
 
   state(id: string): CellState {
     return this.#entries.get(id)?.state ?? idle;
+  }
+
+  /** What a cell reads, as its source says: tables and cells by name. */
+  reads(id: string): readonly string[] {
+    return this.#entries.get(id)?.reads ?? [];
+  }
+
+  kind(name: string): AnyCellLogic | null {
+    return this.#kinds.get(name) ?? null;
   }
 
   /** Takes over the notebook's cells. Changed cells and what depends on them become stale; nothing runs yet. */
@@ -307,7 +319,8 @@ export class Runtime {
   }
 
   #finish(id: string, done: Pick<CellState, "last" | "summary">, elapsedMs: number): void {
-    this.#set(id, { ...done, status: "done", failure: null, elapsedMs, since: null, progress: "" });
+    const finishedAt = Date.now();
+    this.#set(id, { ...done, status: "done", failure: null, elapsedMs, since: null, progress: "", finishedAt });
     this.#refresh(new Set(this.#graph.dependents.get(id) ?? []));
   }
 
