@@ -55,7 +55,8 @@ function inShort(source: SourceReport): string {
   const { spans, tables, tableRows, duplicates } = source;
   if (isUnreadable(source)) return source.unread[0]?.reason ?? "";
   if (!spans && duplicates) return `${counted(duplicates, "span")}, all of which were there already`;
-  if (!spans) return tables.length ? `${tables.join(", ")}, ${counted(tableRows, "row")}` : "";
+  const others = otherRows(source);
+  if (!spans) return tables.length ? `${tables.join(", ")}, ${counted(tableRows, "row")}` : others.join(", ");
   const odd = [
     [duplicates, "duplicate"],
     [spans.orphans, "orphan"],
@@ -64,7 +65,14 @@ function inShort(source: SourceReport): string {
     [spans.outside, "span outside its parent"],
   ] as const;
   const oddities = odd.filter(([n]) => n > 0).map(([n, words]) => (n === 1 ? `1 ${words}` : many(n, words)));
-  return [counted(spans.spans, "span"), counted(spans.traces, "trace"), ...oddities].join(", ");
+  return [counted(spans.spans, "span"), counted(spans.traces, "trace"), ...others, ...oddities].join(", ");
+}
+
+function otherRows({ rows }: SourceReport): string[] {
+  const { documents, scores, embeddings, deployments } = rows;
+  return Object.entries({ documents, scores, embeddings, deployments }).flatMap(([name, n]) =>
+    n > 0 ? [counted(n, name.slice(0, -1))] : [],
+  );
 }
 
 // The noun is the first word or the second, never the last.
