@@ -7,6 +7,7 @@ import { aTraceId, otlpRequest, otlpSpan } from "../support/otlp.ts";
 import { seededRandom } from "../support/random.ts";
 import { type RunningHost, startWebHost } from "../support/web-host.ts";
 import { CasebookWindow } from "../support/window.ts";
+import { makeZip } from "../support/zip.ts";
 
 // Files as they come: whole, broken, twice, too large to wait for, hostile.
 
@@ -188,5 +189,25 @@ test("HTML and script in names, attributes, payloads and prose are shown as text
   await expect(page.getByRole("option").filter({ hasText: html })).toBeVisible();
   expect(await page.evaluate(() => (globalThis as { ran?: unknown }).ran)).toBeUndefined();
   expect(await page.locator("img, iframe, object, embed").count()).toBe(0);
+  window.expectClean();
+});
+
+test("a dropped ZIP archive is read as the files in it, in the window's worker", async ({ page }) => {
+  host = await startWebHost();
+  const window = await CasebookWindow.open(page, host.url);
+  const archive = makeZip([
+    { name: "run/traces.jsonl", content: readFileSync(join(corpus, "otlp-derived/packet-panic-R1.otlp.jsonl")) },
+    {
+      name: "run/example.json",
+      content: readFileSync(join(corpus, "otlp-json/otlp-proto-example-trace.json")),
+      method: 0,
+    },
+  ]);
+  await window.drop([{ name: "exports.zip", bytes: Buffer.from(archive) }]);
+  await window.started();
+  const report = window.cell("import_report");
+  await expect(report).toContainText("2 sources");
+  await expect(report).toContainText("188 spans");
+  await expect(report).toContainText("1 span");
   window.expectClean();
 });

@@ -90,7 +90,8 @@ function mean(row: Row, name: (typeof means)[number], what: string): Value {
   const half = (1.959963984540054 * Number(row[`${name}_sd`] ?? 0)) / Math.sqrt(n);
   if (n < enoughForMean)
     return { ...nothing, value, n, total, reason: `too few: n = ${n}, an interval needs ${enoughForMean}` };
-  return { value, low: value - half, high: value + half, n, total, reason: null };
+  // None of what is averaged here can be negative.
+  return { value, low: Math.max(0, value - half), high: value + half, n, total, reason: null };
 }
 
 function errorShare(row: Row): Value {
