@@ -1,56 +1,30 @@
 import { type Engine, QueryError } from "../engine/engine.ts";
-import { identifier, literal } from "../engine/sql.ts";
-import { type CellContext, CellError, type CellLogic, type InputValue } from "./cell.ts";
+import { inputsInYaml } from "./bound-yaml.ts";
+import { CellError, type CellLogic, type Inputs, type InputValue } from "./cell.ts";
+import { type CellState, idle, Superseded, stateAfter, stoppedState, whyStale } from "./cell-state.ts";
+import { CellTables } from "./cell-tables.ts";
 import { buildGraph, downstream, type Graph, upstream } from "./graph.ts";
 import type { Cell } from "./notebook.ts";
+import { boundSpec } from "./spec.ts";
 import { storeViews } from "./store.ts";
 import { writeTable } from "./tables.ts";
+
+export type { CellFailure, CellState, CellStatus } from "./cell-state.ts";
 
 // The runtime gives a kind's evaluate only what its own parse made.
 // biome-ignore lint/suspicious/noExplicitAny: existential type
 export type AnyCellLogic = CellLogic<any, any>;
 
-export type CellStatus = "idle" | "queued" | "running" | "done" | "stale" | "failed";
-
-export interface CellState {
-  readonly status: CellStatus;
-  /** The last good result, with the specification that gave it; kept while a newer run is under way or failed. */
-  readonly last: { readonly spec: unknown; readonly result: unknown } | null;
-  readonly failure: CellFailure | null;
-  readonly progress: string;
-  readonly elapsedMs: number | null;
-  /** performance.now() when the run under way began. */
-  readonly since: number | null;
-  /** The result in a few words. */
-  readonly summary: string;
-  /** When `last` was computed, in milliseconds since 1970. */
-  readonly finishedAt: number | null;
-}
-
-export interface CellFailure {
-  readonly message: string;
-  readonly line: number | null;
-  readonly column: number | null;
-  readonly key: string | null;
-}
-
-const idle: CellState = {
-  status: "idle",
-  last: null,
-  failure: null,
-  progress: "",
-  elapsedMs: null,
-  since: null,
-  summary: "",
-  finishedAt: null,
-};
-
 interface Entry {
   cell: Cell;
   state: CellState;
-  /** Goes up with every change of the cell: an older run's result is dropped. */
+  /** Goes up with every change of the cell: what an older text read is not taken over. */
   version: number;
   reads: readonly string[];
+  /** The names of inputs that stand in a YAML cell's text: it is understood anew before each run. */
+  uses: readonly string[];
+  /** Further names under which it gives something. */
+  gives: readonly string[];
   /** The parsed source, or why it could not be parsed. */
   spec: { readonly value: unknown } | { readonly error: unknown } | null;
 }
@@ -68,7 +42,7 @@ export class Runtime {
   readonly #onChange: () => void;
   readonly #entries = new Map<string, Entry>();
   readonly #queue = new Set<string>();
-  readonly #owned = new Map<string, string>();
+  readonly #tables: CellTables;
   #graph: Graph = buildGraph([], new Set());
   #analysed: Promise<void> = Promise.resolve();
   #running: { readonly id: string; readonly controller: AbortController } | null = null;
@@ -76,6 +50,7 @@ export class Runtime {
 
   constructor(engine: Engine, kinds: readonly AnyCellLogic[], onChange: () => void = () => undefined) {
     this.#engine = engine;
+    this.#tables = new CellTables(engine);
     this.#kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
     this.#onChange = onChange;
   }
@@ -84,7 +59,7 @@ export class Runtime {
     return this.#entries.get(id)?.state ?? idle;
   }
 
-  /** What a cell reads, as its source says: tables and cells by name. */
+  /** What a cell reads, as its source says: tables, cells and inputs by name. */
   reads(id: string): readonly string[] {
     return this.#entries.get(id)?.reads ?? [];
   }
@@ -95,62 +70,88 @@ export class Runtime {
 
   /** Takes over the notebook's cells. Changed cells and what depends on them become stale; nothing runs yet. */
   setCells(cells: readonly Cell[]): Promise<void> {
-    const gone = [...this.#entries.keys()].filter((id) => !cells.some((cell) => cell.id === id));
+    const kept = new Set(cells.map(({ id }) => id));
+    const gone = [...this.#entries.keys()].filter((id) => !kept.has(id));
     const changed = cells.filter((cell) => isChanged(this.#entries.get(cell.id)?.cell, cell));
-    const touched = new Set([...gone, ...changed.map((cell) => cell.id)]);
-    const affected = downstream(this.#graph, touched);
-    for (const id of touched) this.#cancel(id);
+    this.#outdate(new Set(gone), new Set(changed.map(({ id }) => id)));
     const previous = this.#analysed;
     const analysis = this.#analyse(cells, changed);
-    this.#analysed = previous.then(() => analysis).then(() => this.#rebuild(cells, gone));
-    for (const id of [...changed.map((cell) => cell.id), ...affected]) this.#markStale(id);
+    this.#analysed = previous.then(() => analysis).then(() => this.#rebuild(gone));
     this.#onChange();
     return this.#analysed;
   }
 
+  /** Stops what newer text makes useless. What waits and still has everything before it stays in the queue. */
+  #outdate(gone: ReadonlySet<string>, changed: ReadonlySet<string>): void {
+    const waiting = new Set([...changed].filter((id) => this.#queue.has(id)));
+    const outdated = new Set([...gone, ...changed].filter((id) => !waiting.has(id)));
+    for (const id of outdated) this.#leave(id, whyStale.changed);
+    const affected = downstream(this.#graph, [...gone, ...changed]);
+    if (affected.size === 0) return;
+    for (const id of this.#graph.order) {
+      if (!affected.has(id) || outdated.has(id)) continue;
+      const reads = this.#graph.dependencies.get(id) ?? [];
+      if (this.#queue.has(id) && !reads.some((read) => outdated.has(read))) continue;
+      outdated.add(id);
+      this.#leave(id, whyStale.changed);
+    }
+  }
+
   async #analyse(cells: readonly Cell[], changed: readonly Cell[]): Promise<void> {
     const previous = new Map(this.#entries);
+    const touched = new Set(changed);
     this.#entries.clear();
     for (const cell of cells) {
       const old = previous.get(cell.id);
-      const version = (old?.version ?? 0) + (changed.includes(cell) ? 1 : 0);
-      this.#entries.set(cell.id, { ...(old ?? { state: idle, reads: [], spec: null }), cell, version });
+      const fresh = { state: idle, reads: [], uses: [], gives: [], spec: null };
+      const version = (old?.version ?? 0) + (touched.has(cell) ? 1 : 0);
+      this.#entries.set(cell.id, { ...(old ?? fresh), cell, version });
     }
     await Promise.all(changed.map((cell) => this.#read(this.#entries.get(cell.id) as Entry)));
   }
 
-  async #read(entry: Entry): Promise<void> {
-    const { cell, version } = entry;
+  async #read({ cell, version }: Entry): Promise<void> {
     const kind = this.#kinds.get(cell.kind);
-    let spec: Entry["spec"] = null;
-    let reads: readonly string[] = [];
+    const uses = kind?.language === "yaml" ? inputsInYaml(cell.source) : [];
+    const read: Pick<Entry, "reads" | "uses" | "gives" | "spec"> = { reads: uses, uses, gives: [], spec: null };
     try {
       if (!kind) throw new CellError(`no cell kind is called "${cell.kind}"; the cell is kept as it is`);
       if (cell.unclosed) throw new CellError("the cell's fence is never closed; end it with a line of ```");
-      spec = { value: kind.parse(cell.source) };
-      reads = await kind.reads(spec.value, this.#engine);
+      const value = boundSpec(kind, cell.source, uses, this.#inputs());
+      read.spec = { value };
+      read.gives = kind.inputNames?.(cell.name, value) ?? [];
+      read.reads = [...uses, ...(await kind.reads(value, this.#engine))];
     } catch (error) {
       // SQL that does not parse has no known reads; running it tells the mistake with its place.
-      if (!(error instanceof QueryError)) spec = { error };
+      if (!(error instanceof QueryError)) read.spec = { error };
     }
     const current = this.#entries.get(cell.id);
-    if (current?.version === version) Object.assign(current, { spec, reads });
+    if (current?.version === version) Object.assign(current, read);
   }
 
-  async #rebuild(cells: readonly Cell[], gone: readonly string[]): Promise<void> {
-    for (const id of gone) await this.#dropTable(id);
-    const nodes = cells.flatMap((cell) => {
-      const entry = this.#entries.get(cell.id);
-      return entry ? [{ id: cell.id, name: cell.name, reads: entry.reads }] : [];
-    });
-    this.#graph = buildGraph(nodes, new Set(storeViews));
+  async #rebuild(gone: readonly string[]): Promise<void> {
+    for (const id of gone) await this.#dropOld(id);
+    for (const id of this.#entries.keys()) await this.#dropOld(id);
+    this.#regraph();
     this.#onChange();
   }
 
-  #markStale(id: string): void {
-    const state = this.state(id);
-    if (state.status === "done" || state.status === "failed" || state.status === "queued")
-      this.#set(id, { status: "stale" });
+  #regraph(): void {
+    const nodes = [...this.#entries.values()].map(({ cell, reads, gives }) => ({
+      id: cell.id,
+      name: cell.name,
+      reads,
+      gives,
+    }));
+    this.#graph = buildGraph(nodes, new Set(storeViews));
+  }
+
+  /** Drops the table of a cell that is gone or has another name now. One that is just being made goes when its run ends. */
+  async #dropOld(id: string): Promise<void> {
+    const table = this.#tables.nameOf(id);
+    if (table === null || this.#running?.id === id) return;
+    const cell = this.#entries.get(id)?.cell;
+    if (!cell || tableName(cell) !== table) await this.#tables.drop(id);
   }
 
   /** Runs the cells, and before them whatever they read that is not up to date. */
@@ -165,6 +166,21 @@ export class Runtime {
   async runAll(): Promise<void> {
     await this.#analysed;
     await this.run([...this.#graph.order]);
+  }
+
+  /** Runs a cell and, before it, every cell above it that is not up to date. */
+  async runTo(id: string): Promise<void> {
+    await this.#analysed;
+    const ids = [...this.#entries.keys()];
+    const above = ids.slice(0, Math.max(0, ids.indexOf(id)));
+    await this.run([...above.filter((other) => this.state(other).status !== "done"), id]);
+  }
+
+  /** Runs a cell and every cell below it. */
+  async runFrom(id: string): Promise<void> {
+    await this.#analysed;
+    const ids = [...this.#entries.keys()];
+    await this.run(ids.slice(Math.max(0, ids.indexOf(id))));
   }
 
   /**
@@ -183,70 +199,104 @@ export class Runtime {
     return queued;
   }
 
-  /** Queues what ran before and was quick; the rest goes stale and says so. */
+  /** Queues what ran before and was quick; the rest, and what reads of the rest, goes stale and says so. */
   #refresh(ids: ReadonlySet<string>): void {
-    for (const id of ids) {
+    if (ids.size === 0) return;
+    for (const id of this.#graph.order) {
       const { status, elapsedMs } = this.state(id);
-      if (status === "idle") continue;
-      if (elapsedMs !== null && elapsedMs > slowCellMs) this.#markStale(id);
+      if (!ids.has(id) || status === "idle" || this.#queue.has(id)) continue;
+      if (elapsedMs !== null && elapsedMs > slowCellMs) this.#leave(id, whyStale.slow(Math.round(elapsedMs / 1000)));
+      else if (this.#waits(id)) this.#leave(id, whyStale.waiting);
       else this.#enqueue(id);
     }
   }
 
+  #waits(id: string): boolean {
+    const reads = this.#graph.dependencies.get(id) ?? [];
+    return reads.some((read) => read !== id && ["stale", "idle"].includes(this.state(read).status));
+  }
+
   #enqueue(id: string): void {
     if (!this.#entries.has(id) || this.#queue.has(id)) return;
-    this.#cancel(id);
+    this.#wait(id);
+    const running = this.#running?.id;
+    if (running === undefined) return;
+    const within = running === id || downstream(this.#graph, [id]).has(running);
+    if (within) this.#running?.controller.abort(new Superseded());
+    if (within && running !== id && this.#entries.has(running)) this.#wait(running);
+  }
+
+  #wait(id: string): void {
     this.#queue.add(id);
-    this.#set(id, { status: "queued", progress: "" });
+    this.#set(id, { status: "queued", progress: "", since: null, why: "" });
+  }
+
+  /** Takes a cell out of what runs and what waits; its last result stays, stale. */
+  #leave(id: string, why: string): void {
+    this.#queue.delete(id);
+    if (this.#running?.id === id) this.#running.controller.abort(new Superseded());
+    if (this.state(id).status !== "idle") this.#set(id, { status: "stale", since: null, progress: "", why });
   }
 
   /** Stops what runs and forgets what waits. */
   stop(): void {
-    for (const id of this.#queue) this.#set(id, { status: this.state(id).last ? "stale" : "idle" });
+    for (const id of this.#queue) this.#set(id, stoppedState(this.state(id)));
     this.#queue.clear();
     this.#running?.controller.abort(new CellError("stopped"));
   }
 
-  #cancel(id: string): void {
-    if (this.#running?.id === id) this.#running.controller.abort(new Superseded());
-  }
-
   #pump(): Promise<void> {
-    this.#pumping ??= this.#drain().finally(() => {
-      this.#pumping = null;
-    });
+    this.#pumping ??= this.#drain();
     return this.#pumping;
   }
 
   async #drain(): Promise<void> {
-    for (;;) {
-      await this.#analysed;
-      const id = this.#graph.order.find((id) => this.#queue.has(id));
-      if (id === undefined) return this.#queue.clear();
-      this.#queue.delete(id);
-      await this.#runOne(this.#entries.get(id) as Entry);
+    try {
+      for (;;) {
+        await this.#analysed;
+        const id = this.#graph.order.find((id) => this.#queue.has(id));
+        if (id === undefined) return;
+        const entry = this.#entries.get(id);
+        if (entry?.uses.length && !(await this.#bind(entry))) continue;
+        if (this.#queue.delete(id) && entry) await this.#runOne(entry);
+      }
+    } finally {
+      // In the same breath as the last look at the queue: who queues something from here on begins anew.
+      this.#pumping = null;
     }
+  }
+
+  /** Understands a cell anew with the inputs' values. False when it turns out to read what has to run first. */
+  async #bind(entry: Entry): Promise<boolean> {
+    const { id } = entry.cell;
+    await this.#read(entry);
+    if (this.#entries.get(id) !== entry) return false;
+    this.#regraph();
+    const before = [...upstream(this.#graph, [id])].filter((other) => other !== id && this.#isOpen(other));
+    for (const other of before) this.#enqueue(other);
+    return before.length === 0;
+  }
+
+  #isOpen(id: string): boolean {
+    return ["idle", "stale", "queued"].includes(this.state(id).status);
   }
 
   async #runOne(entry: Entry): Promise<void> {
     const { id } = entry.cell;
-    const { version } = entry;
     const controller = new AbortController();
+    const { signal } = controller;
     this.#running = { id, controller };
     const since = performance.now();
-    this.#set(id, { status: "running", progress: "", since });
+    this.#set(id, { status: "running", progress: "", since, why: "" });
     try {
-      const done = await this.#evaluate(entry, controller.signal);
-      if (this.#isCurrent(id, version)) this.#finish(id, done, performance.now() - since);
+      const done = await this.#evaluate(entry, signal);
+      signal.throwIfAborted();
+      this.#finish(id, done, performance.now() - since);
     } catch (error) {
-      if (this.#isCurrent(id, version)) this.#fail(id, error, performance.now() - since);
-    } finally {
-      this.#running = null;
+      this.#fail(id, signal.aborted ? signal.reason : error, performance.now() - since);
     }
-  }
-
-  #isCurrent(id: string, version: number): boolean {
-    return this.#entries.get(id)?.version === version;
+    this.#running = null;
+    await this.#dropOld(id);
   }
 
   async #evaluate(entry: Entry, signal: AbortSignal): Promise<Pick<CellState, "last" | "summary">> {
@@ -257,25 +307,29 @@ export class Runtime {
     const spec = entry.spec ?? (kind ? { value: kind.parse(cell.source) } : null);
     if (!kind || !spec) throw new CellError(`no cell kind is called "${cell.kind}"`);
     if ("error" in spec) throw spec.error;
-    const name = cell.name || `_${cell.id}`;
-    if (cell.name) await this.#refuseForeign(name);
-    await this.#claim(cell.id, name);
-    const progress = (text: string) => this.#set(cell.id, { progress: text });
-    const inputs = this.#inputs();
-    const result: unknown = await kind.evaluate(spec.value, {
-      name,
-      engine: this.#engine,
-      ...inputs,
-      signal,
-      progress,
-    });
+    this.#requireReads(cell.id);
+    const name = tableName(cell);
+    await this.#tables.claim(cell.id, name, cell.name !== "");
+    const progress = (text: string) => !signal.aborted && this.#set(cell.id, { progress: text });
+    const context = { name, engine: this.#engine, ...this.#inputs(), signal, progress };
+    const result: unknown = await kind.evaluate(spec.value, context);
     signal.throwIfAborted();
     if (kind.table && cell.name) await writeTable(this.#engine, name, kind.table(result));
     return { last: { spec: spec.value, result }, summary: kind.summary?.(result) ?? "" };
   }
 
+  /** What a cell reads must be there and be of now: an old table would give a wrong answer without a word. */
+  #requireReads(id: string): void {
+    for (const read of this.#graph.dependencies.get(id) ?? []) {
+      const { status } = this.state(read);
+      const name = this.#entries.get(read)?.cell.name;
+      if (status === "failed") throw new CellError(`"${name}", which this cell reads, failed; mend that cell first`);
+      if (status !== "done") throw new CellError(`"${name}", which this cell reads, has not run; run that cell first`);
+    }
+  }
+
   /** The values of the inputs that are up to date. */
-  #inputs(): Pick<CellContext, "inputs" | "inputTypes"> {
+  #inputs(): Inputs {
     const inputs: Record<string, InputValue> = {};
     const inputTypes: Record<string, string> = {};
     for (const { cell, state } of this.#entries.values()) {
@@ -289,51 +343,18 @@ export class Runtime {
     return { inputs, inputTypes };
   }
 
-  /** A table that an import made is never replaced. */
-  async #refuseForeign(name: string): Promise<void> {
-    const lower = name.toLowerCase();
-    if ([...this.#owned.values()].some((owned) => owned.toLowerCase() === lower)) return;
-    const found = await this.#engine.query(
-      `SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND lower(table_name) = ${literal(lower)}`,
-    );
-    if (found.numRows)
-      throw new CellError(`the name "${name}" belongs to an imported table; give this cell another name`);
-  }
-
-  /** Takes the name for the cell's table. */
-  async #claim(id: string, name: string): Promise<void> {
-    const mine = this.#owned.get(id);
-    if (mine === name) return;
-    if (mine) await this.#dropTable(id);
-    this.#owned.set(id, name);
-  }
-
-  async #dropTable(id: string): Promise<void> {
-    const name = this.#owned.get(id);
-    if (!name) return;
-    this.#owned.delete(id);
-    if ([...this.#owned.values()].some((other) => other.toLowerCase() === name.toLowerCase())) return;
-    // A cell's statements may have made it a view.
-    const drop = (type: "TABLE" | "VIEW") => this.#engine.query(`DROP ${type} IF EXISTS ${identifier(name)}`);
-    await drop("TABLE").catch(() => drop("VIEW"));
-  }
-
   #finish(id: string, done: Pick<CellState, "last" | "summary">, elapsedMs: number): void {
-    const finishedAt = Date.now();
-    this.#set(id, { ...done, status: "done", failure: null, elapsedMs, since: null, progress: "", finishedAt });
-    this.#refresh(new Set(this.#graph.dependents.get(id) ?? []));
+    const ended = { elapsedMs, since: null, progress: "", why: "", finishedAt: Date.now() };
+    this.#set(id, { ...done, ...ended, status: "done", failure: null });
+    this.#refresh(downstream(this.#graph, [id]));
   }
 
   #fail(id: string, error: unknown, elapsedMs: number): void {
-    const state = this.state(id);
-    const base = { since: null, progress: "", elapsedMs };
-    if (error instanceof Superseded) {
-      this.#set(id, { ...base, status: "stale" });
-      return;
-    }
-    const stopped = error instanceof Error && (error.message === "stopped" || error.name === "AbortError");
-    const failure = stopped ? null : failureOf(error);
-    this.#set(id, { ...base, failure, status: failure ? "failed" : state.last ? "stale" : "idle" });
+    // What superseded the run has already said how things stand.
+    if (error instanceof Superseded) return;
+    this.#set(id, stateAfter(error, this.state(id), elapsedMs));
+    for (const reader of downstream(this.#graph, [id]))
+      if (reader !== id && this.state(reader).status === "done") this.#leave(reader, whyStale.waiting);
   }
 
   #set(id: string, change: Partial<CellState>): void {
@@ -344,20 +365,13 @@ export class Runtime {
   }
 }
 
-/** The abort reason of a run whose cell changed under it. */
-class Superseded extends Error {}
+function tableName({ id, name }: Cell): string {
+  return name || `_${id}`;
+}
 
 function isChanged(old: Cell | undefined, cell: Cell): boolean {
   if (!old) return true;
   return (
     old.source !== cell.source || old.kind !== cell.kind || old.name !== cell.name || old.unclosed !== cell.unclosed
   );
-}
-
-function failureOf(error: unknown): CellFailure {
-  if (error instanceof QueryError)
-    return { message: error.message, line: error.place?.line ?? null, column: error.place?.column ?? null, key: null };
-  const place = error instanceof CellError ? error.place : {};
-  const message = error instanceof Error ? error.message : String(error);
-  return { message, line: place.line ?? null, column: place.column ?? null, key: place.key ?? null };
 }
