@@ -58,6 +58,8 @@ export class Session {
   #future: Notebook[] = [];
   #importing: AbortController | null = null;
   #prices: readonly OwnPrice[] = [];
+  /** The gesture that the last edit was part of; null when it was an edit of its own. */
+  #gesture: string | null = null;
 
   private constructor(
     readonly engine: Engine,
@@ -108,6 +110,7 @@ export class Session {
     this.#saved = parseNotebook(text);
     this.#past = [];
     this.#future = [];
+    this.#gesture = null;
     this.#prices = [];
     await clearStore(this.engine, this.#saved.frontMatter.cohorts);
     await this.#take(this.#saved);
@@ -145,11 +148,14 @@ export class Session {
 
   // ---- editing
 
-  async edit(change: (notebook: Notebook) => Notebook): Promise<void> {
+  /** Edits that follow each other with the same gesture, a slider being dragged, are one step of undo. */
+  async edit(change: (notebook: Notebook) => Notebook, gesture: string | null = null): Promise<void> {
     const { notebook } = this.#state;
     const next = change(notebook);
     if (next === notebook) return;
-    this.#past = [...this.#past.slice(-199), notebook];
+    const goesOn = gesture !== null && gesture === this.#gesture;
+    this.#gesture = gesture;
+    if (!goesOn) this.#past = [...this.#past.slice(-199), notebook];
     this.#future = [];
     await this.#show(next);
   }
@@ -157,6 +163,7 @@ export class Session {
   async undo(): Promise<void> {
     const previous = this.#past.pop();
     if (!previous) return;
+    this.#gesture = null;
     this.#future.push(this.#state.notebook);
     await this.#show(previous);
   }
@@ -177,8 +184,8 @@ export class Session {
     return cell.id;
   }
 
-  setSource(id: string, source: string): Promise<void> {
-    return this.edit((notebook) => setSource(notebook, id, source));
+  setSource(id: string, source: string, gesture?: string): Promise<void> {
+    return this.edit((notebook) => setSource(notebook, id, source), gesture === undefined ? null : `${id} ${gesture}`);
   }
 
   rename(id: string, name: string): Promise<void> {
@@ -283,6 +290,18 @@ export class Session {
 
   async runAll(): Promise<void> {
     await this.runtime.runAll();
+    await this.#refreshTables();
+  }
+
+  /** Brings a cell and every cell above it up to date. */
+  async runTo(id: string): Promise<void> {
+    await this.runtime.runTo(id);
+    await this.#refreshTables();
+  }
+
+  /** Runs a cell and every cell below it. */
+  async runFrom(id: string): Promise<void> {
+    await this.runtime.runFrom(id);
     await this.#refreshTables();
   }
 
