@@ -1,5 +1,6 @@
 import { cellKinds } from "../src/cells/index.tsx";
 import type { Command } from "./commands.ts";
+import { evidenceCommands } from "./evidence-commands.ts";
 import { exportCommands } from "./export-commands.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -9,6 +10,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     ...notebookCommands(workbench),
     ...cellCommands(workbench),
     ...addCommands(workbench),
+    ...evidenceCommands(workbench),
     ...exportCommands(workbench),
     ...viewCommands(workbench),
   ];

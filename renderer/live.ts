@@ -1,5 +1,6 @@
 import type { Live } from "../src/cells/cell-kind.tsx";
 import type { AppWorkbench } from "./app-workbench.ts";
+import { pinRowsBelow } from "./pin-finding.ts";
 import { saveFile } from "./save-file.ts";
 
 /** What the view of a cell can do in the window. */
@@ -9,6 +10,7 @@ export function liveOf(workbench: AppWorkbench, id: string): Live {
     openTrace: (traceId, spanId) => void workbench.openTrace(id, traceId, spanId),
     showDetail: (detail) => workbench.showDetail(detail),
     addCell: (kind, source) => void workbench.addCell(kind, source, id).then((added) => workbench.revealCell(added)),
+    pin: (of, rows, columns) => pinRowsBelow(workbench, id, of, rows, columns),
     setSource: (source) => void workbench.session.setSource(id, source).then(() => workbench.session.run([id])),
     saveFile: (name, bytes, type) => saveFile(workbench.host, name, new Blob([bytes as BlobPart], { type })),
     copy: (text) => navigator.clipboard.writeText(text),

@@ -6,6 +6,7 @@ import type { CellState } from "../../src/notebook/runtime.ts";
 import type { AppWorkbench } from "../app-workbench.ts";
 import { AddCell } from "./add-cell.tsx";
 import { CellActions } from "./cell-actions.tsx";
+import { CellEvidence } from "./cell-evidence.tsx";
 import { CellFailureView } from "./cell-failure.tsx";
 import { CellName } from "./cell-name.tsx";
 import { CellResult } from "./cell-result.tsx";
@@ -51,6 +52,7 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
               <CellName cell={cell} session={session} />
               <span className="cell-kind">{kind?.kind ?? `unknown kind "${cell.kind}"`}</span>
               <span className="cell-summary">{state.summary}</span>
+              <CellEvidence cell={cell} workbench={workbench} />
               <CellActions cell={cell} workbench={workbench} unfolded={editing} onFold={() => setUnfolded(!editing)} />
             </header>
           )}

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useSession } from "../use-state.ts";
 import type { Workbench } from "../workbench.ts";
+import { FindingsSection, findingCells } from "./findings-section.tsx";
 import { Icon } from "./icons.tsx";
 import { outlineOf } from "./outline.ts";
 import { OutlineSection } from "./outline-section.tsx";
@@ -18,6 +19,7 @@ export function SidePanel({ workbench }: { workbench: Workbench }) {
     <nav className="side" aria-label="Sources, tables and outline">
       <SourcesSection workbench={workbench} action={<FoldButton onFold={() => shell.foldSide(true)} />} />
       <TablesSection workbench={workbench} />
+      <FindingsSection workbench={workbench} />
       <OutlineSection workbench={workbench} />
     </nav>
   );
@@ -29,6 +31,7 @@ function Rail({ workbench, onUnfold }: { workbench: Workbench; onUnfold: () => v
   const parts = [
     { name: "Sources", count: sources.length, id: "side-sources" },
     { name: "Tables", count: tables.length, id: "side-tables" },
+    { name: "Findings", count: findingCells(notebook.cells).length, id: "side-findings" },
     { name: "Outline", count: entries, id: "side-outline" },
   ];
   const unfold = (id: string) => {

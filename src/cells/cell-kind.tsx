@@ -1,6 +1,7 @@
 import type { ComponentType, ReactNode } from "react";
 import type { Engine } from "../engine/engine.ts";
 import type { CellLogic } from "../notebook/cell.ts";
+import type { RowValues } from "../widgets/table-column.tsx";
 
 /** A kind of cell: its logic and how its result looks. One folder each, one line each in index.tsx. */
 export interface CellKind<Spec, Result> extends CellLogic<Spec, Result> {
@@ -29,6 +30,11 @@ export interface Live {
   showDetail(detail: Detail | null): void;
   /** Adds a cell below this one. */
   addCell(kind: string, source: string): void;
+  /**
+   * Keeps rows of a table as a finding below this cell, and says in words what came of it. `of` names the table; a
+   * row needs as many values as tell it from the others. Only `columns` of it are kept where some are named.
+   */
+  pin(of: string, rows: readonly RowValues[], columns?: readonly string[]): Promise<string>;
   /** Rewrites this cell's source, as if typed. */
   setSource(source: string): void;
   /** Hands bytes to the user as a file. */

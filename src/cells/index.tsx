@@ -1,4 +1,5 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
+import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { latency } from "./latency/index.tsx";
 import { markdown } from "./markdown/index.tsx";
@@ -8,4 +9,13 @@ import { traces } from "./traces/index.tsx";
 import { waterfall } from "./waterfall/index.tsx";
 
 /** Every kind of cell, in the order of the menu. */
-export const cellKinds: readonly AnyCellKind[] = [markdown, sql, overview, latency, traces, waterfall, importReport];
+export const cellKinds: readonly AnyCellKind[] = [
+  markdown,
+  sql,
+  overview,
+  latency,
+  traces,
+  waterfall,
+  importReport,
+  finding,
+];

@@ -1,3 +1,4 @@
+import type { Engine } from "../engine/engine.ts";
 import { toObjects } from "../engine/table-data.ts";
 import { type Alias, digestOf, tableDigest } from "./digest.ts";
 import type { LockedCell, LockedSource, Lockfile, Versions } from "./lockfile.ts";
@@ -102,9 +103,31 @@ async function cellDigest(
   { engine }: Session,
   kind: AnyCellLogic,
   { last }: CellState,
-  options: { readonly aliases: readonly Alias[]; readonly signal: AbortSignal | undefined },
+  options: DigestOptions,
 ): Promise<string | null> {
   if (!last) return null;
+  const known = digests.get(last);
+  const aliases = JSON.stringify(options.aliases);
+  if (known?.aliases === aliases) return known.digest;
+  const digest = await freshDigest(engine, kind, last, options);
+  digests.set(last, { aliases, digest });
+  return digest;
+}
+
+interface DigestOptions {
+  readonly aliases: readonly Alias[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A result never changes, so it is digested once. */
+const digests = new WeakMap<object, { readonly aliases: string; readonly digest: string }>();
+
+async function freshDigest(
+  engine: Engine,
+  kind: AnyCellLogic,
+  last: NonNullable<CellState["last"]>,
+  options: DigestOptions,
+): Promise<string> {
   const output = kind.output?.(last.result) ?? { table: null, value: last.result };
   const table = output.table === null ? null : await tableDigest(engine, output.table, options);
   return digestOf({ table, value: output.value }, options.aliases);

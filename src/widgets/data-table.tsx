@@ -38,6 +38,8 @@ export interface DataTableProps {
   readonly exports?: readonly TableExport[];
   /** Puts text on the clipboard; by default the browser's. */
   readonly copy?: (text: string) => Promise<void>;
+  /** Keeps the selected rows as evidence; gives in words what came of it. */
+  readonly onPin?: (rows: readonly RowValues[]) => Promise<string>;
   /** Leaves out the line below with the count and the actions. */
   readonly bare?: boolean;
 }

@@ -61,6 +61,7 @@ function onPlainKey(grid: Grid, { key, altKey }: KeyboardEvent, focus: Place): b
   else if (focus.row < 0 && (key === "Enter" || key === " ")) grid.arrangement.toggleSort(column.column);
   else if (key === "Enter") onOpen(grid, focus);
   else if (key === " ") grid.setOpened(focus);
+  else if (key === "p" && grid.props.onPin && focus.row >= 0) onPin(grid);
   else if (key === "/") grid.arrangement.setFiltering(true);
   else if (key === "Escape" && grid.selection) grid.select(null);
   else return false;
@@ -72,6 +73,15 @@ export function onOpen({ props, pages, setOpened }: Grid, place: Place | null): 
   if (!row) return;
   if (props.onOpenRow) props.onOpenRow(rowValues(props.source, row.values), place.row);
   else setOpened(place);
+}
+
+/** Hands the selected rows over as evidence. */
+export function onPin({ props, selection, arrangement, say }: Grid): void {
+  const { source, onPin: pin } = props;
+  if (!pin || !selection || selection.focus.row < 0) return;
+  const { top, bottom } = rectangle(selection);
+  const page = source.rows(top, bottom + 1, arrangement.query, { signal: new AbortController().signal });
+  say(Promise.resolve(page).then(({ rows }) => pin(rows.map((row) => rowValues(source, row)))));
 }
 
 export function onPoint({ selection, select }: Grid, event: MouseEvent): void {

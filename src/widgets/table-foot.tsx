@@ -16,10 +16,13 @@ export interface TableFootProps {
   readonly onCopy: (form: CopyForm) => void;
   readonly exports: readonly TableExport[];
   readonly onExport: (way: TableExport) => void;
+  /** null where nothing can be pinned. */
+  readonly onPin: (() => void) | null;
 }
 
 /** How much there is, and what can be done with all of it. */
-export function TableFoot({ total, all, area, said, filtering, onFilter, onCopy, exports, onExport }: TableFootProps) {
+export function TableFoot(props: TableFootProps) {
+  const { total, all, area, said, filtering, onFilter, onCopy, exports, onExport, onPin } = props;
   return (
     <div className="dt-foot">
       <span>{total === all ? counted(total, "row") : `${groupDigits(total)} of ${counted(all, "row")}`}</span>
@@ -29,6 +32,11 @@ export function TableFoot({ total, all, area, said, filtering, onFilter, onCopy,
         <button type="button" aria-pressed={filtering} onClick={onFilter}>
           Filter
         </button>
+        {onPin && (
+          <button type="button" disabled={!area} onClick={onPin} title="Pin the selected rows as a finding (P)">
+            Pin
+          </button>
+        )}
         <button type="button" onClick={() => onCopy("tsv")} title="Tab-separated, for a spreadsheet">
           Copy
         </button>

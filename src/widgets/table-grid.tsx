@@ -7,6 +7,7 @@ import {
   onCopy,
   onKeyDown,
   onOpen,
+  onPin,
   onPoint,
   placeOf,
   writer,
@@ -180,6 +181,7 @@ function GridFoot({ grid }: { readonly grid: Grid }) {
       onFilter={() => arrangement.setFiltering(!arrangement.filtering)}
       onCopy={(form) => onCopy(grid, form, null)}
       exports={props.exports ?? []}
+      onPin={props.onPin ? () => onPin(grid) : null}
       onExport={({ label, run }) => say(run(arrangement.query).then(() => `${label} is written.`))}
     />
   );

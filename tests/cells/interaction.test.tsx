@@ -17,6 +17,7 @@ const live = {
   ...calls,
   engine: undefined as never,
   showDetail: () => undefined,
+  pin: async () => "",
   saveFile: async () => undefined,
   copy: async () => undefined,
 } satisfies Live;

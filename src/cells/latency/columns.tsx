@@ -5,6 +5,7 @@ import { durationScale, percent } from "../../widgets/duration-scale.ts";
 import { groupDigits } from "../../widgets/format.ts";
 import { ShareBar } from "../../widgets/share-bar.tsx";
 import type { Side } from "../cohort-sides.ts";
+import { PinRow } from "../pin-row.tsx";
 import { SpanKindMark } from "../span-kind-mark.tsx";
 import type { LatencySort, LatencySpec } from "./definition.ts";
 import type { Figures, LatencyResult, LatencyStep } from "./result.ts";
@@ -27,16 +28,17 @@ interface Column {
   readonly cell: (step: LatencyStep) => ReactNode;
 }
 
-/** What the table of steps shows. `onOpen` is null where no row can be opened. */
-export function columnGroups(
-  spec: LatencySpec,
-  result: LatencyResult,
-  onOpen: ((step: LatencyStep) => void) | null,
-): readonly ColumnGroup[] {
+export interface StepActions {
+  readonly onOpen: ((step: LatencyStep) => void) | null;
+  readonly onPin: ((step: LatencyStep) => Promise<string>) | null;
+}
+
+/** What the table of steps shows. An action is null where it cannot be done. */
+export function columnGroups(spec: LatencySpec, result: LatencyResult, actions: StepActions): readonly ColumnGroup[] {
   const sides = result.sides.map(({ side }) => side);
   const main = sides.at(-1) ?? "all";
   return [
-    stepGroup(spec, onOpen),
+    stepGroup(spec, actions),
     spansGroup(sides),
     errorsGroup(sides),
     quantileGroup(sides, result),
@@ -47,7 +49,7 @@ export function columnGroups(
   ];
 }
 
-function stepGroup(spec: LatencySpec, onOpen: ((step: LatencyStep) => void) | null): ColumnGroup {
+function stepGroup(spec: LatencySpec, { onOpen, onPin }: StepActions): ColumnGroup {
   const head = spec.by === "name" ? "step" : spec.by;
   const cell = (step: LatencyStep) => {
     const name = step.step === null ? <i className="soft">no value</i> : step.step;
@@ -69,6 +71,7 @@ function stepGroup(spec: LatencySpec, onOpen: ((step: LatencyStep) => void) | nu
         ) : (
           <span title={step.step ?? undefined}>{name}</span>
         )}
+        {onPin && <PinRow label={step.step ?? "no value"} pin={() => onPin(step)} />}
       </span>
     );
   };

@@ -1,17 +1,16 @@
-import { type ColumnGroup, columnGroups } from "./columns.tsx";
+import { type ColumnGroup, columnGroups, type StepActions } from "./columns.tsx";
 import type { LatencySort, LatencySpec } from "./definition.ts";
-import type { LatencyResult, LatencyStep } from "./result.ts";
+import type { LatencyResult } from "./result.ts";
 
-interface StepTableProps {
+interface StepTableProps extends StepActions {
   readonly spec: LatencySpec;
   readonly result: LatencyResult;
   readonly onSort: ((sort: LatencySort) => void) | null;
-  readonly onOpen: ((step: LatencyStep) => void) | null;
 }
 
 /** The table of steps: sorted by its heads, each row open to its traces. */
-export function StepTable({ spec, result, onSort, onOpen }: StepTableProps) {
-  const groups = columnGroups(spec, result, onOpen);
+export function StepTable({ spec, result, onSort, onOpen, onPin }: StepTableProps) {
+  const groups = columnGroups(spec, result, { onOpen, onPin });
   const columns = groups.flatMap((group) => group.columns);
   const twoRows = columns.some((column) => column.head);
   return (

@@ -11,13 +11,17 @@ import "../analysis-table.css";
 import "./latency.css";
 
 /** Steps under each other, reference beside current, the difference as a bar. */
-export function LatencyView({ spec, result, live }: ViewProps<LatencySpec, LatencyResult>) {
+export function LatencyView({ name, spec, result, live }: ViewProps<LatencySpec, LatencyResult>) {
   const set = useSource(spec.source, live);
   const empty = emptyReason(spec, result);
   if (empty) return <p className="analysis-empty">{empty}</p>;
   const actions = {
     onSort: set && ((sort: string) => set({ sort })),
     onOpen: live && ((step: LatencyStep) => openTraces(live, spec, result, step)),
+    onPin:
+      live && name
+        ? (step: LatencyStep) => live.pin(name, [{ step: step.step, kind: step.kind }], pinned(result))
+        : null,
   };
   return (
     <div className="latency">
@@ -32,6 +36,13 @@ export function LatencyView({ spec, result, live }: ViewProps<LatencySpec, Laten
 
 function openTraces(live: Live, spec: LatencySpec, result: LatencyResult, step: LatencyStep): void {
   live.addCell("traces", tracesSource(spec, result, step));
+}
+
+/** The columns of the cell's table that a finding keeps. */
+function pinned({ sides, quantile }: LatencyResult): readonly string[] {
+  const figures = ["spans", `${quantile}_ms`, `${quantile}_low_ms`, `${quantile}_high_ms`, "share_of_wall_time"];
+  const perSide = sides.flatMap(({ side }) => figures.map((name) => (side === "all" ? name : `${side}_${name}`)));
+  return ["step", "kind", ...perSide, `${quantile}_difference_ms`];
 }
 
 function emptyReason(spec: LatencySpec, { sides, steps }: LatencyResult): string | null {

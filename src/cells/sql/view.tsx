@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { DataTable } from "../../widgets/data-table.tsx";
+import { DataTable, type RowValues } from "../../widgets/data-table.tsx";
 import { counted } from "../../widgets/format.ts";
 import type { Page, RowSource } from "../../widgets/row-source.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
@@ -34,6 +34,7 @@ interface SqlTableProps {
 function SqlTable({ name, result, live }: SqlTableProps) {
   const source = useMemo(() => rowSource(result, live), [result, live]);
   const exports = useMemo(() => (live ? rowExports(live, name, result) : []), [live, name, result]);
+  const pin = live && result.table !== null ? (rows: readonly RowValues[]) => live.pin(name, rows) : undefined;
   return (
     <DataTable
       label={`Rows of ${name}`}
@@ -41,6 +42,7 @@ function SqlTable({ name, result, live }: SqlTableProps) {
       empty={`The query gave no rows. It has ${counted(result.columns.length, "column")}: ${result.columns.map((column) => column.name).join(", ")}.`}
       exports={exports}
       copy={live?.copy}
+      onPin={pin}
     />
   );
 }

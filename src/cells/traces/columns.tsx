@@ -4,6 +4,7 @@ import { durationScale } from "../../widgets/duration-scale.ts";
 import { groupDigits } from "../../widgets/format.ts";
 import { moneyScale } from "../../widgets/money-scale.ts";
 import { ShareBar } from "../../widgets/share-bar.tsx";
+import { PinRow } from "../pin-row.tsx";
 import { SpanKindMark } from "../span-kind-mark.tsx";
 import type { TraceSort } from "./definition.ts";
 import type { TraceRow } from "./evaluate.ts";
@@ -17,12 +18,18 @@ export interface Column {
   readonly cell: (trace: TraceRow) => ReactNode;
 }
 
+/** null where it cannot be done. */
+export interface TraceActions {
+  readonly open: ((trace: TraceRow) => void) | null;
+  readonly pin: ((trace: TraceRow) => Promise<string>) | null;
+}
+
 /** The columns that these traces need: tenant, cohort, tokens and cost only where a trace has one. */
-export function columnsOf(traces: readonly TraceRow[], open: ((trace: TraceRow) => void) | null): readonly Column[] {
+export function columnsOf(traces: readonly TraceRow[], { open, pin }: TraceActions): readonly Column[] {
   const some = (read: (trace: TraceRow) => unknown) => traces.some((trace) => read(trace) !== null);
   return [
     startColumn,
-    rootColumn(open),
+    rootColumn({ open, pin }),
     ...durationColumns(traces),
     { id: "spans", head: "spans", sort: "spans", about: "Spans in the trace", cell: ({ spans }) => groupDigits(spans) },
     {
@@ -48,7 +55,7 @@ const startColumn: Column = {
   cell: ({ start }) => <span title={start ?? undefined}>{start ? start.slice(0, 19).replace("T", " ") : "–"}</span>,
 };
 
-function rootColumn(open: ((trace: TraceRow) => void) | null): Column {
+function rootColumn({ open, pin }: TraceActions): Column {
   const cell = (trace: TraceRow) => {
     const name = trace.root ?? "no name";
     return (
@@ -69,6 +76,7 @@ function rootColumn(open: ((trace: TraceRow) => void) | null): Column {
         ) : (
           <span title={`${name}, trace ${trace.traceId}`}>{name}</span>
         )}
+        {pin && <PinRow label={`trace ${trace.traceId}`} pin={() => pin(trace)} />}
       </span>
     );
   };

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from "react";
 import { groupDigits } from "../../widgets/format.ts";
 import type { ViewProps } from "../cell-kind.tsx";
 import { useSource } from "../use-source.tsx";
-import { type Column, columnsOf } from "./columns.tsx";
+import { type Column, columnsOf, type TraceActions } from "./columns.tsx";
 import type { TracesSpec } from "./definition.ts";
 import type { TraceRow, TracesResult } from "./evaluate.ts";
 import { TraceFilters } from "./filters.tsx";
@@ -12,6 +12,7 @@ import "./traces.css";
 /** A list of traces that filters and sorts by rewriting the cell; a row opens the trace below it. */
 export function TracesView({ spec, result, live }: ViewProps<TracesSpec, TracesResult>) {
   const set = useSource(spec.source, live);
+  const pin = live && ((trace: TraceRow) => live.pin("traces", [{ trace_id: trace.traceId }], pinned));
   const open = live && ((trace: TraceRow) => live.openTrace(trace.traceId, trace.spanId ?? undefined));
   if (result.total === 0) return <p className="analysis-empty">No traces yet. Drag files in, or Import files.</p>;
   return (
@@ -22,7 +23,7 @@ export function TracesView({ spec, result, live }: ViewProps<TracesSpec, TracesR
           None of {groupDigits(result.total)} traces meets {filterWords(spec)}. Widen the filters.
         </p>
       ) : (
-        <TraceTable spec={spec} result={result} set={set} open={open} />
+        <TraceTable spec={spec} result={result} set={set} open={open} pin={pin} />
       )}
       {result.matched > result.traces.length && (
         <p className="analysis-notes">
@@ -42,15 +43,17 @@ function filterWords(spec: TracesSpec): string {
   return set.length ? set.join(", ") : "the filters";
 }
 
-interface TraceTableProps {
+/** What a finding keeps of a trace. */
+const pinned = ["trace_id", "root_name", "start_time", "duration_ms", "spans", "errors", "cost_usd", "tenant"];
+
+interface TraceTableProps extends TraceActions {
   readonly spec: TracesSpec;
   readonly result: TracesResult;
   readonly set: ReturnType<typeof useSource>;
-  readonly open: ((trace: TraceRow) => void) | null;
 }
 
-function TraceTable({ spec, result, set, open }: TraceTableProps) {
-  const columns = columnsOf(result.traces, open);
+function TraceTable({ spec, result, set, open, pin }: TraceTableProps) {
+  const columns = columnsOf(result.traces, { open, pin });
   return (
     <div className={set ? "analysis-scroll traces-scroll" : "analysis-scroll"}>
       <table className="analysis-table" onKeyDown={moveBetweenRows}>

@@ -5,6 +5,7 @@ import { SpanKindMark } from "../span-kind-mark.tsx";
 import { type DocumentData, type Fact, readSpan, type SpanData } from "./detail-queries.ts";
 import { LongText } from "./long-text.tsx";
 import { inHand, Payload } from "./payload.tsx";
+import { PinSpan } from "./pin-span.tsx";
 import type { WaterfallResult } from "./result.ts";
 import { type Entry, readEvents, readLinks, spanFacts } from "./span-facts.ts";
 import { spanName } from "./table.ts";
@@ -43,6 +44,7 @@ export function SpanDetail({ result, span, live, go, onShown }: SpanDetailProps)
             in {spanName(result.spans, parent) || "its parent"}
           </button>
         )}
+        <PinSpan trace={result.trace?.id ?? ""} span={result.spans.id[span] ?? ""} live={live} />
       </p>
       {failure && (
         <p className="failure" role="alert">
