@@ -1,24 +1,30 @@
-import type { ByteWindow } from "./byte-window.ts";
 import { tryParseJson } from "./json.ts";
-import { isOpening, JsonDamage, JsonScanner, showByte } from "./json-scan.ts";
+import { isBlank, isOpening, JsonDamage, JsonScanner, showCode } from "./json-scan.ts";
+import type { TextWindow } from "./text-window.ts";
 
-/** A generator that yields whenever it needs more bytes. */
+/** A generator that yields whenever it needs more text. */
 type Moving<Result> = Generator<undefined, Result, undefined>;
 
-const mebibyte = 1 << 20;
-/** A record's text must fit into one string. */
-export const maxRecord = 256 * mebibyte;
+const mega = 1 << 20;
+/** A record's text must fit into one string. In UTF-16 units, like all sizes here. */
+export const maxRecord = 256 * mega;
 /** Longer lines are gone through piece by piece, where the shape allows it. */
-export const maxLine = 8 * mebibyte;
+export const maxLine = 8 * mega;
+
+/** Where and why a value could not be gone through to its end; no reason where the text ends first. */
+interface Failure {
+  readonly at: number;
+  readonly line: number;
+  readonly reason: string;
+}
 
 /**
- * Moves through the bytes of JSON text in a window that its owner fills: over blanks, over values, and after damage to
+ * Moves through JSON text in a window that its owner fills: over blanks, over values, and after damage to
  * the next place where a record begins.
  */
 export class JsonCursor {
-  readonly window: ByteWindow;
+  readonly window: TextWindow;
   private readonly scanner: JsonScanner;
-  private readonly decoder = new TextDecoder();
   /** How many blanks stand between the line's beginning and here; -1 when there is something else. */
   indent = -1;
   /** Where the line begins that recovery has come to. */
@@ -27,9 +33,11 @@ export class JsonCursor {
   private keepLine = 1;
   /** The line where the value at the top begins, and its first characters up to its first key. */
   private rootLine = 1;
-  private rootBeginning: string | null = null;
+  rootBeginning: string | null = null;
+  /** Where values begin that are known to fail, and how. */
+  private readonly failures = new Map<number, Failure>();
 
-  constructor(window: ByteWindow) {
+  constructor(window: TextWindow) {
     this.window = window;
     this.scanner = new JsonScanner(window);
   }
@@ -47,65 +55,91 @@ export class JsonCursor {
     this.scanner.line = line;
   }
 
-  /** Steps over one byte that is no line break. */
+  /** Steps over one character that is no line break. */
   step(): void {
     this.scanner.at += 1;
   }
 
-  /** Allows the bytes before here to be forgotten, and returns here after damage. */
+  /** Allows what stands before here to be forgotten, and returns here after damage. */
   keep(): void {
     this.window.keep = this.at;
     this.keepLine = this.line;
   }
 
-  /** The byte here, or -1 when it is not at hand. */
-  byte(): number {
+  /** The code of the character here, or -1 when it is not at hand. */
+  code(): number {
     return this.window.at(this.scanner.at);
   }
 
   beginRoot(): void {
     const { window, at } = this;
     this.rootLine = this.line;
-    const beginning = this.decoder.decode(window.slice(at, Math.min(at + 80, window.end)));
-    this.rootBeginning = /^[{[]\s*"[^"\\]+"/.exec(beginning)?.[0] ?? null;
+    this.rootBeginning = /^[{[]\s*"[^"\\]+"/.exec(window.slice(at, at + 80))?.[0] ?? null;
   }
 
   endRoot(): void {
     this.rootBeginning = null;
   }
 
-  /** Moves to the next byte between values at the top and gives it, or -1 at the end. Commas are blanks there. */
+  /** Moves to the next character between values at the top and gives it, or -1 at the end. Commas are blanks there. */
   *skipToRoot(): Moving<number> {
     for (;;) {
       this.keep();
-      const byte = this.byte();
-      if (byte === 0x0a) this.moveTo(this.at + 1, this.line + 1);
-      else if (isBlank(byte) || byte === 0x2c || byte === 0x1e) this.step();
-      else if (byte >= 0 || this.window.ended) return byte;
+      const code = this.code();
+      if (code === 0x0a) this.moveTo(this.at + 1, this.line + 1);
+      else if (isBlank(code) || code === 0x2c || code === 0x1e || code === 0xfeff) this.step();
+      else if (code >= 0 || this.window.ended) return code;
       else yield;
     }
   }
 
-  /** Moves to the next byte inside a value that is no blank, and gives it. */
+  /** Moves to the next character inside a value that is no blank, and gives it. */
   *skip(): Moving<number> {
     let lineStart = this.at === this.lineStart ? this.at : -1;
     for (;;) {
-      const byte = this.byte();
-      if (byte === 0x0a) {
+      const code = this.code();
+      if (code === 0x0a) {
         this.keep();
         this.moveTo(this.at + 1, this.line + 1);
         lineStart = this.at;
         yield* this.refuseNewRoot();
-      } else if (isBlank(byte)) {
+      } else if (isBlank(code)) {
         this.step();
-      } else if (byte >= 0) {
+      } else if (code >= 0) {
         this.indent = lineStart < 0 ? -1 : this.at - lineStart;
-        return byte;
+        return code;
       } else {
-        this.keep();
+        if (this.window.ended) this.keep();
         yield* this.more();
       }
     }
+  }
+
+  /** True where a value begins that is known to be damaged. */
+  fails(at: number): boolean {
+    return this.failures.has(at);
+  }
+
+  /** Where the element behind the next comma begins; null when something else comes, or has to be looked at. */
+  behindComma(): { readonly at: number; readonly line: number } | null {
+    const { window, rootBeginning } = this;
+    let { at, line } = this;
+    let comma = false;
+    for (let code = window.at(at); code >= 0; at += 1, code = window.at(at)) {
+      if (code === 0x0a) {
+        line += 1;
+        if (rootBeginning !== null && window.text.startsWith(rootBeginning, at + 1 - window.start)) return null;
+      } else if (code === 0x2c && !comma) comma = true;
+      else if (!isBlank(code)) return comma && code !== 0x5d ? { at, line } : null;
+    }
+    return null;
+  }
+
+  /** How many blanks stand between the line's beginning and this place; -1 when there is something else. */
+  indentAt(at: number): number {
+    let from = at;
+    while (isBlank(this.window.at(from - 1))) from -= 1;
+    return this.window.at(from - 1) === 0x0a ? at - from : -1;
   }
 
   /** The text of the value that begins here. */
@@ -113,18 +147,47 @@ export class JsonCursor {
     const { window, scanner } = this;
     const from = scanner.at;
     this.keep();
+    this.failAgain(from);
+    try {
+      yield* this.scan(from);
+    } catch (error) {
+      if (error instanceof JsonDamage) this.remember(error);
+      throw error;
+    }
+    return window.slice(from, scanner.at);
+  }
+
+  private *scan(from: number): Moving<void> {
+    const { window, scanner } = this;
     scanner.begin();
     for (let scan = scanner.scan(); scan !== "done"; scan = scanner.scan()) {
       if (scan === "line") yield* this.refuseNewRoot();
-      else if (window.ended && scanner.endsWithBytes()) break;
-      else yield* this.more();
+      else if (!window.ended) yield;
+      else if (scanner.endsWithText()) return;
+      else throw scanner.damage(window.end, this.endsInside());
       if (scanner.at - from > maxRecord) throw new JsonDamage(from, scanner.line, "a record of more than 256 MiB");
     }
-    return this.decode(from, scanner.at);
+  }
+
+  private remember({ offset: at, line, message, inside }: JsonDamage): void {
+    if (inside.length === 0) return;
+    const reason = message === this.endsInside() ? "" : message;
+    this.failures.clear();
+    for (const begins of inside) this.failures.set(begins, { at, line, reason });
+  }
+
+  /** Spares the way to the place where a value around this one has failed already. */
+  private failAgain(from: number): void {
+    const failure = this.failures.get(from);
+    if (failure) throw new JsonDamage(failure.at, failure.line, failure.reason || this.endsInside());
+  }
+
+  private endsInside(): string {
+    return `the file ends inside a value that begins on line ${this.rootLine}`;
   }
 
   unexpected(wanted: string): never {
-    const reason = `unexpected ${showByte(this.byte())} where ${wanted} was expected`;
+    const reason = `unexpected ${showCode(this.code())} where ${wanted} was expected`;
     throw new JsonDamage(this.at, this.line, reason);
   }
 
@@ -137,7 +200,7 @@ export class JsonCursor {
   *toNextRoot(damagedLine: number): Moving<void> {
     this.endRoot();
     while (yield* this.toNextLine()) {
-      if (damagedLine === this.rootLine || isOpening(this.byte())) return;
+      if (damagedLine === this.rootLine || isOpening(this.code())) return;
     }
   }
 
@@ -149,31 +212,27 @@ export class JsonCursor {
     if (indent < 0) return false;
     while (yield* this.toNextLine()) {
       const found = yield* this.skipIndentation();
-      const byte = this.byte();
-      if (byte < 0 || byte === 0x0a || byte === 0x0d || found > indent) continue;
-      if (byte === 0x7d && found === indent) continue;
-      const resumes = byte === 0x5d || (found === indent && isOpening(byte));
+      const code = this.code();
+      if (code < 0 || code === 0x0a || code === 0x0d || found > indent) continue;
+      if (code === 0x7d && found === indent) continue;
+      const resumes = code === 0x5d || (found === indent && isOpening(code));
       this.moveTo(resumes ? this.lineStart : this.window.keep, resumes ? this.line : this.line - 1);
       return resumes;
     }
     return false;
   }
 
-  decode(from: number, to: number): string {
-    return this.decoder.decode(this.window.slice(from, to));
-  }
-
   /** Moves to the beginning of the next line, keeping from the line break before it on; false when there is none. */
   private *toNextLine(): Moving<boolean> {
     const { window } = this;
     for (;;) {
-      const feed = window.find(0x0a, this.at);
+      const feed = window.find("\n", this.at);
       if (feed >= 0) {
         window.keep = feed;
         this.moveTo(feed + 1, this.line + 1);
         this.lineStart = this.at;
-        while (this.byte() < 0 && !window.ended) yield;
-        return this.byte() >= 0;
+        while (this.code() < 0 && !window.ended) yield;
+        return this.code() >= 0;
       }
       this.moveTo(window.end, this.line);
       this.keep();
@@ -185,17 +244,16 @@ export class JsonCursor {
   private *skipIndentation(): Moving<number> {
     const from = this.at;
     for (;;) {
-      const byte = this.byte();
-      if (byte === 0x20 || byte === 0x09) this.step();
-      else if (byte >= 0 || this.window.ended) return this.at - from;
+      const code = this.code();
+      if (code === 0x20 || code === 0x09) this.step();
+      else if (code >= 0 || this.window.ended) return this.at - from;
       else yield;
     }
   }
 
   private *more(): Moving<void> {
     if (!this.window.ended) return yield;
-    const reason = `the file ends inside a value that begins on line ${this.rootLine}`;
-    throw new JsonDamage(this.window.end, this.line, reason);
+    throw new JsonDamage(this.window.end, this.line, this.endsInside());
   }
 
   /**
@@ -206,30 +264,25 @@ export class JsonCursor {
     const { window, at, rootBeginning } = this;
     if (rootBeginning === null) return;
     while (at + rootBeginning.length > window.end && !window.ended) yield;
-    const beginning = this.decoder.decode(window.slice(at, Math.min(at + rootBeginning.length, window.end)));
-    if (beginning !== rootBeginning) return;
+    if (!window.text.startsWith(rootBeginning, at - window.start)) return;
     const end = yield* this.endOfLine();
-    const text = this.decode(at, end);
+    const text = window.slice(at, end);
     if (!looksWhole(text, 0, text.length) || tryParseJson(text) === undefined) return;
     if (end + 1 < window.end && !isOpening(window.at(end + 1))) return;
     throw new JsonDamage(at, this.line, "cut off: a new record begins before this one ends");
   }
 
-  /** The offset of the next line break, with the byte after it at hand. */
+  /** The offset of the next line break, with the character after it at hand. */
   private *endOfLine(): Moving<number> {
     const { window, at } = this;
     for (;;) {
-      const feed = window.find(0x0a, at);
+      const feed = window.find("\n", at);
       const tooLong = window.end - at > maxLine;
       if (feed >= 0 && (feed + 1 < window.end || window.ended)) return feed;
       if (window.ended || tooLong) return feed >= 0 ? feed : window.end;
       yield;
     }
   }
-}
-
-function isBlank(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0d || byte === 0x09;
 }
 
 /** A cheap look that spares a parse bound to fail: does the bracket that opens at the line's start close at its end? */

@@ -1,27 +1,28 @@
-import type { ByteWindow } from "./byte-window.ts";
 import { isObject, JsonError, type JsonObject, parseJson, tryParseJson } from "./json.ts";
 import { JsonCursor, looksWhole, maxLine, maxRecord } from "./json-cursor.ts";
+import { type Quick, QuickValues } from "./json-quick.ts";
 import { JsonDamage } from "./json-scan.ts";
 import type { Frame, JsonPiece, Shape, TakeLine } from "./json-stream.ts";
+import type { TextWindow } from "./text-window.ts";
 
-/** Undefined asks for more bytes. */
-type Steps<Result = void> = Generator<JsonPiece | undefined, Result, undefined>;
+/** Pieces by the batch; undefined asks for more text. */
+type Steps<Result = void> = Generator<readonly JsonPiece[] | undefined, Result, undefined>;
 
 type Keys = NonNullable<Shape["keys"]>;
 
-const smallBlock = 1 << 12;
-const largeBlock = 1 << 20;
+/** So many records are read before they are given away. */
+const batch = 500;
 
 /** The work behind `readJson`. */
 export class JsonReader {
   private readonly cursor: JsonCursor;
+  private readonly quick: QuickValues;
   private readonly shape: Shape;
   private readonly takeLine: TakeLine | undefined;
-  /** How many bytes of lines are decoded at once: few where lines are no values of their own. */
-  private block = smallBlock;
 
-  constructor(window: ByteWindow, shape: Shape, takeLine?: TakeLine) {
+  constructor(window: TextWindow, shape: Shape, takeLine?: TakeLine) {
     this.cursor = new JsonCursor(window);
+    this.quick = new QuickValues(window);
     this.shape = shape;
     this.takeLine = takeLine;
   }
@@ -48,54 +49,59 @@ export class JsonReader {
   /** Reads lines for as long as each is a value of its own; false when the first is not. */
   private *wholeLines(): Steps<boolean> {
     const { cursor } = this;
-    const end = yield* this.endOfBlock();
-    if (end < 0) return false;
-    const { at, line: firstLine } = cursor;
-    const text = cursor.decode(at, end);
-    let line = firstLine;
-    let from = 0;
-    while (from < text.length) {
+    const begun = cursor.at;
+    for (let whole = true; whole && (yield* this.lineIsThere()); ) {
+      const pieces: JsonPiece[] = [];
+      whole = this.lines(pieces);
+      if (pieces.length > 0) yield pieces;
+    }
+    return cursor.at > begun;
+  }
+
+  /** Waits for the end of the line; false when there is no line, or one that is too long to be read at once. */
+  private *lineIsThere(): Steps<boolean> {
+    const { cursor, shape } = this;
+    const { window, at } = cursor;
+    const longest = shape.items || shape.keys ? maxLine : maxRecord;
+    cursor.keep();
+    for (let searched = at; ; searched = window.end, yield) {
+      const feed = window.find("\n", searched);
+      if ((feed < 0 ? window.end : feed) - at > longest) return false;
+      if (feed >= 0 || window.ended) return at < window.end;
+    }
+  }
+
+  /** Reads the lines at hand, up to a batch of records; false when it comes to one that is no value of its own. */
+  private lines(pieces: JsonPiece[]): boolean {
+    const { cursor, takeLine } = this;
+    const { text, start, ended } = cursor.window;
+    let { line } = cursor;
+    let from = cursor.at - start;
+    let whole = true;
+    while (from < text.length && pieces.length < (takeLine ? 1 : batch)) {
       const feed = text.indexOf("\n", from);
+      if (feed < 0 && !ended) break;
       const to = feed < 0 ? text.length : feed;
-      if (!this.takeLine?.(text, from, to, line)) {
-        const value = looksWhole(text, from, to) ? tryParseJson(text.slice(from, to)) : undefined;
-        if (value === undefined && text.slice(from, to).trim() !== "") break;
-        if (value !== undefined) yield* records(value, this.shape, line);
-      }
+      whole = takeLine?.(text, from, to, line) || this.readLine(text, from, to, line, pieces);
+      if (!whole) break;
       if (feed >= 0) line += 1;
-      from = to + 1;
+      from = Math.min(to + 1, text.length);
     }
-    const whole = from >= text.length;
-    this.block = whole ? Math.min(4 * this.block, largeBlock) : smallBlock;
-    cursor.moveTo(whole ? end : this.afterLines(at, line - firstLine), line);
-    return from > 0;
+    cursor.moveTo(start + from, line);
+    return whole;
   }
 
-  /** The end of the lines to be decoded at once, -1 when the next line alone is too long. */
-  private *endOfBlock(): Steps<number> {
-    const { window, at } = this.cursor;
-    const longest = this.shape.items || this.shape.keys ? maxLine : maxRecord;
-    for (let searched = at; ; searched = window.end) {
-      const last = window.findLast(0x0a, Math.min(at + this.block, window.end));
-      if (last >= at) return last + 1;
-      const next = window.find(0x0a, searched);
-      const end = next >= 0 ? next + 1 : window.end;
-      if (end - at > longest) return -1;
-      if (next >= 0 || window.ended) return end;
-      yield;
-    }
-  }
-
-  private afterLines(from: number, count: number): number {
-    let at = from;
-    for (let line = 0; line < count; line += 1) at = this.cursor.window.find(0x0a, at) + 1;
-    return at;
+  private readLine(text: string, from: number, to: number, line: number, pieces: JsonPiece[]): boolean {
+    const value = looksWhole(text, from, to) ? tryParseJson(text.slice(from, to)) : undefined;
+    if (value === undefined) return text.slice(from, to).trim() === "";
+    addRecords(pieces, value, this.shape, line, []);
+    return true;
   }
 
   private *value(shape: Shape, frames: readonly Frame[]): Steps {
-    const byte = this.cursor.byte();
-    if (byte === 0x5b && shape.items) yield* this.list(shape.items, frames);
-    else if (byte === 0x7b && shape.keys) yield* this.object(shape.keys, frames);
+    const code = this.cursor.code();
+    if (code === 0x5b && shape.items) yield* this.list(shape.items, frames);
+    else if (code === 0x7b && shape.keys) yield* this.object(shape.keys, frames);
     else yield* this.record(frames);
   }
 
@@ -103,11 +109,17 @@ export class JsonReader {
     const { cursor } = this;
     cursor.step();
     while ((yield* cursor.skip()) !== 0x5d) {
-      const { indent } = cursor;
+      let { indent } = cursor;
       // Recovery begins behind the last place kept: without this one it could come to the same element again.
       cursor.keep();
       try {
-        yield* this.value(items, frames);
+        const pieces = this.elements(items, frames);
+        if (pieces.length > 0) {
+          ({ indent } = cursor);
+          yield pieces;
+        } else {
+          yield* this.value(items, frames);
+        }
         if (yield* this.closes(0x5d)) return;
       } catch (error) {
         const damage = yield* this.tell(error);
@@ -115,6 +127,23 @@ export class JsonReader {
       }
     }
     cursor.step();
+  }
+
+  /** Reads the elements from here on for as long as they are whole and nothing about them is unusual. */
+  private elements(items: Shape, frames: readonly Frame[]): JsonPiece[] {
+    const { cursor, quick } = this;
+    const pieces: JsonPiece[] = [];
+    if (items.items || items.keys) return pieces;
+    let { at, line } = cursor;
+    while (pieces.length < batch && !cursor.fails(at) && quick.read(at, cursor.rootBeginning) === "done") {
+      pieces.push({ type: "record", value: quick.value, line, frames });
+      cursor.indent = pieces.length === 1 ? cursor.indent : cursor.indentAt(at);
+      cursor.moveTo(quick.end, line + quick.lines);
+      const next = cursor.behindComma();
+      if (next === null) break;
+      ({ at, line } = next);
+    }
+    return pieces;
   }
 
   private *object(keys: Keys, frames: readonly Frame[]): Steps {
@@ -125,9 +154,9 @@ export class JsonReader {
     cursor.step();
     for (let closed = yield* this.closesAtOnce(); !closed; closed = yield* this.closes(0x7d)) {
       const key = yield* this.key();
-      const byte = yield* cursor.skip();
+      const code = yield* cursor.skip();
       const shape = Object.hasOwn(keys, key) ? keys[key] : undefined;
-      if (shape && ((byte === 0x5b && shape.items) || (byte === 0x7b && shape.keys))) {
+      if (shape && ((code === 0x5b && shape.items) || (code === 0x7b && shape.keys))) {
         descended = true;
         yield* this.value(shape, [...frames, { key, rest, offset }]);
       } else {
@@ -135,7 +164,7 @@ export class JsonReader {
         if (value !== undefined) rest[key] = value;
       }
     }
-    yield descended ? { type: "end", offset, rest } : { type: "record", value: rest, line, frames };
+    yield [descended ? { type: "end", offset, rest } : { type: "record", value: rest, line, frames }];
   }
 
   private *key(): Steps<string> {
@@ -158,28 +187,45 @@ export class JsonReader {
   private *closes(bracket: number): Steps<boolean> {
     const { cursor } = this;
     cursor.keep();
-    const byte = yield* cursor.skip();
-    if (byte !== bracket && byte !== 0x2c) cursor.unexpected('"," or a closing bracket');
+    const code = yield* cursor.skip();
+    if (code !== bracket && code !== 0x2c) cursor.unexpected('"," or a closing bracket');
     cursor.step();
-    return byte === bracket;
+    return code === bracket;
   }
 
   private *record(frames: readonly Frame[]): Steps {
     const { line } = this.cursor;
     const value = yield* this.parsed();
-    if (value !== undefined) yield { type: "record", value, line, frames };
+    if (value !== undefined) yield [{ type: "record", value, line, frames }];
   }
 
   /** The value that begins here; undefined, and the damage told, when only its own text is at fault. */
   private *parsed(): Steps<unknown> {
+    const { cursor, quick } = this;
+    const { at, line } = cursor;
+    cursor.keep();
+    let read: Quick = "more";
+    while (read === "more" && !cursor.fails(at)) {
+      read = quick.read(at, cursor.rootBeginning);
+      if (read === "more") yield;
+    }
+    if (read !== "done") return yield* this.scanned();
+    cursor.moveTo(quick.end, line + quick.lines);
+    return quick.value;
+  }
+
+  /** The same, looking at each character. */
+  private *scanned(): Steps<unknown> {
     const { at, line } = this.cursor;
     const text = yield* this.cursor.text();
     try {
-      return parseJson(text);
+      const value = parseJson(text);
+      this.quick.learn(text.length);
+      return value;
     } catch (error) {
       if (!(error instanceof JsonError)) throw error;
       const reason = `JSON: ${error.problem}, column ${error.column} of the record`;
-      yield { type: "damage", line: line + error.line - 1, offset: at, reason };
+      yield [{ type: "damage", line: line + error.line - 1, offset: at, reason }];
       return undefined;
     }
   }
@@ -191,24 +237,24 @@ export class JsonReader {
     this.cursor.goBack();
     const { line } = this.cursor;
     const where = line === error.line ? "" : `, on line ${error.line}`;
-    yield { type: "damage", line, offset: error.offset, reason: `JSON: ${error.message}${where}` };
+    yield [{ type: "damage", line, offset: error.offset, reason: `JSON: ${error.message}${where}` }];
     return error;
   }
 }
 
-/** What the shape gives of a value that is there already. */
-function* records(value: unknown, shape: Shape, line: number, frames: readonly Frame[] = []): Generator<JsonPiece> {
+/** Adds what the shape gives of a value that is there already. */
+function addRecords(pieces: JsonPiece[], value: unknown, shape: Shape, line: number, frames: readonly Frame[]): void {
   if (shape.items && Array.isArray(value)) {
-    for (const item of value) yield* records(item, shape.items, line, frames);
+    for (const item of value) addRecords(pieces, item, shape.items, line, frames);
     return;
   }
   const keys = shape.keys && isObject(value) ? leadingKeys(value, shape.keys) : [];
   if (!isObject(value) || keys.length === 0) {
-    yield { type: "record", value, line, frames };
+    pieces.push({ type: "record", value, line, frames });
     return;
   }
   for (const [key, inner] of keys) {
-    yield* records(value[key], inner, line, [...frames, { key, rest: value, offset: -1 }]);
+    addRecords(pieces, value[key], inner, line, [...frames, { key, rest: value, offset: -1 }]);
   }
 }
 

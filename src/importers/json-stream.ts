@@ -1,6 +1,6 @@
-import { ByteWindow } from "./byte-window.ts";
 import type { JsonObject } from "./json.ts";
 import { JsonReader } from "./json-reader.ts";
+import { TextWindow } from "./text-window.ts";
 
 /**
  * Which parts of a value are given one by one. A list with `items` is gone through, an object with one of the `keys`
@@ -17,7 +17,7 @@ export interface Frame {
   readonly key: string;
   /** The object's keys that have been read so far, without those that are gone through (or with them). */
   readonly rest: JsonObject;
-  /** Where the object begins in the bytes, or -1 when all of it has been read already. */
+  /** Where the object begins in the text, in UTF-16 units, or -1 when all of it has been read already. */
   readonly offset: number;
 }
 
@@ -44,22 +44,15 @@ export async function* readJson(
   shape: Shape = {},
   takeLine?: TakeLine,
 ): AsyncGenerator<Iterable<JsonPiece>, void, undefined> {
-  const window = new ByteWindow();
+  const window = new TextWindow();
   const steps = new JsonReader(window, shape, takeLine).pieces();
-  for await (const chunk of chunks) {
-    window.push(chunk);
-    yield untilMore(steps);
-  }
-  window.ended = true;
+  for await (const chunk of chunks) yield window.push(chunk) ? untilMore(steps) : [];
+  window.finish();
   yield untilMore(steps);
 }
 
-function untilMore(steps: Iterator<JsonPiece | undefined, void>): Iterable<JsonPiece> {
-  const iterator: Iterator<JsonPiece> = {
-    next() {
-      const { value } = steps.next();
-      return value === undefined ? { done: true, value } : { done: false, value };
-    },
-  };
-  return { [Symbol.iterator]: () => iterator };
+function* untilMore(steps: Iterator<readonly JsonPiece[] | undefined, void>): Generator<JsonPiece, void, undefined> {
+  for (let { value } = steps.next(); value !== undefined; { value } = steps.next()) {
+    for (const piece of value) yield piece;
+  }
 }

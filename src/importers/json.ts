@@ -30,7 +30,7 @@ export function parseJson(text: string): unknown {
 
 /** Like `parseJson`, but undefined for text that is not JSON. */
 export function tryParseJson(text: string): unknown {
-  const source = hasLongInteger(text) ? quoteLongIntegers(text) : text;
+  const source = quoteLongIntegers(text);
   try {
     return JSON.parse(source);
   } catch {
@@ -54,22 +54,46 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 const fewest = 16;
+const longInteger = /(?<![\w.+-])-?\d{16,}(?![\w.+-])/g;
 
 /**
- * True where 16 digits or more may stand for a number: those of hexadecimal ids and behind a point do not. Such a run
- * covers one of every 16 places, so that the others need no look.
+ * Puts quotes around integers of 16 digits and more. Such a run of digits covers one of every 16 places, so that the
+ * others need no look.
  */
-function hasLongInteger(text: string): boolean {
+function quoteLongIntegers(text: string): string {
+  let quoted = "";
+  let copied = 0;
   for (let place = fewest - 1; place < text.length; place += fewest) {
     if (!isDigit(text, place)) continue;
     let from = place;
     while (isDigit(text, from - 1)) from -= 1;
     let to = place + 1;
     while (isDigit(text, to)) to += 1;
-    if (to - from >= fewest && beginsNumber(text, from)) return true;
     place = to - 1;
+    if (to - from < fewest || !beginsNumber(text, from)) continue;
+    if (text.charCodeAt(from - 1) === 0x2d) from -= 1;
+    if (!isMember(text, from, to)) return quoteOutsideStrings(text, longInteger);
+    quoted += `${text.slice(copied, from)}"${text.slice(from, to)}"`;
+    copied = to;
   }
-  return false;
+  return copied === 0 ? text : quoted + text.slice(copied);
+}
+
+/**
+ * True for a number that certainly stands outside of strings: behind a colon and a quote that ends a key. A quote behind
+ * a letter or a digit never begins a string in JSON.
+ */
+function isMember(text: string, from: number, to: number): boolean {
+  const after = text.charCodeAt(to);
+  if (after !== 0x2c && after !== 0x7d && after > 0x20) return false;
+  let at = from - 1;
+  while (text.charCodeAt(at) === 0x20) at -= 1;
+  return text.charCodeAt(at) === 0x3a && text.charCodeAt(at - 1) === 0x22 && isWord(text.charCodeAt(at - 2));
+}
+
+function isWord(code: number): boolean {
+  const letter = code | 0x20;
+  return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f;
 }
 
 function isDigit(text: string, at: number): boolean {
@@ -81,10 +105,6 @@ function isDigit(text: string, at: number): boolean {
 function beginsNumber(text: string, at: number): boolean {
   const before = at === 0 ? 0x20 : text.charCodeAt(at - 1);
   return before <= 0x20 || before === 0x3a || before === 0x2c || before === 0x5b || before === 0x2d;
-}
-
-function quoteLongIntegers(text: string): string {
-  return quoteOutsideStrings(text, /(?<![\w.+-])-?\d{16,}(?![\w.+-])/g);
 }
 
 function parseWithBareNumbers(source: string): unknown {
@@ -102,6 +122,7 @@ function quoteOutsideStrings(text: string, pattern: RegExp): string {
   const pieces: string[] = [];
   let copied = 0;
   let outside = 0;
+  pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     outside = endOfStringsBefore(text, outside, match.index);
     if (outside < 0) break;
