@@ -1,12 +1,12 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { cellKinds } from "../src/cells/index.tsx";
 import { Session } from "../src/notebook/session.ts";
 import { App } from "./app.tsx";
 import { AppWorkbench } from "./app-workbench.ts";
 import { openEngine } from "./engine.ts";
 import { pageHost } from "./hosts/page-host.ts";
 import { readInWorker, warmUpReader } from "./read-in-worker.ts";
+import { pageCellKinds } from "./script-cells.ts";
 import "../src/widgets/tokens.css";
 import "./base.css";
 
@@ -17,7 +17,7 @@ async function begin(): Promise<void> {
   const opening = openEngine();
   warmUpReader();
   const [engine, start] = await Promise.all([opening, host.start()]);
-  const session = await Session.create(engine, cellKinds, readInWorker);
+  const session = await Session.create(engine, pageCellKinds, readInWorker);
   const workbench = new AppWorkbench(session, host, start);
   root.render(
     <StrictMode>

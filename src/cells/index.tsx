@@ -4,6 +4,7 @@ import { importReport } from "./import-report/index.tsx";
 import { latency } from "./latency/index.tsx";
 import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
+import { script } from "./script/index.tsx";
 import { sql } from "./sql/index.tsx";
 import { traces } from "./traces/index.tsx";
 import { waterfall } from "./waterfall/index.tsx";
@@ -12,6 +13,7 @@ import { waterfall } from "./waterfall/index.tsx";
 export const cellKinds: readonly AnyCellKind[] = [
   markdown,
   sql,
+  script,
   overview,
   latency,
   traces,

@@ -8,6 +8,7 @@ import { createFiles } from "../../main/files.ts";
 import { contentSecurityPolicy } from "../../main/headers.ts";
 import { pagePath, parseRange } from "../../main/respond.ts";
 import { startServer, type WebServer } from "../../main/server.ts";
+import { frameScriptHash } from "../../src/notebook/script/frame.ts";
 import { testFolder } from "../support/folder.ts";
 
 const top = testFolder();
@@ -162,7 +163,7 @@ describe("every answer", () => {
   it("connects to no origin but its own and takes no script from elsewhere", () => {
     expect(contentSecurityPolicy).toContain("default-src 'none'");
     expect(contentSecurityPolicy).toContain("connect-src 'self';");
-    expect(contentSecurityPolicy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    expect(contentSecurityPolicy).toContain(`script-src 'self' 'wasm-unsafe-eval' '${frameScriptHash}';`);
     expect(contentSecurityPolicy).not.toMatch(/https?:|\*|'unsafe-eval'/);
   });
 });

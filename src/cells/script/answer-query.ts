@@ -1,0 +1,50 @@
+import { type RecordBatch, Table, tableToIPC } from "apache-arrow";
+import type { Engine } from "../../engine/engine.ts";
+import { identifier } from "../../engine/sql.ts";
+import { splitStatements } from "../../engine/sql-statements.ts";
+import { boundSql } from "../../notebook/script/bind-values.ts";
+import type { ScriptQuery } from "../../notebook/script/messages.ts";
+import { refusal } from "../sql-guard.ts";
+import { actionOf } from "../sql-verbs.ts";
+
+const mostBytes = 512 * 2 ** 20;
+
+/**
+ * Runs a script's query, which may read and nothing else.
+ * @returns an Arrow stream in memory of its own
+ * @throws for what does not only read, for a value that cannot be bound, for a result of more than 512 MB; QueryError
+ */
+export async function answerQuery(engine: Engine, query: ScriptQuery, signal: AbortSignal): Promise<Uint8Array> {
+  const sql = onlyReading(boundSql(query.parts, query.values));
+  const asked = query.columns ? picked(sql, query.columns, query.numbers) : sql;
+  const batches: RecordBatch[] = [];
+  let bytes = 0;
+  for await (const batch of engine.stream(asked, { signal })) {
+    bytes += batch.data.byteLength;
+    if (bytes > mostBytes) throw new Error("sql: the result is larger than 512 MB: choose fewer columns, or aggregate");
+    batches.push(batch);
+  }
+  // A result without rows comes without a schema.
+  const table = batches.length ? new Table(batches) : await engine.query(asked, { signal });
+  return whole(tableToIPC(table, "stream"));
+}
+
+function onlyReading(sql: string): string {
+  const [statement, ...more] = splitStatements(sql);
+  if (!statement) throw new Error("sql: the query is empty");
+  if (more.length) throw new Error("sql: one statement at a time; wait for each with await");
+  const refused = refusal(statement, new Map());
+  if (refused) throw new Error(`sql: ${refused.reason}`);
+  if (actionOf(statement).writes)
+    throw new Error("sql: a script reads and does not write: return rows to have them as this cell's table");
+  return statement.text;
+}
+
+function picked(sql: string, columns: readonly string[], numbers: boolean): string {
+  const list = columns.map((name) => (numbers ? `${identifier(name)}::DOUBLE` : identifier(name)));
+  return `SELECT ${list.join(", ")} FROM (${sql}\n)`;
+}
+
+function whole(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}

@@ -1,0 +1,87 @@
+import { type Table, tableFromIPC } from "apache-arrow";
+import { type Plain, toObjects, toTableData } from "../../engine/table-data.ts";
+import type { Bound } from "./messages.ts";
+
+export type Row = Record<string, Plain>;
+
+/** Asks the engine and gives its answer as an Arrow stream. */
+export type Ask = (query: {
+  readonly parts: readonly string[];
+  readonly values: readonly Bound[];
+  readonly columns: readonly string[] | null;
+  readonly numbers: boolean;
+}) => Promise<Uint8Array>;
+
+/**
+ * A query that has not run yet, or a table: `await` gives its rows. Every method asks the engine for what it gives,
+ * and no more.
+ */
+export class TableQuery implements PromiseLike<Row[]> {
+  readonly #ask: Ask;
+  readonly #parts: readonly string[];
+  readonly #values: readonly Bound[];
+  /** The table's name; null for a query. */
+  readonly tableName: string | null;
+  /** Made where the script wrote the query: an answer comes from nowhere. */
+  readonly #made = new Error();
+
+  constructor(ask: Ask, parts: readonly string[], values: readonly Bound[], tableName: string | null = null) {
+    this.#ask = ask;
+    this.#parts = parts;
+    this.#values = values;
+    this.tableName = tableName;
+  }
+
+  static ofTable(ask: Ask, name: string): TableQuery {
+    return new TableQuery(ask, ["FROM ", ""], [{ table: name }], name);
+  }
+
+  // A query is awaited as a promise is.
+  // biome-ignore lint/suspicious/noThenProperty: see above
+  then<A = Row[], B = never>(
+    onRows?: ((rows: Row[]) => A | PromiseLike<A>) | null,
+    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.rows().then(onRows, onError);
+  }
+
+  /** Every row as an object. Times are ISO text, integers beyond 2^53 digits as text. */
+  async rows(): Promise<Row[]> {
+    return toObjects(await this.arrow());
+  }
+
+  /** One column's values, as in `rows`. */
+  async values(column: string): Promise<Plain[]> {
+    return toTableData(await this.arrow(column)).rows.map(([value]) => value ?? null);
+  }
+
+  /** One column as numbers; NaN where there is none. */
+  async numbers(column: string): Promise<Float64Array> {
+    return float64(await this.#table([column], true));
+  }
+
+  /** The named columns, or all of them, as an Arrow table with typed arrays below it. */
+  async arrow(...columns: readonly string[]): Promise<Table> {
+    return await this.#table(columns.length ? columns : null, false);
+  }
+
+  async #table(columns: readonly string[] | null, numbers: boolean): Promise<Table> {
+    try {
+      return tableFromIPC(await this.#ask({ parts: this.#parts, values: this.#values, columns, numbers }));
+    } catch (error) {
+      throw Object.assign(error as Error, { stack: this.#made.stack });
+    }
+  }
+}
+
+function float64(table: Table): Float64Array {
+  const found = new Float64Array(table.numRows);
+  let at = 0;
+  for (const chunk of table.getChildAt(0)?.data ?? []) {
+    const { values, length, nullCount } = chunk;
+    found.set((values as Float64Array).subarray(0, length), at);
+    if (nullCount) for (let row = 0; row < length; row++) if (!chunk.getValid(row)) found[at + row] = Number.NaN;
+    at += length;
+  }
+  return found;
+}
