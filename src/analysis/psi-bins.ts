@@ -1,4 +1,4 @@
-import { isNumber, type Values } from "./estimate.ts";
+import type { Values } from "./estimate.ts";
 import type { BinPair } from "./psi.ts";
 import { quantileOfSorted } from "./quantile.ts";
 import { sortedNumbers } from "./sorted-numbers.ts";
@@ -48,7 +48,7 @@ export function binCounts(edges: ArrayLike<number>, values: Values): { counts: n
   let missing = 0;
   for (let place = 0; place < values.length; place++) {
     const value = values[place];
-    if (isNumber(value) || value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+    if (typeof value === "number" && !Number.isNaN(value))
       counts[binOf(edges, value)] = (counts[binOf(edges, value)] as number) + 1;
     else missing++;
   }
