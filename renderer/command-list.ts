@@ -2,6 +2,7 @@ import { cellKinds } from "../src/cells/index.tsx";
 import type { Command } from "./commands.ts";
 import { evidenceCommands } from "./evidence-commands.ts";
 import { exportCommands } from "./export-commands.ts";
+import { reportCommands } from "./report-commands.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Every command of the window. The cells' own keys (run, move, delete) act on the selected cell. */
@@ -11,6 +12,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     ...cellCommands(workbench),
     ...addCommands(workbench),
     ...evidenceCommands(workbench),
+    ...reportCommands(workbench),
     ...exportCommands(workbench),
     ...viewCommands(workbench),
   ];

@@ -1,17 +1,20 @@
 import { dirname, resolve } from "node:path";
-import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
 import { cellKinds } from "../../src/cells/index.tsx";
 import type { Host } from "../../src/host.ts";
 import type { SourceFile } from "../../src/importers/importer.ts";
+import { ipynbText } from "../../src/notebook/ipynb.ts";
 import { type Lockfile, lockfilePath, parseLockfile, sourceChange } from "../../src/notebook/lockfile.ts";
 import type { Cell, SourceEntry } from "../../src/notebook/notebook.ts";
 import { takeOwnPrices } from "../../src/notebook/own-prices.ts";
+import { plainMarkdown } from "../../src/notebook/plain-markdown.ts";
 import type { CellFailure } from "../../src/notebook/runtime.ts";
 import type { Session } from "../../src/notebook/session.ts";
+import { type ReportContent, reportContent } from "../../src/report/content.ts";
+import { exportedNotebook } from "../../src/report/exported.tsx";
+import { drawReport } from "../../src/report/report.tsx";
 import type { RunOutputs } from "./arguments.ts";
 import { sourcesAt } from "./node-source.ts";
 import { print, say, toJson } from "./output.ts";
-import { drawReport, type ReportCell } from "./report.tsx";
 import { cliHost, MissingFile, withSession } from "./session.ts";
 
 export interface RunOptions extends RunOutputs {
@@ -51,17 +54,31 @@ interface Finished extends RunOptions {
 }
 
 async function finish(host: Host, session: Session, run: Finished): Promise<number> {
-  const { title, cohorts } = session.state.notebook.frontMatter;
-  const { problems } = run;
-  const drawn = run.out === null ? null : drawReport({ title, cohorts, problems, cells: reportCells(session) });
-  if (drawn && run.out !== null) await host.writeText(resolve(run.out), drawn.html);
+  const { title } = session.state.notebook.frontMatter;
+  const { problems, app } = run;
+  const content = await reportContent(session, { app, problems, now: Date.now(), pathOf: ({ path }) => String(path) });
+  const failures = await writeForms(host, content, run);
   const json = `${toJson({ notebook: run.path, title, problems, cells: run.outcomes })}\n`;
-  if (run.json === "-") await print(json);
-  else if (run.json !== null) await host.writeText(resolve(run.json), json);
-  else if (run.out === null) for (const cell of run.outcomes) await print(`${outcomeLine(cell)}\n`);
-  const failures = [...run.outcomes.flatMap(failureLine), ...(drawn?.failures ?? [])];
-  for (const failure of failures) say(failure);
-  return failures.length ? 1 : 0;
+  await put(host, run.json, json);
+  if (run.json === null && run.out === null && run.ipynb === null && run.markdown === null)
+    for (const cell of run.outcomes) await print(`${outcomeLine(cell)}\n`);
+  const all = [...run.outcomes.flatMap(failureLine), ...failures];
+  for (const failure of all) say(failure);
+  return all.length ? 1 : 0;
+}
+
+/** Writes what is asked for, in the forms that others read. Gives what could not be drawn, in words. */
+async function writeForms(host: Host, content: ReportContent, run: RunOutputs): Promise<readonly string[]> {
+  const report = run.out === null ? null : drawReport(content, cellKinds);
+  await put(host, run.out, report?.html ?? "");
+  if (run.ipynb !== null) await put(host, run.ipynb, ipynbText(exportedNotebook(content, cellKinds)));
+  if (run.markdown !== null) await put(host, run.markdown, plainMarkdown(exportedNotebook(content, cellKinds)));
+  return report?.failures ?? [];
+}
+
+async function put(host: Host, path: string | null, text: string): Promise<void> {
+  if (path === "-") await print(text);
+  else if (path !== null) await host.writeText(resolve(path), text);
 }
 
 export interface ReadSources {
@@ -115,15 +132,6 @@ function outcome(session: Session, cell: Cell): CellOutcome {
     result: done ? (last?.result ?? null) : null,
     error: done ? null : error,
   };
-}
-
-function reportCells(session: Session): readonly ReportCell[] {
-  const kinds = new Map<string, AnyCellKind>(cellKinds.map((kind) => [kind.kind, kind]));
-  return session.state.notebook.cells.map((cell) => {
-    const { last } = session.cell(cell.id);
-    const { status, summary, error } = outcome(session, cell);
-    return { cell, kind: kinds.get(cell.kind) ?? null, drawn: status === "done" ? last : null, summary, error };
-  });
 }
 
 function outcomeLine({ name, kind, status, summary }: CellOutcome): string {

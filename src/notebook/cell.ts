@@ -35,6 +35,8 @@ export interface CellLogic<Spec, Result> {
    * engine, and values. Left out, the whole result counts.
    */
   output?(result: Result): { readonly table: string | null; readonly value: unknown };
+  /** The first rows of a result whose table is in the engine, and how many there are; for exports. */
+  preview?(result: Result): { readonly data: TableData; readonly total: number } | null;
   /** The names under which a cell called `name` gives values to others as inputs; left out by all but inputs. */
   inputNames?(name: string, spec: Spec): readonly string[];
   /** Those values, by those names. */

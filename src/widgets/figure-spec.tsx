@@ -28,6 +28,11 @@ export function paintedSeries(series: readonly FigureSeries[], colour: (token: s
   });
 }
 
+/** A series with its role as colours, tokens still tokens. */
+export function withRoleColours({ role, ...trace }: FigureSeries): Json {
+  return role ? coloured(trace, roleColours[role]) : trace;
+}
+
 function coloured(trace: Json, colour: string): Json {
   const part = (name: string) => ({ color: colour, ...(isJson(trace[name]) ? trace[name] : {}) });
   return { ...trace, marker: part("marker"), line: part("line") };

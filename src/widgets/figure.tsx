@@ -3,6 +3,7 @@ import { DataTable } from "./data-table.tsx";
 import "./figure.css";
 import { type FigureLayout, type FigureSeries, paintedLayout, paintedSeries } from "./figure-spec.tsx";
 import type { Rows } from "./row-source.ts";
+import { isDrawable, StaticFigure } from "./static-figure.tsx";
 import type { TableColumn } from "./table-column.tsx";
 import { pixels, token, useTheme } from "./theme.tsx";
 import { useNear } from "./use-near.tsx";
@@ -26,18 +27,30 @@ export interface FigureProps {
   readonly onPick?: (series: number, point: number) => void;
 }
 
-/** A chart with its table twin. Without a DOM the twin alone. */
+/** A chart with its table twin. Without a DOM a still drawing of it, or the twin alone where it cannot be drawn so. */
 export function Figure(props: FigureProps) {
   const theme = useTheme();
   if (theme === "none") return <FigureTable {...props} />;
   return <LiveFigure {...props} theme={theme} />;
 }
 
-function FigureTable({ label, summary, table, columns }: FigureProps) {
+function FigureTable({ label, summary, table, columns, data, layout = {}, height = 220 }: FigureProps) {
+  const twin = <DataTable label={label} source={table} columns={columns} bare />;
+  if (!isDrawable(data))
+    return (
+      <figure className="figure" aria-label={label}>
+        <figcaption>{summary}</figcaption>
+        {twin}
+      </figure>
+    );
   return (
-    <figure className="figure" aria-label={label}>
+    <figure className="figure">
+      <StaticFigure label={label} data={data} layout={layout} height={height} />
       <figcaption>{summary}</figcaption>
-      <DataTable label={label} source={table} columns={columns} bare />
+      <details>
+        <summary>As a table</summary>
+        {twin}
+      </details>
     </figure>
   );
 }

@@ -21,6 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   importers: ["traces"],
   notebook: ["engine", "traces", "analysis", "importers"],
   cells: ["*"],
+  report: ["*"],
   renderer: ["*"],
   main: ["*"],
   tools: [],
@@ -29,7 +30,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   project: [],
 };
 
-const srcRooms = ["analysis", "text", "engine", "widgets", "host", "traces", "importers", "notebook", "cells"];
+const srcRooms = [
+  "analysis",
+  "text",
+  "engine",
+  "widgets",
+  "host",
+  "traces",
+  "importers",
+  "notebook",
+  "cells",
+  "report",
+];
 
 /** Files that may only list what others export. */
 const lists = ["src/cells/index.tsx", "src/importers/index.ts", "src/analysis/index.ts"];

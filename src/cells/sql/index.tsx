@@ -16,6 +16,7 @@ export const sql: CellKind<SqlSpec, SqlResult> = {
   reads,
   evaluate,
   summary: ({ table, rowCount, said }) => (table === null ? (said.at(-1) ?? "") : counted(rowCount, "row")),
+  preview: ({ table, preview, rowCount }) => (table === null ? null : { data: preview, total: rowCount }),
   output: ({ table, said }) => ({ table, value: said }),
   View: SqlView,
 };

@@ -1,0 +1,33 @@
+import type { Window } from "../notebook/cohorts.ts";
+import type { ReportContent } from "./content.ts";
+
+/** The title, the windows that are compared, and what was missing or lost. */
+export function Opening({ content }: { readonly content: ReportContent }) {
+  const { title, cohorts, problems, written } = content;
+  const { reference, current } = cohorts;
+  return (
+    <header>
+      {title ? <h1 className="report-title">{title}</h1> : null}
+      <p className="report-windows">
+        <span className="report-written">Written {written.slice(0, 16).replace("T", " ")} UTC</span>
+        {reference ? <Stretch name="reference" window={reference} /> : null}
+        {current ? <Stretch name="current" window={current} /> : null}
+      </p>
+      {problems.length ? (
+        <ul className="report-problems">
+          {problems.map((problem) => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      ) : null}
+    </header>
+  );
+}
+
+function Stretch({ name, window }: { readonly name: "reference" | "current"; readonly window: Window }) {
+  return (
+    <span className={`report-${name}`}>
+      {name}: {window.from} to {window.to}
+    </span>
+  );
+}

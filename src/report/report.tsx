@@ -1,0 +1,100 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import type { AnyCellKind } from "../cells/cell-kind.tsx";
+import { anchorOf } from "./anchor.ts";
+import type { ReportCell, ReportContent } from "./content.ts";
+import { Findings } from "./findings-list.tsx";
+import { Opening } from "./opening.tsx";
+import { CellProvenance, Provenance } from "./provenance.tsx";
+import reportStyles from "./report.css?inline";
+
+// Every style sheet that a view may need; they are small, and a report must stand alone.
+const styles: Readonly<Record<string, string>> = import.meta.glob(["../**/*.css", "!./*.css"], {
+  query: "?inline",
+  import: "default",
+  eager: true,
+});
+
+export interface Report {
+  readonly html: string;
+  /** Cells whose view could not draw the result, in words. */
+  readonly failures: readonly string[];
+}
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** The notebook and its results as one HTML file: no scripts, nothing loaded from anywhere. */
+export function drawReport(content: ReportContent, kinds: readonly AnyCellKind[]): Report {
+  const failures: string[] = [];
+  const known = new Map(kinds.map((kind) => [kind.kind, kind]));
+  const drawn = content.cells.map((cell) => {
+    const kind = known.get(cell.cell.kind) ?? null;
+    try {
+      return renderToStaticMarkup(<CellSection {...cell} kind={kind} />);
+    } catch (error) {
+      const message = `could not be drawn: ${error instanceof Error ? error.message : error}`;
+      failures.push(`cell ${cell.cell.name || cell.cell.kind} ${message}`);
+      const failure = { message, line: null, column: null, key: null };
+      return renderToStaticMarkup(<CellSection {...cell} kind={kind} drawn={null} error={failure} />);
+    }
+  });
+  const head = renderToStaticMarkup(<Head title={content.title || "Casebook report"} />);
+  const opening = renderToStaticMarkup(
+    <>
+      <Opening content={content} />
+      <Findings cells={content.cells} />
+    </>,
+  );
+  const end = renderToStaticMarkup(<Provenance content={content} />);
+  const body = `<body><main>${opening}${drawn.join("\n")}${end}</main></body>`;
+  return { html: `<!doctype html>\n<html lang="en">${head}${body}</html>\n`, failures };
+}
+
+function Head({ title }: { readonly title: string }) {
+  // Paper is white, whatever the screen is; and "</" inside a style element would end it.
+  const css = [...Object.values(styles), reportStyles]
+    .join("\n")
+    .replaceAll("@media (prefers-color-scheme", "@media screen and (prefers-color-scheme")
+    .replaceAll("</", "<\\/");
+  return (
+    <head>
+      <meta charSet="utf-8" />
+      <meta httpEquiv="Content-Security-Policy" content={policy} />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{title}</title>
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the app's own style sheets, which escaping would break */}
+      <style dangerouslySetInnerHTML={{ __html: css }} />
+    </head>
+  );
+}
+
+type SectionProps = ReportCell & { readonly kind: AnyCellKind | null };
+
+function CellSection(props: SectionProps) {
+  const { cell, kind, drawn, summary, error } = props;
+  if (!cell.name && cell.kind === "markdown" && kind && drawn)
+    return <div className="report-prose">{view(cell.name, kind, drawn)}</div>;
+  return (
+    <section className={kind?.wide ? "report-cell report-wide" : "report-cell"} id={anchorOf(cell.name)}>
+      <h2 className="report-name">
+        {cell.name || cell.kind} <span>{kind?.title ?? cell.kind}</span> <span>{summary}</span>
+      </h2>
+      {kind && drawn ? view(cell.name, kind, drawn) : null}
+      {error ? <Failure error={error} /> : null}
+      <CellProvenance cell={props} />
+    </section>
+  );
+}
+
+function view(name: string, { View }: AnyCellKind, { spec, result }: NonNullable<ReportCell["drawn"]>) {
+  return <View name={name} spec={spec} result={result} live={null} />;
+}
+
+function Failure({ error }: { readonly error: NonNullable<ReportCell["error"]> }) {
+  const place = error.line === null ? error.key : `line ${error.line}`;
+  return (
+    <p className="report-failure">
+      Failed{place ? ` (${place})` : ""}: {error.message}
+    </p>
+  );
+}
