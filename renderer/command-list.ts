@@ -2,6 +2,7 @@ import { cellKinds } from "../src/cells/index.tsx";
 import type { Command } from "./commands.ts";
 import { evidenceCommands } from "./evidence-commands.ts";
 import { exportCommands } from "./export-commands.ts";
+import { cellCommands } from "./notebook/cell-commands.ts";
 import { reportCommands } from "./report-commands.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -94,7 +95,7 @@ function notebookCommands(workbench: Workbench): Command[] {
       id: "undo",
       title: "Undo",
       group,
-      keys: "Mod+Z",
+      keys: "Mod+Z | Z",
       enabled: () => session.state.canUndo,
       run: () => session.undo(),
     },
@@ -102,55 +103,10 @@ function notebookCommands(workbench: Workbench): Command[] {
       id: "redo",
       title: "Redo",
       group,
-      keys: "Mod+Shift+Z",
+      keys: "Mod+Shift+Z | Shift+Z",
       enabled: () => session.state.canRedo,
       run: () => session.redo(),
     },
-  ];
-}
-
-function cellCommands(workbench: Workbench): Command[] {
-  const { session } = workbench;
-  const selected = () => workbench.state.selectedCell;
-  const enabled = () => selected() !== null;
-  const group = "Cell";
-  const on = (act: (id: string) => void | Promise<void>) => () => {
-    const id = selected();
-    if (id !== null) return act(id);
-  };
-  const step = (by: number) => () => {
-    const { cells } = session.state.notebook;
-    const at = cells.findIndex((cell) => cell.id === selected());
-    const next = cells[Math.max(0, Math.min(cells.length - 1, at + by))];
-    if (next) workbench.revealCell(next.id);
-  };
-  const remove = async (id: string) => {
-    const { cells } = session.state.notebook;
-    const at = cells.findIndex((cell) => cell.id === id);
-    await session.remove(id);
-    workbench.selectCell((cells[at + 1] ?? cells[at - 1])?.id ?? null);
-  };
-  return [
-    { id: "run-cell", title: "Run cell", group, keys: "Mod+Enter", enabled, run: on((id) => session.run([id])) },
-    { id: "next-cell", title: "Next cell", group, keys: "J", enabled: always, run: step(1) },
-    { id: "previous-cell", title: "Previous cell", group, keys: "K", enabled: always, run: step(-1) },
-    {
-      id: "move-up",
-      title: "Move cell up",
-      group,
-      keys: "Alt+ArrowUp",
-      enabled,
-      run: on((id) => session.move(id, -1)),
-    },
-    {
-      id: "move-down",
-      title: "Move cell down",
-      group,
-      keys: "Alt+ArrowDown",
-      enabled,
-      run: on((id) => session.move(id, 1)),
-    },
-    { id: "delete-cell", title: "Delete cell", group, keys: "D D", enabled, run: on(remove) },
   ];
 }
 

@@ -1,6 +1,7 @@
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { cellKinds } from "../../src/cells/index.tsx";
 import type { AppWorkbench } from "../app-workbench.ts";
+import { focusFirst, moveFocus, placeMenu } from "./menu-place.ts";
 
 interface AddCellProps {
   readonly workbench: AppWorkbench;
@@ -18,20 +19,15 @@ export function AddCell({ workbench, afterId, prominent = false }: AddCellProps)
     menu.current?.hidePopover();
     workbench.revealCell(await workbench.addCell(kind.kind, kind.starter, afterId, kind.language !== "typescript"));
   };
-  const place = () => {
-    const at = button.current?.getBoundingClientRect();
-    if (!at || !menu.current) return;
-    menu.current.style.left = `${at.left}px`;
-    const [above, below] = [at.top - 12, window.innerHeight - at.bottom - 12];
-    const edges =
-      below > 320 || below > above
-        ? { top: `${at.bottom + 4}px`, bottom: "auto", maxHeight: `${below}px` }
-        : { top: "auto", bottom: `${window.innerHeight - at.top + 4}px`, maxHeight: `${above}px` };
-    Object.assign(menu.current.style, edges);
+  // Made when it is opened: a notebook may have hundreds of cells.
+  const [open, setOpen] = useState(false);
+  const show = () => {
+    setOpen(true);
+    placeMenu(button.current, menu.current);
   };
   return (
     <div className={prominent ? "add-cell is-prominent" : "add-cell"}>
-      <button ref={button} type="button" className="add-cell-button" popoverTarget={id} onClick={place}>
+      <button ref={button} type="button" className="add-cell-button" popoverTarget={id} onClick={show}>
         + Add cell
       </button>
       <div
@@ -42,23 +38,16 @@ export function AddCell({ workbench, afterId, prominent = false }: AddCellProps)
         role="menu"
         aria-label="Kinds of cells"
         onKeyDown={moveFocus}
+        onToggle={(event) => (event.newState === "open" ? focusFirst(event.currentTarget) : setOpen(false))}
       >
-        {cellKinds.map((kind) => (
-          <button key={kind.kind} type="button" role="menuitem" className="menu-item" onClick={() => void add(kind)}>
-            <b>{kind.title}</b>
-            <span>{kind.about}</span>
-          </button>
-        ))}
+        {open &&
+          cellKinds.map((kind) => (
+            <button key={kind.kind} type="button" role="menuitem" className="menu-item" onClick={() => void add(kind)}>
+              <b>{kind.title}</b>
+              <span>{kind.about}</span>
+            </button>
+          ))}
       </div>
     </div>
   );
-}
-
-function moveFocus(event: React.KeyboardEvent<HTMLDivElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const items = Array.from(event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]"));
-  const at = items.indexOf(document.activeElement as HTMLElement);
-  items.at((at + step + items.length) % items.length)?.focus();
 }

@@ -1,5 +1,6 @@
 import type { Cell } from "../../src/notebook/notebook.ts";
 import type { AppWorkbench } from "../app-workbench.ts";
+import { CellMenu } from "./cell-menu.tsx";
 
 interface CellActionsProps {
   readonly cell: Cell;
@@ -31,6 +32,7 @@ export function CellActions({ cell, workbench, unfolded, onFold }: CellActionsPr
       >
         Delete
       </button>
+      <CellMenu cell={cell} workbench={workbench} />
     </span>
   );
 }

@@ -1,9 +1,10 @@
-import { memo, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { memo, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
 import { cellKinds } from "../../src/cells/index.tsx";
 import type { Cell } from "../../src/notebook/notebook.ts";
 import type { CellState } from "../../src/notebook/runtime.ts";
 import type { AppWorkbench } from "../app-workbench.ts";
+import { typingIn } from "../shell/keyboard.ts";
 import { AddCell } from "./add-cell.tsx";
 import { CellActions } from "./cell-actions.tsx";
 import { CellEvidence } from "./cell-evidence.tsx";
@@ -11,6 +12,7 @@ import { CellFailureView } from "./cell-failure.tsx";
 import { CellName } from "./cell-name.tsx";
 import { CellResult } from "./cell-result.tsx";
 import { CellSource } from "./cell-source.tsx";
+import { useCellView, viewsOf } from "./cell-views.ts";
 import { Gutter } from "./gutter.tsx";
 
 interface CellFrameProps {
@@ -25,7 +27,8 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
   const state = useSyncExternalStore(session.subscribe, () => session.cell(cell.id));
   const kind = cellKinds.find((other) => other.kind === cell.kind);
   const prose = cell.kind === "markdown";
-  const [unfolded, setUnfolded] = useState(() => startsUnfolded(cell, kind));
+  const { sourceOpen: unfolded, resultOpen } = useCellView(workbench, cell);
+  const setUnfolded = (sourceOpen: boolean) => viewsOf(workbench).set([cell], { sourceOpen });
   const outdated = prose && !unfolded && (state.status === "stale" || state.status === "idle");
   // Prose costs nothing: left or undone, it shows what it says now.
   useEffect(() => {
@@ -44,6 +47,7 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
         aria-label={`${cell.name || kind?.title || cell.kind}${state.summary ? `, ${state.summary}` : ""}`}
         onFocus={() => workbench.selectCell(cell.id)}
         onPointerDown={() => workbench.selectCell(cell.id)}
+        onKeyDown={leaveField}
       >
         <Gutter state={state} onRun={() => void session.run([cell.id])} onStop={() => session.stop()} />
         <div className={prose ? "cell-body" : "cell-body paper"}>
@@ -64,7 +68,7 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
               cell={cell}
               kind={kind}
               state={state}
-              session={session}
+              workbench={workbench}
               onLeave={() => prose && setUnfolded(false)}
             />
           )}
@@ -75,7 +79,9 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
             state={state}
             workbench={workbench}
             hidden={prose && unfolded}
-            onEdit={() => setUnfolded(true)}
+            folded={!prose && !resultOpen}
+            onUnfold={() => viewsOf(workbench).set([cell], { resultOpen: true })}
+            onEdit={() => viewsOf(workbench).edit(cell)}
           />
         </div>
       </section>
@@ -84,10 +90,12 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
   );
 });
 
-/** A YAML cell's result is what matters; SQL is read together with its rows; fresh prose is written first. */
-function startsUnfolded(cell: Cell, kind: AnyCellKind | undefined): boolean {
-  if (cell.kind === "markdown") return cell.source.trim() === "";
-  return kind?.language !== "yaml";
+/** Esc in a field of the cell goes back to the cell: from editing to commanding. The editor does so by itself. */
+function leaveField(event: React.KeyboardEvent<HTMLElement>): void {
+  const { key, target, currentTarget } = event;
+  if (key !== "Escape" || event.defaultPrevented || target === currentTarget) return;
+  if (typingIn(target) === "field" && !(target as HTMLElement).closest('[role="application"], [role="menu"]'))
+    currentTarget.focus({ preventScroll: true });
 }
 
 interface ResultProps {
@@ -96,12 +104,16 @@ interface ResultProps {
   readonly state: CellState;
   readonly workbench: AppWorkbench;
   readonly hidden: boolean;
+  /** Hidden by the person who reads, which is said in its place. */
+  readonly folded: boolean;
+  readonly onUnfold: () => void;
   readonly onEdit: () => void;
 }
 
-function Result({ cell, kind, state, workbench, hidden, onEdit }: ResultProps) {
+function Result({ cell, kind, state, workbench, hidden, folded, onUnfold, onEdit }: ResultProps) {
   const live = useMemo(() => workbench.live(cell.id), [workbench, cell.id]);
   if (hidden || !kind || !state.last) return <Waiting state={state} />;
+  if (folded) return <FoldedResult summary={state.summary} onUnfold={onUnfold} />;
   const old = state.status !== "done";
   const result = <CellResult kind={kind} name={cell.name} last={state.last} live={live} />;
   if (kind.kind === "markdown")
@@ -116,6 +128,14 @@ function Result({ cell, kind, state, workbench, hidden, onEdit }: ResultProps) {
       {state.progress && <p className="cell-progress">{state.progress}</p>}
       {result}
     </div>
+  );
+}
+
+function FoldedResult({ summary, onUnfold }: { summary: string; onUnfold: () => void }) {
+  return (
+    <button type="button" className="cell-folded" onClick={onUnfold}>
+      Result hidden{summary && `: ${summary}`}. Show
+    </button>
   );
 }
 

@@ -1,21 +1,23 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
 import type { Cell } from "../../src/notebook/notebook.ts";
 import type { CellState } from "../../src/notebook/runtime.ts";
-import type { Session } from "../../src/notebook/session.ts";
-import { CodeEditor } from "../../src/widgets/code-editor.tsx";
+import { CodeEditor, type EditorPort } from "../../src/widgets/code-editor.tsx";
+import type { AppWorkbench } from "../app-workbench.ts";
+import { viewsOf } from "./cell-views.ts";
 
 interface CellSourceProps {
   readonly cell: Cell;
   readonly kind: AnyCellKind | undefined;
   readonly state: CellState;
-  readonly session: Session;
+  readonly workbench: AppWorkbench;
   /** Called when the person is done with the text. */
   readonly onLeave: () => void;
 }
 
 /** The cell's text in an editor. The notebook takes it over when it is run, and when the editor is left. */
-export function CellSource({ cell, kind, state, session, onLeave }: CellSourceProps) {
+export function CellSource({ cell, kind, state, workbench, onLeave }: CellSourceProps) {
+  const { session } = workbench;
   const [draft, setDraft] = useState(cell.source);
   // What was typed last, which a busy page may not have drawn yet, and what the notebook has of it.
   const latest = useRef(cell.source);
@@ -41,6 +43,11 @@ export function CellSource({ cell, kind, state, session, onLeave }: CellSourcePr
   };
   // Text that is still a draft when the editor goes away belongs to the notebook all the same.
   useEffect(() => () => void session.setSource(cell.id, latest.current), [cell.id, session]);
+  const register = useCallback(
+    (editor: EditorPort | null) => viewsOf(workbench).register(cell.id, editor),
+    [workbench, cell.id],
+  );
+  const assist = useMemo(() => kind?.assist?.(session.engine) ?? null, [kind, session]);
   const { failure } = state;
   return (
     <fieldset
@@ -54,6 +61,8 @@ export function CellSource({ cell, kind, state, session, onLeave }: CellSourcePr
         value={draft}
         onChange={take}
         onRun={() => void run()}
+        onReady={register}
+        assist={assist}
         markers={failure?.line ? [{ line: failure.line, column: failure.column ?? 1, message: failure.message }] : []}
       />
     </fieldset>

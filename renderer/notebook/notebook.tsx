@@ -1,3 +1,5 @@
+import { useEffect, useRef } from "react";
+import type { Cell } from "../../src/notebook/notebook.ts";
 import type { AppWorkbench } from "../app-workbench.ts";
 import { useSession, useWorkbench } from "../use-state.ts";
 import { AddCell } from "./add-cell.tsx";
@@ -9,6 +11,7 @@ export function NotebookView({ workbench }: { workbench: AppWorkbench }) {
   const { notebook } = useSession(workbench.session);
   const { selectedCell } = useWorkbench(workbench);
   const { cells, frontMatter } = notebook;
+  useSelectionThatStays(workbench, cells, selectedCell);
   return (
     <main className="book" aria-label="Notebook">
       {frontMatter.problem && <p className="book-problem">{frontMatter.problem}</p>}
@@ -19,6 +22,17 @@ export function NotebookView({ workbench }: { workbench: AppWorkbench }) {
       <AddCell workbench={workbench} afterId={cells.at(-1)?.id ?? null} prominent />
     </main>
   );
+}
+
+/** When the selected cell goes, by an undo perhaps, the one that takes its place is selected. */
+function useSelectionThatStays(workbench: AppWorkbench, cells: readonly Cell[], selected: string | null): void {
+  const at = useRef(0);
+  useEffect(() => {
+    if (selected === null) return;
+    const now = cells.findIndex(({ id }) => id === selected);
+    if (now < 0) workbench.selectCell((cells[at.current] ?? cells.at(-1))?.id ?? null);
+    else at.current = now;
+  }, [workbench, cells, selected]);
 }
 
 function EmptyNotebook({ workbench }: { workbench: AppWorkbench }) {

@@ -12,7 +12,8 @@ export function DetailPanel({ workbench }: { workbench: Workbench }) {
   useEffect(() => {
     if (!open) return;
     const press = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented || typingIn(event.target) !== "no") return;
+      if (event.key !== "Escape" || event.defaultPrevented || ["field", "code"].includes(typingIn(event.target)))
+        return;
       if (document.querySelector("dialog[open], :popover-open")) return;
       workbench.showDetail(null);
     };

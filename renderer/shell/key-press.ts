@@ -20,8 +20,16 @@ export interface KeyLike {
   readonly repeat: boolean;
 }
 
-/** Where the focus is: a text field or a code editor keep most keys for themselves. */
-export type Typing = "no" | "field" | "code";
+/**
+ * Where the focus is: a text field or a code editor keep most keys for themselves, a control (a button, a grid) those
+ * that work it.
+ */
+export type Typing = "no" | "control" | "field" | "code";
+
+/** "J | ArrowDown" are two ways to press the same. */
+export function waysOf(keys: string): readonly string[] {
+  return keys.split(" | ");
+}
 
 /** "Mod+Shift+S" is one press, "D D" two. */
 export function parseKeys(keys: string): readonly Press[] {
@@ -63,15 +71,28 @@ function keyOf({ key, code }: KeyLike): string {
 // What every text field does itself.
 const editingKeys = new Set(["a", "c", "v", "x", "y", "z", "arrowleft", "arrowright", "backspace", "delete"]);
 
+// What a button, a link, a grid or a slider does itself.
+const controlKeys = new Set("enter space escape tab home end pageup pagedown delete backspace".split(" "));
+
 /** Whether a command's keys may act while the focus is there. */
 export function mayAct(presses: readonly Press[], typing: Typing): boolean {
   if (typing === "no") return true;
   return presses.every((press) => {
+    if (typing === "control") return mayActOnControl(press);
     // The editor runs its own text, which the notebook may not have yet.
     if (typing === "code" && press.mod && press.key === "enter" && !press.shift) return false;
     if (press.mod) return !editingKeys.has(press.key);
-    return typing === "code" && press.key === "enter" && press.shift;
+    return typing === "code" && isForCode(press);
   });
+}
+
+function mayActOnControl({ key, mod, shift, alt }: Press): boolean {
+  return mod || alt || (shift && key === "enter") || !(controlKeys.has(key) || key.startsWith("arrow"));
+}
+
+/** What a command may take although text is being written: runs, and what Alt and Shift together mean. */
+function isForCode({ key, shift, alt }: Press): boolean {
+  return key === "enter" ? shift || alt : shift && alt && !key.startsWith("arrow");
 }
 
 /** How long the second of two keys may take, in milliseconds. */
@@ -106,14 +127,20 @@ export class KeyMatcher {
     let pending: "pending" | null = null;
     for (const command of this.commands()) {
       if (!command.keys || !command.enabled()) continue;
-      const presses = parseKeys(command.keys);
-      if (presses.length < events.length || !mayAct(presses, typing)) continue;
-      if (presses.length > 1 && events.some((event) => event.repeat)) continue;
-      if (!events.every((event, index) => isPress(presses[index] as Press, event, this.mac))) continue;
-      if (presses.length === events.length) return command;
-      pending = "pending";
+      for (const way of waysOf(command.keys)) {
+        const fit = this.#fit(parseKeys(way), events, typing);
+        if (fit === "whole") return command;
+        if (fit === "begun") pending = "pending";
+      }
     }
     return pending;
+  }
+
+  #fit(presses: readonly Press[], events: readonly KeyLike[], typing: Typing): "whole" | "begun" | null {
+    if (presses.length < events.length || !mayAct(presses, typing)) return null;
+    if (presses.length > 1 && events.some((event) => event.repeat)) return null;
+    if (!events.every((event, index) => isPress(presses[index] as Press, event, this.mac))) return null;
+    return presses.length === events.length ? "whole" : "begun";
   }
 }
 
@@ -129,14 +156,21 @@ const names: Readonly<Record<string, string>> = {
   delete: "Delete",
 };
 
+// Signs that most keyboards have behind Shift.
+const shifted: Readonly<Record<string, string>> = { _: "-" };
+
 /** Keys as printed on this computer's keyboard: "Ctrl Shift S", or "⇧⌘S" on a Mac. "D D" stays two letters. */
 export function keysText(keys: string, mac: boolean): string {
-  return parseKeys(keys)
-    .map((press) => pressText(press, mac))
-    .join(" ");
+  const text = (way: string) => parseKeys(way).map((press) => pressText(press, mac));
+  return waysOf(keys)
+    .map((way) => text(way).join(" "))
+    .join(" or ");
 }
 
-function pressText({ key, mod, shift, alt }: Press, mac: boolean): string {
+function pressText(press: Press, mac: boolean): string {
+  const { mod, alt } = press;
+  const key = shifted[press.key] ?? press.key;
+  const shift = press.shift || key !== press.key;
   const name = names[key] ?? (key.length === 1 ? key.toUpperCase() : key.charAt(0).toUpperCase() + key.slice(1));
   if (mac) return `${alt ? "⌥" : ""}${shift ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;
   return [mod && "Ctrl", alt && "Alt", shift && "Shift", name].filter(Boolean).join(" ");

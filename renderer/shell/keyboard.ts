@@ -44,18 +44,22 @@ export async function runCommand(workbench: Workbench, command: Command): Promis
 /** Text still in a field or an editor belongs to the notebook: leaving it hands it over, and the focus comes back. */
 export function handOver(): void {
   const at = document.activeElement;
-  if (!(at instanceof HTMLElement) || typingIn(at) === "no" || at.closest('[role="application"]')) return;
+  if (!(at instanceof HTMLElement) || !["field", "code"].includes(typingIn(at))) return;
+  if (at.closest('[role="application"]')) return;
   at.blur();
   at.focus({ preventScroll: true });
 }
 
 const notText = new Set(["button", "checkbox", "color", "file", "image", "radio", "range", "reset", "submit"]);
+// What draws itself takes plain keys for itself (W A S D in a waterfall, where D D must not delete the cell).
+const keepsLetters = '[role="application"], [role="menu"], [role="listbox"], textarea, select';
+const controls =
+  'button, a[href], summary, audio, video, [role="grid"], [role="slider"], [role="tab"], [role="separator"]';
 
 export function typingIn(target: EventTarget | null): Typing {
   if (!(target instanceof HTMLElement)) return "no";
   if (target.closest(".monaco-editor")) return "code";
-  // What draws itself takes plain keys for itself (W A S D in a waterfall, where D D must not delete the cell).
-  if (target.closest('[role="application"]')) return "field";
-  if (target instanceof HTMLInputElement) return notText.has(target.type) ? "no" : "field";
-  return target.isContentEditable || target.matches("textarea, select") ? "field" : "no";
+  if (target.isContentEditable || target.closest(keepsLetters)) return "field";
+  if (target instanceof HTMLInputElement) return notText.has(target.type) ? "control" : "field";
+  return target.closest(controls) ? "control" : "no";
 }

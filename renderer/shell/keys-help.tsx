@@ -19,9 +19,12 @@ export function KeysHelp({ workbench }: { workbench: Workbench }) {
         {groups.map(({ name, commands }) => (
           <Group key={name} name={name} rows={commands.map(row)} />
         ))}
+        <Group name="While text is edited" rows={textKeys} />
         <Group name="Timeline" rows={timelineKeys} />
       </div>
-      <p className="keys-help-note">Single letters wait while text is being edited.</p>
+      <p className="keys-help-note">
+        Single letters act in command mode, when a cell and not its text is selected; the status bar says which.
+      </p>
     </Modal>
   );
 }
@@ -34,6 +37,13 @@ interface Row {
 function row({ title, keys }: Command): Row {
   return { words: title, keys: keys ?? "" };
 }
+
+const textKeys: readonly Row[] = [
+  { words: "Leave the text for its cell", keys: "Escape" },
+  { words: "Run and stay in the text", keys: "Mod+Enter" },
+  { words: "Offer what could be written here", keys: "Mod+Space" },
+  { words: "Take back what was typed", keys: "Mod+Z" },
+];
 
 const timelineKeys: readonly Row[] = [
   { words: "Move an edge of a window by one bar", keys: "ArrowRight" },

@@ -1,6 +1,7 @@
 import type { Engine, RunningQuery } from "../../src/engine/engine.ts";
 import type { Workbench } from "../workbench.ts";
 import { memoryText } from "./bytes-text.ts";
+import { KeysMode } from "./keys-mode.tsx";
 import { elapsedText, firstWords } from "./query-text.ts";
 import { shellOf } from "./shell-state.ts";
 import { useMemory, useRunningQuery, useTick } from "./use-engine.ts";
@@ -17,6 +18,7 @@ export function StatusBar({ workbench }: { workbench: Workbench }) {
         offline
       </span>
       <span title="Every time on screen is Coordinated Universal Time">times in UTC</span>
+      <KeysMode />
       <button type="button" className="link quiet" onClick={() => shellOf(workbench).show("keys")}>
         ? keys
       </button>

@@ -1,6 +1,7 @@
 import type { ComponentType, ReactNode } from "react";
 import type { Engine } from "../engine/engine.ts";
 import type { CellLogic } from "../notebook/cell.ts";
+import type { EditorAssist } from "../widgets/editor-assist.ts";
 import type { RowValues } from "../widgets/table-column.tsx";
 
 /** A kind of cell: its logic and how its result looks. One folder each, one line each in index.tsx. */
@@ -8,6 +9,8 @@ export interface CellKind<Spec, Result> extends CellLogic<Spec, Result> {
   readonly View: ComponentType<ViewProps<Spec, Result>>;
   /** Takes the whole width of the notebook column's room (waterfall, map). */
   readonly wide?: boolean;
+  /** What its editor may offer while the source is written. */
+  readonly assist?: (engine: Engine) => EditorAssist;
 }
 
 // The list holds kinds of every Spec and Result; the runtime gives a kind only what its own parse and evaluate made.

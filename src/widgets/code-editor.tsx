@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import "./code-editor.css";
+import type { EditorAssist, Highlight } from "./editor-assist.ts";
 import type { EditorHandle } from "./monaco-editor.tsx";
 import { useTheme } from "./theme.tsx";
 import { useNear } from "./use-near.tsx";
@@ -14,11 +15,24 @@ export interface CodeEditorProps {
   readonly onLeave?: () => void;
   /** What is wrong, underlined where it is. */
   readonly markers?: readonly Marker[];
+  /** What is marked in it, as a search's matches are. */
+  readonly highlights?: readonly Highlight[];
+  /** Completes, explains and lays out what is written. */
+  readonly assist?: EditorAssist | null;
+  /** Given the editor as soon as it can be typed into, and null when it goes away. */
+  readonly onReady?: (editor: EditorPort | null) => void;
   /** Names the editor for those who do not see it. */
   readonly label: string;
   readonly readOnly?: boolean;
   /** Takes the focus as soon as it can be typed into. */
   readonly autoFocus?: boolean;
+}
+
+/** What can be asked of an editor from outside. */
+export interface EditorPort {
+  focus(): void;
+  /** What is selected, as characters from the start; the cursor twice where nothing is. */
+  selection(): { readonly start: number; readonly end: number };
 }
 
 export interface Marker {
@@ -39,6 +53,7 @@ export function CodeEditor(props: CodeEditorProps) {
   const wanted = useNear(whole) || (props.autoFocus ?? false);
   const editor = useEditor(holder, props, wanted, setState);
   useFollow(editor, props, state);
+  useReady(editor, props, state === "ready");
   return (
     <div ref={whole} className={`code-editor is-${state}`}>
       {state === "waiting" && <pre className="code-text">{props.value || "\n"}</pre>}
@@ -47,6 +62,8 @@ export function CodeEditor(props: CodeEditorProps) {
     </div>
   );
 }
+
+const none: readonly Highlight[] = [];
 
 type EditorRef = RefObject<EditorHandle | null>;
 
@@ -91,7 +108,7 @@ function leave(holder: HTMLElement | null): void {
 }
 
 function useFollow(editor: EditorRef, props: CodeEditorProps, state: string): void {
-  const { value, language, label, readOnly = false, markers = [] } = props;
+  const { value, language, label, readOnly = false, markers = [], highlights = none, assist = null } = props;
   const theme = useTheme();
   const marked = JSON.stringify(markers);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new editor has to be told everything again
@@ -104,12 +121,35 @@ function useFollow(editor: EditorRef, props: CodeEditorProps, state: string): vo
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   useEffect(() => editor.current?.setMarkers(JSON.parse(marked)), [editor, marked, value, state]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => editor.current?.setAssist(assist), [editor, assist, language, state]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => editor.current?.setHighlights(highlights), [editor, highlights, value, state]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   useEffect(() => editor.current?.setTheme(), [editor, theme, state]);
 }
 
-function PlainEditor({ value, onChange, onRun, onLeave, label, readOnly, autoFocus }: CodeEditorProps) {
+/** Tells of the editor once it is to be seen, because what is hidden takes no focus. */
+function useReady(editor: EditorRef, { onReady }: CodeEditorProps, ready: boolean): void {
+  useEffect(() => {
+    if (!ready || !editor.current) return;
+    onReady?.(editor.current);
+    return () => onReady?.(null);
+  }, [editor, onReady, ready]);
+}
+
+function PlainEditor({ value, onChange, onRun, onLeave, onReady, label, readOnly, autoFocus }: CodeEditorProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it is there
+  useEffect(() => {
+    const { current } = field;
+    if (!current) return;
+    const selection = () => ({ start: current.selectionStart, end: current.selectionEnd });
+    onReady?.({ focus: () => current.focus(), selection });
+    return () => onReady?.(null);
+  }, []);
   return (
     <textarea
+      ref={field}
       className="code-text"
       aria-label={label}
       value={value}

@@ -7,6 +7,8 @@ import "monaco-editor/languages/definitions/typescript/register";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import type { CodeEditorProps, Marker } from "./code-editor.tsx";
 import { Echoes } from "./echoes.ts";
+import type { EditorAssist, Highlight } from "./editor-assist.ts";
+import { highlighter, setAssist } from "./monaco-assist.tsx";
 import { pixels, token } from "./theme.tsx";
 
 /** An editor in the page, told what to show. */
@@ -14,6 +16,11 @@ export interface EditorHandle {
   setValue(value: string): void;
   setOptions(options: { readonly language: string; readonly label: string; readonly readOnly: boolean }): void;
   setMarkers(markers: readonly Marker[]): void;
+  setAssist(assist: EditorAssist | null): void;
+  setHighlights(highlights: readonly Highlight[]): void;
+  focus(): void;
+  /** What is selected, as characters from the start; the cursor twice where nothing is. */
+  selection(): { readonly start: number; readonly end: number };
   /** Takes the colours of the page's tokens. */
   setTheme(): void;
   dispose(): void;
@@ -64,6 +71,18 @@ export function createEditor(holder: HTMLElement, props: CodeEditorProps, events
         "cell",
         markers.map((marker) => underline(model, marker)),
       ),
+    setAssist(assist) {
+      setAssist(model, assist);
+      editor.updateOptions(assist ? suggesting : {});
+    },
+    setHighlights: highlighter(editor),
+    focus: () => editor.focus(),
+    selection() {
+      const { startLineNumber, startColumn, endLineNumber, endColumn } =
+        editor.getSelection() ?? new monaco.Range(1, 1, 1, 1);
+      const offset = (lineNumber: number, column: number) => model.getOffsetAt({ lineNumber, column });
+      return { start: offset(startLineNumber, startColumn), end: offset(endLineNumber, endColumn) };
+    },
     setTheme: applyTheme,
     dispose() {
       editor.dispose();
@@ -104,6 +123,16 @@ function options(): monaco.editor.IStandaloneEditorConstructionOptions {
     wrappingIndent: "same",
   };
 }
+
+// Where something knows what could be written.
+const suggesting: monaco.editor.IEditorOptions & monaco.editor.IGlobalEditorOptions = {
+  quickSuggestions: { other: true, strings: true, comments: false },
+  suggestOnTriggerCharacters: true,
+  acceptSuggestionOnCommitCharacter: false,
+  acceptSuggestionOnEnter: "smart",
+  wordBasedSuggestions: "off",
+  suggest: { showStatusBar: false, preview: false, showWords: false },
+};
 
 /** Only where there are lines enough to lose one's place among. */
 function lineNumbers(model: Model): "on" | "off" {

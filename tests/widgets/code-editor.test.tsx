@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
-import { CodeEditor } from "../../src/widgets/code-editor.tsx";
+import { CodeEditor, type EditorPort } from "../../src/widgets/code-editor.tsx";
 import { mount, press, settle, type } from "../support/dom.tsx";
 
 // The editor proper needs a browser that lays out text: tests/e2e/widgets.spec.ts has one.
@@ -20,12 +20,15 @@ test("without a DOM the text stands there as text", () => {
 test("where the editor cannot be loaded, a plain field takes its place", async () => {
   const changes: string[] = [];
   const runs: boolean[] = [];
+  const ports: (EditorPort | null)[] = [];
   let left = 0;
   const { element } = await mount(
     <CodeEditor
       language="sql"
       label="Source of slow_steps"
       value="select 1"
+      autoFocus
+      onReady={(editor) => ports.push(editor)}
       onChange={(value) => changes.push(value)}
       onRun={(goOn) => runs.push(goOn)}
       onLeave={() => left++}
@@ -43,4 +46,6 @@ test("where the editor cannot be loaded, a plain field takes its place", async (
   await press(field, "Escape");
   expect(runs).toEqual([false, true]);
   expect(left).toBe(1);
+  field.setSelectionRange(2, 5);
+  expect(ports.map((port) => port?.selection())).toEqual([{ start: 2, end: 5 }]);
 });

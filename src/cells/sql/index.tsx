@@ -1,5 +1,6 @@
 import { counted } from "../../widgets/format.ts";
 import type { CellKind } from "../cell-kind.tsx";
+import { sqlAssist } from "./assist.ts";
 import { parse, reads, type SqlSpec } from "./definition.ts";
 import { evaluate } from "./evaluate.ts";
 import type { SqlResult } from "./result.ts";
@@ -19,4 +20,5 @@ export const sql: CellKind<SqlSpec, SqlResult> = {
   preview: ({ table, preview, rowCount }) => (table === null ? null : { data: preview, total: rowCount }),
   output: ({ table, said }) => ({ table, value: said }),
   View: SqlView,
+  assist: sqlAssist,
 };

@@ -1,0 +1,127 @@
+import { changeKind, deleteCell, freeCellName, insertCell, makeCell, splitCell } from "../../src/notebook/edit.ts";
+import type { Cell, Notebook } from "../../src/notebook/notebook.ts";
+import type { Session } from "../../src/notebook/session.ts";
+import type { Workbench } from "../workbench.ts";
+import { type CellViews, viewsOf } from "./cell-views.ts";
+
+/** The selected cell and what is done to it: every change is one step of undo, and the focus goes along. */
+export class CellDesk {
+  readonly session: Session;
+  readonly views: CellViews;
+  /** The cell that was cut or copied last. */
+  copied: Cell | null = null;
+
+  constructor(readonly workbench: Workbench) {
+    this.session = workbench.session;
+    this.views = viewsOf(workbench);
+  }
+
+  cells(): readonly Cell[] {
+    return this.session.state.notebook.cells;
+  }
+
+  selected(): Cell | null {
+    const { view, selectedCell } = this.workbench.state;
+    return (view === "notebook" && this.cells().find(({ id }) => id === selectedCell)) || null;
+  }
+
+  neighbour(cell: Cell, by: number): Cell | null {
+    const cells = this.cells();
+    return cells[cells.findIndex(({ id }) => id === cell.id) + by] ?? null;
+  }
+
+  /** Selects the next or previous cell, or the first when none is. */
+  step(by: number): void {
+    const cells = this.cells();
+    const at = this.selected();
+    const next = at ? (this.neighbour(at, by) ?? at) : cells[0];
+    if (next) this.goTo(next.id);
+  }
+
+  /** Selects a cell and takes the focus there, which is command mode. */
+  goTo(id: string): void {
+    this.views.forgetEdit();
+    this.workbench.selectCell(id);
+    requestAnimationFrame(() => {
+      const cell = document.getElementById(`cell-${id}`);
+      cell?.focus({ preventScroll: true });
+      cell?.scrollIntoView({ block: "nearest" });
+    });
+  }
+
+  /** Puts the cursor into a cell's source, which is edit mode. */
+  edit(id: string): void {
+    const cell = this.cells().find((other) => other.id === id);
+    if (!cell) return;
+    this.workbench.selectCell(id);
+    this.views.edit(cell);
+    requestAnimationFrame(() => document.getElementById(`cell-${id}`)?.scrollIntoView({ block: "nearest" }));
+  }
+
+  run(cell: Cell): Promise<void> {
+    if (cell.kind === "markdown") this.views.set([cell], { sourceOpen: false });
+    return this.session.run([cell.id]);
+  }
+
+  /** What a cell that follows this one is likely to be: the same kind where that is written by hand. */
+  codeLike({ kind }: Cell): string {
+    return kind === "markdown" || kind === "script" ? kind : "sql";
+  }
+
+  /** Adds an empty cell and returns its id. */
+  add(afterId: string | null, kind: string): Promise<string> {
+    return this.insertedBy((notebook) => {
+      const name = kind === "markdown" ? "" : freeCellName(notebook, kind);
+      return insertCell(notebook, afterId, makeCell(kind, name, ""));
+    });
+  }
+
+  /** Changes the notebook and returns the id of the cell that came in. */
+  async insertedBy(change: (notebook: Notebook) => Notebook): Promise<string> {
+    const before = new Set(this.cells().map(({ id }) => id));
+    await this.session.edit(change);
+    return this.cells().find(({ id }) => !before.has(id))?.id ?? "";
+  }
+
+  /** Changes the notebook and comes back to the selected cell. */
+  async change(change: (notebook: Notebook) => Notebook): Promise<void> {
+    await this.session.edit(change);
+    const at = this.selected();
+    if (at) this.goTo(at.id);
+  }
+
+  copy(cell: Cell): void {
+    this.copied = cell;
+    // For other programs; where the page may not, pasting here works all the same.
+    void navigator.clipboard?.writeText(cell.raw).catch(() => undefined);
+  }
+
+  async remove(cell: Cell): Promise<void> {
+    const next = this.neighbour(cell, 1) ?? this.neighbour(cell, -1);
+    await this.session.edit((notebook) => deleteCell(notebook, cell.id));
+    if (next) this.goTo(next.id);
+    else this.workbench.selectCell(null);
+  }
+
+  /** Only text that goes on below the cut makes sense on its own: no YAML. */
+  readonly maySplit = (cell: Cell): boolean =>
+    ["markdown", "sql", "script"].includes(cell.kind) && this.views.editor(cell.id) !== null;
+
+  async split(cell: Cell): Promise<void> {
+    const at = this.views.editor(cell.id)?.selection().start ?? 0;
+    const before = this.cells();
+    const id = await this.insertedBy((notebook) => splitCell(notebook, cell.id, at));
+    if (id) this.edit(id);
+    else if (before === this.cells())
+      this.workbench.notify({
+        tone: "info",
+        text: "Put the cursor between two parts of the text: a cell is split there.",
+      });
+  }
+
+  async become(cell: Cell, kind: string): Promise<void> {
+    await this.session.edit((notebook) => changeKind(notebook, cell.id, kind));
+    this.views.set([cell], { sourceOpen: true });
+    this.goTo(cell.id);
+  }
+}
