@@ -5,10 +5,9 @@ import type { ReportCell, ReportContent } from "./content.ts";
 import { Findings } from "./findings-list.tsx";
 import { Opening } from "./opening.tsx";
 import { CellProvenance, Provenance } from "./provenance.tsx";
-import reportStyles from "./report.css?inline";
 
-// Every style sheet that a view may need; they are small, and a report must stand alone.
-const styles: Readonly<Record<string, string>> = import.meta.glob(["../**/*.css", "!./*.css"], {
+// Every style sheet that a view may need, and the report's own; they are small, and a report must stand alone.
+const styles: Readonly<Record<string, string>> = import.meta.glob("../**/*.css", {
   query: "?inline",
   import: "default",
   eager: true,
@@ -51,7 +50,7 @@ export function drawReport(content: ReportContent, kinds: readonly AnyCellKind[]
 
 function Head({ title }: { readonly title: string }) {
   // Paper is white, whatever the screen is; and "</" inside a style element would end it.
-  const css = [...Object.values(styles), reportStyles]
+  const css = Object.values(styles)
     .join("\n")
     .replaceAll("@media (prefers-color-scheme", "@media screen and (prefers-color-scheme")
     .replaceAll("</", "<\\/");

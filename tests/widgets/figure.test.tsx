@@ -23,12 +23,12 @@ const props: FigureProps = {
   },
 };
 
-test("without a DOM a figure is its summary and its table twin", () => {
+test("without a DOM a figure is a still drawing, its summary and its table twin", () => {
   const html = renderToStaticMarkup(<Figure {...props} />);
   expect(html).toContain("<figcaption>p95 rises from 40 s to 184 s on 20 April.</figcaption>");
   expect(html).toContain("&lt;b&gt;plan&lt;/b&gt;");
   expect(html).toContain("184.5");
-  expect(html).not.toContain("<details");
+  expect(html).toContain('<svg class="figure-svg"');
 });
 
 test("a role and tokens become the theme's colours", () => {
