@@ -72,7 +72,9 @@ function quoteLongIntegers(text: string): string {
     place = to - 1;
     if (to - from < fewest || !beginsNumber(text, from)) continue;
     if (text.charCodeAt(from - 1) === 0x2d) from -= 1;
-    if (!isMember(text, from, to)) return quoteOutsideStrings(text, longInteger);
+    const side = sideOf(text, from, to);
+    if (side === "inside") continue;
+    if (side === "unsure") return quoteOutsideStrings(text, longInteger);
     quoted += `${text.slice(copied, from)}"${text.slice(from, to)}"`;
     copied = to;
   }
@@ -80,15 +82,17 @@ function quoteLongIntegers(text: string): string {
 }
 
 /**
- * True for a number that certainly stands outside of strings: behind a colon and a quote that ends a key. A quote behind
- * a letter or a digit never begins a string in JSON.
+ * On which side of a string's quotes digits behind `":` stand. A quote behind a letter or a digit never begins a string
+ * in JSON, so that it ends a key; one behind a single backslash is a part of a string.
  */
-function isMember(text: string, from: number, to: number): boolean {
-  const after = text.charCodeAt(to);
-  if (after !== 0x2c && after !== 0x7d && after > 0x20) return false;
+function sideOf(text: string, from: number, to: number): "inside" | "outside" | "unsure" {
   let at = from - 1;
   while (text.charCodeAt(at) === 0x20) at -= 1;
-  return text.charCodeAt(at) === 0x3a && text.charCodeAt(at - 1) === 0x22 && isWord(text.charCodeAt(at - 2));
+  if (text.charCodeAt(at) !== 0x3a || text.charCodeAt(at - 1) !== 0x22) return "unsure";
+  const before = text.charCodeAt(at - 2);
+  if (before === 0x5c) return text.charCodeAt(at - 3) === 0x5c ? "unsure" : "inside";
+  const after = text.charCodeAt(to);
+  return isWord(before) && (after === 0x2c || after === 0x7d || after <= 0x20) ? "outside" : "unsure";
 }
 
 function isWord(code: number): boolean {
