@@ -72,6 +72,7 @@ function quoteLongIntegers(text: string): string {
     place = to - 1;
     if (to - from < fewest || !beginsNumber(text, from)) continue;
     if (text.charCodeAt(from - 1) === 0x2d) from -= 1;
+    if (goesOn(text.charCodeAt(from - 1)) || goesOn(text.charCodeAt(to))) continue;
     const side = sideOf(text, from, to);
     if (side === "inside") continue;
     if (side === "unsure") return quoteOutsideStrings(text, longInteger);
@@ -83,16 +84,27 @@ function quoteLongIntegers(text: string): string {
 
 /**
  * On which side of a string's quotes digits behind `":` stand. A quote behind a letter or a digit never begins a string
- * in JSON, so that it ends a key; one behind a single backslash is a part of a string.
+ * in JSON, so that it ends a key; an escaped one is a part of a string.
  */
 function sideOf(text: string, from: number, to: number): "inside" | "outside" | "unsure" {
   let at = from - 1;
   while (text.charCodeAt(at) === 0x20) at -= 1;
   if (text.charCodeAt(at) !== 0x3a || text.charCodeAt(at - 1) !== 0x22) return "unsure";
   const before = text.charCodeAt(at - 2);
-  if (before === 0x5c) return text.charCodeAt(at - 3) === 0x5c ? "unsure" : "inside";
+  if (before === 0x5c) return isEscaped(text, at - 1) ? "inside" : "unsure";
   const after = text.charCodeAt(to);
   return isWord(before) && (after === 0x2c || after === 0x7d || after <= 0x20) ? "outside" : "unsure";
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === 0x5c) before -= 1;
+  return (at - before) % 2 === 0;
+}
+
+/** True for what makes digits a part of something else: a word, a fraction, an exponent. */
+function goesOn(code: number): boolean {
+  return isWord(code) || code === 0x2e || code === 0x2b || code === 0x2d;
 }
 
 function isWord(code: number): boolean {
