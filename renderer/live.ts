@@ -11,7 +11,8 @@ export function liveOf(workbench: AppWorkbench, id: string): Live {
     showDetail: (detail) => workbench.showDetail(detail),
     addCell: (kind, source) => void workbench.addCell(kind, source, id).then((added) => workbench.revealCell(added)),
     pin: (of, rows, columns) => pinRowsBelow(workbench, id, of, rows, columns),
-    setSource: (source) => void workbench.session.setSource(id, source).then(() => workbench.session.run([id])),
+    setSource: (source, gesture) =>
+      void workbench.session.setSource(id, source, gesture).then(() => workbench.session.run([id])),
     saveFile: (name, bytes, type) => saveFile(workbench.host, name, new Blob([bytes as BlobPart], { type })),
     copy: (text) => navigator.clipboard.writeText(text),
   };

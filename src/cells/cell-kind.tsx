@@ -38,8 +38,8 @@ export interface Live {
    * row needs as many values as tell it from the others. Only `columns` of it are kept where some are named.
    */
   pin(of: string, rows: readonly RowValues[], columns?: readonly string[]): Promise<string>;
-  /** Rewrites this cell's source, as if typed. */
-  setSource(source: string): void;
+  /** Rewrites this cell's source, as if typed. Changes of one gesture, a slider being dragged, are one step of undo. */
+  setSource(source: string, gesture?: string): void;
   /** Hands bytes to the user as a file. */
   saveFile(name: string, bytes: Uint8Array, type: string): Promise<void>;
   copy(text: string): Promise<void>;

@@ -1,6 +1,7 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
+import { input } from "./input/index.tsx";
 import { latency } from "./latency/index.tsx";
 import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
@@ -14,6 +15,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   markdown,
   sql,
   script,
+  input,
   overview,
   latency,
   traces,

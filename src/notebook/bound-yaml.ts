@@ -29,6 +29,11 @@ export function bindYaml(source: string, inputs: Inputs): string {
   return text + source.slice(from);
 }
 
+/** A text as it is written into a YAML cell, so that it stands for itself also where it looks like an input. */
+export function writtenText(text: string): string {
+  return /^\$+[\p{L}_]/u.test(text) ? `$${text}` : text;
+}
+
 interface Use {
   readonly text: string;
   readonly key: string | null;
@@ -75,7 +80,7 @@ function findUse(scalar: Scalar, parent: unknown): Use | null {
 
 /** Of `$name` the name, of `$range.from` `range_from`; none of `$$text`, which stands for itself; null for other text. */
 function namesIn(text: string): readonly string[] | null {
-  if (/^\$\$[\p{L}_]/u.test(text)) return [];
+  if (/^\$\$+[\p{L}_]/u.test(text)) return [];
   const match = /^\$([\p{L}_][\p{L}\p{N}_-]*)(?:\.(from|to))?$/u.exec(text);
   if (!match) return null;
   return [match[2] ? `${match[1]}_${match[2]}` : (match[1] as string)];

@@ -63,7 +63,8 @@ export const whyStale = {
   slow: (seconds: number) => `Something that it reads changed. It took ${seconds} s, so it waits to be run.`,
 } as const;
 
-function failureOf(error: unknown): CellFailure {
+/** What went wrong and where, as a cell tells it. */
+export function failureOf(error: unknown): CellFailure {
   if (error instanceof QueryError)
     return { message: error.message, line: error.place?.line ?? null, column: error.place?.column ?? null, key: null };
   const place = error instanceof CellError ? error.place : {};

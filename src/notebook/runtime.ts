@@ -46,6 +46,7 @@ export class Runtime {
   #graph: Graph = buildGraph([], new Set());
   #analysed: Promise<void> = Promise.resolve();
   #running: { readonly id: string; readonly controller: AbortController } | null = null;
+  #held = false;
   #pumping: Promise<void> | null = null;
 
   constructor(engine: Engine, kinds: readonly AnyCellLogic[], onChange: () => void = () => undefined) {
@@ -57,6 +58,11 @@ export class Runtime {
 
   state(id: string): CellState {
     return this.#entries.get(id)?.state ?? idle;
+  }
+
+  /** While it is held, whatever is asked for, nothing but prose runs. */
+  hold(held: boolean): void {
+    this.#held = held;
   }
 
   /** What a cell reads, as its source says: tables, cells and inputs by name. */
@@ -117,7 +123,7 @@ export class Runtime {
     try {
       if (!kind) throw new CellError(`no cell kind is called "${cell.kind}"; the cell is kept as it is`);
       if (cell.unclosed) throw new CellError("the cell's fence is never closed; end it with a line of ```");
-      const value = boundSpec(kind, cell.source, uses, this.#inputs());
+      const value = boundSpec(kind, cell.source, this.inputs());
       read.spec = { value };
       read.gives = kind.inputNames?.(cell.name, value) ?? [];
       read.reads = [...uses, ...(await kind.reads(value, this.#engine))];
@@ -217,7 +223,8 @@ export class Runtime {
   }
 
   #enqueue(id: string): void {
-    if (!this.#entries.has(id) || this.#queue.has(id)) return;
+    const entry = this.#entries.get(id);
+    if (!entry || this.#queue.has(id) || (this.#held && entry.cell.kind !== "markdown")) return;
     this.#wait(id);
     const running = this.#running?.id;
     if (running === undefined) return;
@@ -272,6 +279,8 @@ export class Runtime {
     await this.#read(entry);
     if (this.#entries.get(id) !== entry) return false;
     this.#regraph();
+    // A cell in a circle waits for nothing: its run tells the circle.
+    if (this.#graph.problems.has(id)) return true;
     const before = [...upstream(this.#graph, [id])].filter((other) => other !== id && this.#isOpen(other));
     for (const other of before) this.#enqueue(other);
     return before.length === 0;
@@ -311,7 +320,7 @@ export class Runtime {
     const name = tableName(cell);
     await this.#tables.claim(cell.id, name, cell.name !== "");
     const progress = (text: string) => !signal.aborted && this.#set(cell.id, { progress: text });
-    const context = { name, engine: this.#engine, ...this.#inputs(), signal, progress };
+    const context = { name, engine: this.#engine, ...this.inputs(), signal, progress };
     const result: unknown = await kind.evaluate(spec.value, context);
     signal.throwIfAborted();
     if (kind.table && cell.name) await writeTable(this.#engine, name, kind.table(result));
@@ -329,7 +338,7 @@ export class Runtime {
   }
 
   /** The values of the inputs that are up to date. */
-  #inputs(): Inputs {
+  inputs(): Inputs {
     const inputs: Record<string, InputValue> = {};
     const inputTypes: Record<string, string> = {};
     for (const { cell, state } of this.#entries.values()) {

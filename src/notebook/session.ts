@@ -44,8 +44,17 @@ export interface SessionState {
   readonly sources: readonly SourceInfo[];
   readonly tables: readonly TableInfo[];
   readonly importing: ImportProgress | null;
+  /** Nothing is read and nothing but prose runs, until `release`. */
+  readonly held: boolean;
   /** Goes up whenever a cell's state changed. */
   readonly ran: number;
+}
+
+export interface OpenOptions {
+  /** What the notebook's file holds, where that is another text: the notebook counts as changed. */
+  readonly saved?: string;
+  /** Opens it to be read only: see `release`. */
+  readonly held?: boolean;
 }
 
 /** An open notebook: its text, its data and its cells' results, with undo. What a window and a headless run share. */
@@ -76,6 +85,7 @@ export class Session {
       sources: [],
       tables: [],
       importing: null,
+      held: false,
       ran: 0,
     };
   }
@@ -104,16 +114,19 @@ export class Session {
   // ---- the notebook's text
 
   /** Starts over with a notebook's text and no data. Nothing runs yet: see `importFiles` and `runAll`. */
-  async open(text: string): Promise<void> {
+  async open(text: string, { saved = text, held = false }: OpenOptions = {}): Promise<void> {
     this.runtime.stop();
     await this.runtime.setCells([]);
-    this.#saved = parseNotebook(text);
+    this.runtime.hold(held);
+    const notebook = parseNotebook(text);
+    this.#saved = saved === text ? notebook : parseNotebook(saved);
     this.#past = [];
     this.#future = [];
     this.#gesture = null;
     this.#prices = [];
-    await clearStore(this.engine, this.#saved.frontMatter.cohorts);
-    await this.#take(this.#saved);
+    this.#set({ held });
+    await clearStore(this.engine, notebook.frontMatter.cohorts);
+    await this.#take(notebook);
     await this.#refreshTables();
   }
 
@@ -121,10 +134,22 @@ export class Session {
     return serializeNotebook(this.#state.notebook);
   }
 
-  /** Call after the text was written: the notebook counts as unchanged from here. */
-  markSaved(): void {
-    this.#saved = this.#state.notebook;
-    this.#set({ changed: false });
+  /** Call after a notebook's text was written: the one here counts as changed where it is another by now. */
+  markSaved(notebook = this.#state.notebook): void {
+    this.#saved = notebook;
+    this.#set({ changed: this.#state.notebook !== notebook });
+  }
+
+  /** Says that the file holds another text than the notebook's: it counts as changed from here. */
+  markChanged(saved: string): void {
+    this.#saved = parseNotebook(saved);
+    this.#set({ changed: true });
+  }
+
+  /** Lets a notebook that was opened held be read and run. */
+  release(): void {
+    this.runtime.hold(false);
+    this.#set({ held: false });
   }
 
   async #show(notebook: Notebook): Promise<void> {
@@ -230,6 +255,7 @@ export class Session {
 
   /** Reads files into the tables, those in archives too, and re-runs the cells that read them. Rejects when stopped. */
   async importFiles(files: readonly SourceFile[], entries?: SourceEntries): Promise<readonly ImportedSource[]> {
+    if (this.#state.held) throw new Error("this notebook is not trusted yet: its data is read after Trust and run");
     const controller = new AbortController();
     this.#importing = controller;
     try {

@@ -6,14 +6,9 @@ import type { CellLogic, Inputs } from "./cell.ts";
  * its text (`source`) keeps it as written, because views rewrite it.
  * @throws CellError
  */
-export function boundSpec<Spec>(
-  kind: Pick<CellLogic<Spec, unknown>, "parse">,
-  source: string,
-  uses: readonly string[],
-  inputs: Inputs,
-): Spec {
+export function boundSpec<Spec>(kind: Pick<CellLogic<Spec, unknown>, "parse">, source: string, inputs: Inputs): Spec {
   const bound = bindYaml(source, inputs);
   const spec = kind.parse(bound);
-  const keepsText = uses.length > 0 && typeof spec === "object" && spec !== null && "source" in spec;
+  const keepsText = bound !== source && typeof spec === "object" && spec !== null && "source" in spec;
   return keepsText && spec.source === bound ? { ...spec, source } : spec;
 }
