@@ -6,6 +6,15 @@ export interface EditorAssist {
   hover(source: string, offset: number, signal: AbortSignal): Promise<Hover | null>;
   /** The text laid out anew. Rejects with what keeps it from that. */
   format?(source: string): Promise<string>;
+  /** What a TypeScript text may use, as declarations; the language's own service completes and checks by them. */
+  types?(): Promise<readonly TypeText[]>;
+}
+
+/** A file of TypeScript declarations, or a module that they import. */
+export interface TypeText {
+  /** Without a slash at its start: "stats/psi.ts". */
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface Completions {

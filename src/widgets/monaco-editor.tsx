@@ -5,6 +5,7 @@ import "monaco-editor/languages/definitions/markdown/register";
 import "monaco-editor/languages/definitions/yaml/register";
 import "monaco-editor/languages/definitions/typescript/register";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
+import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
 import type { CodeEditorProps, Marker } from "./code-editor.tsx";
 import { Echoes } from "./echoes.ts";
 import type { EditorAssist, Highlight } from "./editor-assist.ts";
@@ -32,7 +33,9 @@ export interface EditorEvents {
   onLeave(): void;
 }
 
-self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+self.MonacoEnvironment = {
+  getWorker: (_, label) => (label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
+};
 
 const tallest = 520;
 
@@ -56,6 +59,9 @@ export function createEditor(holder: HTMLElement, props: CodeEditorProps, events
     events.onChange(value);
   });
   editor.updateOptions({ lineNumbers: lineNumbers(model) });
+  let typesOf: EditorAssist["types"];
+  // Since it was left, tables may have come.
+  editor.onDidFocusEditorText(() => void offerTypes(typesOf));
   if (props.autoFocus) editor.focus();
   return {
     setValue(value) {
@@ -74,6 +80,8 @@ export function createEditor(holder: HTMLElement, props: CodeEditorProps, events
     setAssist(assist) {
       setAssist(model, assist);
       editor.updateOptions(assist ? suggesting : {});
+      typesOf = assist?.types;
+      void offerTypes(typesOf);
     },
     setHighlights: highlighter(editor),
     focus: () => editor.focus(),
@@ -89,6 +97,12 @@ export function createEditor(holder: HTMLElement, props: CodeEditorProps, events
       model.dispose();
     },
   };
+}
+
+async function offerTypes(types: EditorAssist["types"]): Promise<void> {
+  if (!types) return;
+  const [{ declareTypes }, texts] = await Promise.all([import("./monaco-typescript.tsx"), types()]);
+  declareTypes(texts);
 }
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
@@ -240,6 +254,14 @@ function colors(): monaco.editor.IColors {
     "editorWidget.border": token("--border-strong"),
     "editorHoverWidget.background": token("--bg-paper"),
     "editorSuggestWidget.background": token("--bg-paper"),
+    "editorSuggestWidget.foreground": token("--text"),
+    "editorSuggestWidget.border": token("--border-strong"),
+    "editorSuggestWidget.selectedBackground": token("--bg-selected"),
+    "editorSuggestWidget.selectedForeground": token("--text"),
+    "editorSuggestWidget.selectedIconForeground": token("--text"),
+    "editorSuggestWidget.highlightForeground": token("--accent"),
+    "editorSuggestWidget.focusHighlightForeground": token("--accent"),
+    "list.hoverBackground": token("--bg-hover"),
     focusBorder: token("--focus"),
   };
 }

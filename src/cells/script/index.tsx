@@ -1,6 +1,7 @@
 import type { ScriptSandbox } from "../../notebook/script/sandbox.ts";
 import { counted } from "../../widgets/format.ts";
 import type { CellKind } from "../cell-kind.tsx";
+import { scriptAssist } from "./assist.tsx";
 import { parse, reads, type ScriptSpec } from "./definition.ts";
 import { evaluate } from "./evaluate.ts";
 import type { ScriptResult } from "./result.ts";
@@ -21,6 +22,7 @@ export function scriptIn(sandbox: ScriptSandbox | null): CellKind<ScriptSpec, Sc
     summary: ({ table, rowCount, outputs }) =>
       table === null ? counted(outputs.length, "output") : counted(rowCount, "row"),
     View: ScriptView,
+    assist: scriptAssist,
   };
 }
 

@@ -1,0 +1,217 @@
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:net";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { type RunningHost, startWebHost } from "../support/web-host.ts";
+import { CasebookWindow } from "../support/window.ts";
+
+// Script cells in a real browser: what they can do, and above all what they cannot.
+
+let host: RunningHost;
+let page: Page;
+let window: CasebookWindow;
+
+test.describe.configure({ mode: "serial" });
+
+test.beforeAll(async ({ browser }) => {
+  host = await startWebHost();
+  page = await browser.newPage();
+  window = await CasebookWindow.open(page, host.url);
+  await window.command("New notebook");
+});
+test.afterAll(async () => {
+  await page?.close();
+  await host?.stop();
+});
+
+/** A fresh cell of a kind, with the text run. */
+async function cellWith(title: string, text: string): Promise<{ readonly name: string; readonly cell: Locator }> {
+  const name = await window.addCell(title);
+  const cell = window.cell(name);
+  await rewrite(cell, text);
+  return { name, cell };
+}
+
+async function rewrite(cell: Locator, text: string): Promise<void> {
+  await window.write(cell, text);
+  await page.keyboard.press("ControlOrMeta+Enter");
+}
+
+/** The words of a cell that fails. */
+async function failureOf(text: string, title = "Script"): Promise<string> {
+  const { name, cell } = await cellWith(title, text);
+  await window.expectState(name, "failed");
+  const words = await cell.getByRole("alert").innerText();
+  await rewrite(cell, "1");
+  await window.expectState(name, "done");
+  return words;
+}
+
+test("a script reads tables, computes, shows and returns rows, which a query below it reads", async () => {
+  const steps = await cellWith("SQL", "select i as n, 'step ' || (i % 2) as step from range(10) t(i)");
+  await window.expectState(steps.name, "done");
+  const source = `const least: number = 4;
+console.log("at least", { least });
+const rows = await sql\`select step, count(*) as n from ${steps.name} where n > \${least} group by step order by step\`;
+const n = await table("${steps.name}").numbers("n");
+display({ data: [{ type: "bar", x: rows.map((row) => row.step), y: rows.map((row) => row.n) }] });
+display(stats.wilsonInterval(3, n.length));
+return rows.map((row) => ({ ...row, twice: Number(row.n) * 2 }));`;
+  const { name, cell } = await cellWith("Script", source);
+  await window.expectState(name, "done");
+  await expect(cell.locator(".script-log")).toContainText("at least { least: 4 }");
+  await expect(cell.locator(".script-text")).toContainText("{ low: 0.1077");
+  await expect(cell.locator(".figure-plot .point")).toHaveCount(2);
+  await expect(cell.getByRole("gridcell")).toHaveText(["step 0", "2", "4", "step 1", "3", "6"]);
+  const sum = await cellWith("SQL", `select sum(twice) as total from ${name}`);
+  await expect(sum.cell.getByRole("gridcell")).toHaveText("10");
+
+  await test.step("and is out of date when what it reads changes", async () => {
+    await rewrite(steps.cell, "select i as n, 'step ' || (i % 2) as step from range(20) t(i)");
+    await window.expectState(steps.name, "done");
+    // On a slow machine it took too long the last time to run by itself.
+    await sum.cell.getByRole("button", { name: /^Run this cell/ }).click();
+    await expect(sum.cell.getByRole("gridcell")).toHaveText("30");
+  });
+  window.expectClean();
+});
+
+/** What listens where a script may want to go: counts what arrives. */
+class Sinks {
+  arrived = 0;
+  private constructor(
+    readonly tcp: Server,
+    readonly udp: Socket,
+  ) {
+    tcp.on("connection", (socket) => {
+      this.arrived++;
+      socket.destroy();
+    });
+    udp.on("message", () => this.arrived++);
+  }
+
+  static async open(): Promise<Sinks> {
+    const tcp = createServer().listen(0, "127.0.0.1");
+    const udp = createSocket("udp4");
+    udp.bind(0, "127.0.0.1");
+    await Promise.all([once(tcp, "listening"), once(udp, "listening")]);
+    return new Sinks(tcp, udp);
+  }
+
+  get address(): string {
+    return `127.0.0.1:${(this.tcp.address() as AddressInfo).port}`;
+  }
+
+  /** That what is counted can be counted. */
+  async prove(): Promise<void> {
+    await fetch(`http://${this.address}/`).catch(() => undefined);
+    const probe = createSocket("udp4");
+    probe.send("x", this.udp.address().port, "127.0.0.1");
+    await expect.poll(() => this.arrived).toBeGreaterThanOrEqual(2);
+    probe.close();
+    this.arrived = 0;
+  }
+
+  close(): void {
+    this.tcp.close();
+    this.udp.close();
+  }
+}
+
+/** Every way out, each in a line of its own. `at` is an address that counts what arrives. */
+const waysOut: Readonly<Record<string, string>> = {
+  fetch: "await fetch(`http://${at}/fetch`)",
+  "fetch without cors":
+    "await fetch(`http://${at}/nocors`, { mode: 'no-cors', keepalive: true, method: 'POST', body: 'x' })",
+  XMLHttpRequest: "const x = new XMLHttpRequest(); x.open('GET', `http://${at}/xhr`, false); x.send()",
+  WebSocket:
+    "await new Promise((ok, no) => { const s = new WebSocket(`ws://${at}/ws`); s.onopen = ok; s.onerror = no })",
+  EventSource:
+    "await new Promise((ok, no) => { const s = new EventSource(`http://${at}/es`); s.onopen = ok; s.onerror = no })",
+  "import()": "await import(`http://${at}/import.js`)",
+  importScripts: "importScripts(`http://${at}/scripts.js`)",
+  Worker:
+    "await new Promise((ok, no) => { const w = new Worker(`http://${at}/worker.js`); w.onmessage = ok; w.onerror = no })",
+  "a nested worker": `await new Promise((ok, no) => {
+    const text = \`fetch("http://\${at}/nested").then(() => postMessage(1), (e) => postMessage(String(e)))\`;
+    const w = new Worker(URL.createObjectURL(new Blob([text])));
+    w.onmessage = (e) => (e.data === 1 ? ok() : no(new Error(e.data)));
+    w.onerror = no;
+  })`,
+  SharedWorker: "new SharedWorker(`http://${at}/shared.js`)",
+  WebRTC: `const p = new RTCPeerConnection({ iceServers: [{ urls: \`stun:\${udp}\` }] });
+    p.createDataChannel("x"); await p.setLocalDescription(await p.createOffer());`,
+  WebTransport: "await new WebTransport(`https://${at}/wt`).ready",
+  sendBeacon: "navigator.sendBeacon(`http://${at}/beacon`)",
+  navigation: "location.href = `http://${at}/go`",
+  "navigation by assign": "location.assign(`http://${at}/assign`)",
+  "a window": "open(`http://${at}/open`)",
+  "a font": "const f = new FontFace('x', `url(http://${at}/font)`); fonts.add(f); await f.load()",
+  "the parent": "parent.postMessage('x', '*')",
+  eval: "eval('1'); throw new Error('eval ran')",
+  Function: "Function('return 1')(); throw new Error('Function ran')",
+  "WebAssembly of one's own": "await WebAssembly.compileStreaming(fetch(`http://${at}/wasm`))",
+  indexedDB: "await new Promise((ok, no) => { const r = indexedDB.open('x'); r.onsuccess = ok; r.onerror = no })",
+  caches: "await caches.open('x')",
+  "the private file system": "await navigator.storage.getDirectory()",
+};
+
+test("no packet leaves a script by any way, and it keeps nothing", async () => {
+  const sinks = await Sinks.open();
+  try {
+    await sinks.prove();
+    const attempts = Object.entries(waysOut).map(
+      ([way, code]) => `try {
+  await Promise.race([(async () => { ${code} })().then(() => out.push(${JSON.stringify(way)})), new Promise((_, no) => setTimeout(no, 1500))]);
+} catch {}`,
+    );
+    const udp = `127.0.0.1:${sinks.udp.address().port}`;
+    const source = `const [at, udp] = ["${sinks.address}", "${udp}"];
+const out: string[] = [];
+${attempts.join("\n")}
+await new Promise((later) => setTimeout(later, 1000));
+display("got out: " + (out.join(", ") || "nothing") + "; origin " + self.origin);`;
+    const { name, cell } = await cellWith("Script", source.replaceAll(/^(try|const out)/gm, "// @ts-ignore\n$1"));
+    await window.expectState(name, "done");
+    await expect(cell.locator(".script-text")).toHaveText("got out: nothing; origin null");
+    expect(sinks.arrived).toBe(0);
+    expect(page.url()).toBe(host.url);
+    // The browser's tools also name requests that it refused.
+    window.strayRequests.length = 0;
+  } finally {
+    sinks.close();
+  }
+});
+
+test("an endless loop is stopped at once, harms nothing else, and leaves no sandbox behind", async () => {
+  const { name, cell } = await cellWith("Script", "display('before');\nfor (;;);");
+  await window.expectState(name, "running");
+  await expect(page.locator("iframe")).toHaveCount(1);
+  await cell.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(cell.getByRole("button", { name: /^Run this cell/ })).toBeVisible();
+  await expect(page.locator("iframe")).toHaveCount(0);
+  await rewrite(cell, "6 * 7");
+  await window.expectState(name, "done");
+  await expect(cell.locator(".script-text")).toHaveText("42");
+});
+
+test("what cannot be a result, and what never ends, is told at the cell with its place", async () => {
+  expect(await failureOf("return () => 1")).toContain("the script returned a function");
+  expect(await failureOf("document.body")).toContain("document is not defined: a script runs by itself");
+  expect(await failureOf("new OffscreenCanvas(8, 8)")).toContain("an instance of OffscreenCanvas");
+  expect(await failureOf("return new Float64Array(62_500_000)")).toContain(
+    "62,500,000 values are more than a cell keeps",
+  );
+  expect(await failureOf("throw 'in words'")).toContain('the script threw "in words"');
+  expect(await failureOf("// @timeout 1\nawait new Promise(() => {})")).toContain("was not done within 1 s");
+  expect(await failureOf("// @timeout 1\nfor (;;);")).toContain("was not done within 1 s");
+  expect(await failureOf("interface A { b: 1 }\n\nconst f = () => nowhere;\nf();")).toMatch(
+    /^line 3, column 17: nowhere is not defined/,
+  );
+  expect(await failureOf("const a = 1;\nconst b = ;")).toMatch(/^line 2, column 11: the script does not parse/);
+  expect(await failureOf("setTimeout(() => { throw new Error('later') });\nawait new Promise(() => {})")).toContain(
+    "the script broke down: Error: later",
+  );
+  window.expectClean();
+});
