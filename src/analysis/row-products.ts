@@ -79,11 +79,22 @@ function twoByFour(
   out: Float64Array,
   to: number,
 ): void {
-  let [s00, s01, s02, s03, s10, s11, s12, s13] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let s00 = 0;
+  let s01 = 0;
+  let s02 = 0;
+  let s03 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  let s12 = 0;
+  let s13 = 0;
   const end = fromA + 2 * depth;
   for (let p = fromA, q = fromB; p < end; p += 2, q += 4) {
-    const [a0, a1] = [a[p] as number, a[p + 1] as number];
-    const [b0, b1, b2, b3] = [b[q] as number, b[q + 1] as number, b[q + 2] as number, b[q + 3] as number];
+    const a0 = a[p] as number;
+    const a1 = a[p + 1] as number;
+    const b0 = b[q] as number;
+    const b1 = b[q + 1] as number;
+    const b2 = b[q + 2] as number;
+    const b3 = b[q + 3] as number;
     s00 += a0 * b0;
     s01 += a0 * b1;
     s02 += a0 * b2;

@@ -53,7 +53,8 @@ function rotate(matrix: Float64Array, vectors: Float64Array, size: number, p: nu
 }
 
 function turn(entries: Float64Array, p: number, q: number, cosine: number, sine: number): void {
-  const [one, other] = [entries[p] as number, entries[q] as number];
+  const one = entries[p] as number;
+  const other = entries[q] as number;
   entries[p] = cosine * one - sine * other;
   entries[q] = sine * one + cosine * other;
 }
