@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Answer, type Host, hostMethods } from "../src/host.ts";
+import { recovery, recoveryId } from "./recoveries.ts";
 
 const path = z
   .string()
@@ -20,6 +21,11 @@ const parameters = {
   remember: z.tuple([z.object({ path, title: z.string().max(1000) })]),
   resolve: z.tuple([path, relativePath]),
   relative: z.tuple([path, path]),
+  isTrusted: z.tuple([path, z.string()]),
+  trust: z.tuple([path, z.string()]),
+  recoveries: z.tuple([]),
+  keepRecovery: z.tuple([recovery]),
+  dropRecovery: z.tuple([recoveryId]),
 } satisfies { [M in keyof Host]: z.ZodType<Parameters<Host[M]>> };
 
 export function isHostMethod(name: string): name is keyof Host {

@@ -6,16 +6,20 @@ import { z } from "zod";
 import type { Entry, Folder, Host, Recent, Start } from "../src/host.ts";
 import { writeAtomically } from "./atomic.ts";
 import { fileError, hasCode } from "./file-error.ts";
+import { RecoveryFolder } from "./recoveries.ts";
+import { TrustList } from "./trusted.ts";
 
 export interface FilesOptions {
   readonly start: Start;
-  /** Where the list of recent notebooks is kept; made when first needed. */
+  /** Where recent and trusted notebooks are listed and unsaved ones kept; made when first needed. */
   readonly config: string;
 }
 
 /** The host, on Node's file system. Both transports carry this one object. */
 export function createFiles({ start, config }: FilesOptions): Host {
   const recent = new RecentList(join(config, "recent.json"));
+  const trusted = new TrustList(join(config, "trusted.json"), start.samples);
+  const recoveries = new RecoveryFolder(join(config, "recovery"));
   return {
     start: async () => start,
     stat: entryAt,
@@ -28,6 +32,11 @@ export function createFiles({ start, config }: FilesOptions): Host {
     remember: (notebook) => recent.add(notebook),
     resolve: async (folder, path) => resolve(folder, path),
     relative: async (folder, path) => forwardSlashes(relative(folder, path)),
+    isTrusted: (path, text) => trusted.has(path, text),
+    trust: (path, text) => trusted.add(path, text),
+    recoveries: () => recoveries.all(),
+    keepRecovery: (recovery) => recoveries.keep(recovery),
+    dropRecovery: (id) => recoveries.drop(id),
   };
 }
 

@@ -1,8 +1,6 @@
 import type { Detail, Live } from "../src/cells/cell-kind.tsx";
-import type { PageHost, Start } from "../src/host.ts";
+import type { PageHost, Recovery, Start } from "../src/host.ts";
 import type { SourceFile } from "../src/importers/importer.ts";
-import { emptyNotebook } from "../src/notebook/edit.ts";
-import { serializeNotebook } from "../src/notebook/markdown.ts";
 import type { Session } from "../src/notebook/session.ts";
 import type { ImportedSource } from "../src/notebook/sources.ts";
 import { makeCommands } from "./command-list.ts";
@@ -10,8 +8,7 @@ import type { Command } from "./commands.ts";
 import { droppedFiles, folderOf, isNotebook, nameOf } from "./dropped-files.ts";
 import { firstCells, importNotice } from "./imported.ts";
 import { liveOf } from "./live.ts";
-import { notebookFileName } from "./save-file.ts";
-import { handOver } from "./shell/keyboard.ts";
+import { NotebookFile } from "./notebook-file.ts";
 import { commandsOf } from "./shell/shell-commands.ts";
 import { sourceFile } from "./source-files.ts";
 import {
@@ -22,7 +19,7 @@ import {
   mappableText,
   mapSource,
 } from "./source-mapping.ts";
-import { forgetSource, nameOwnPrices, readStoredSources, storeNotebook } from "./stored-notebook.ts";
+import { forgetSource, nameOwnPrices } from "./stored-notebook.ts";
 import { timed } from "./timed.ts";
 import type { DialogRequest, Notice, Workbench, WorkbenchState } from "./workbench.ts";
 
@@ -44,7 +41,10 @@ export class AppWorkbench implements Workbench {
     imported: [],
     recent: [],
     selectedCell: null,
+    recoveries: [],
+    disk: "same",
   };
+  readonly #file: NotebookFile;
 
   constructor(
     readonly session: Session,
@@ -52,6 +52,16 @@ export class AppWorkbench implements Workbench {
     readonly start: Start,
   ) {
     this.commands = makeCommands(this);
+    this.#file = new NotebookFile({
+      ...{ session, host, start, dropped: this.#dropped, state: () => this.#state },
+      set: (change) => this.#set(change),
+      notify: (notice) => this.notify(notice),
+      guard: (action) => this.#guard(action),
+      inTurn: (action) => this.#inTurn(action),
+      confirm: (...question) => this.#confirm(...question),
+      chooseNotebook: async () => (await this.#chooseFiles("Open notebook", false, false))[0] ?? null,
+      choosePath: (name) => this.#choosePath("Save notebook", name),
+    });
     host.onCommand((id, paths) => this.#command(id, paths));
   }
 
@@ -80,83 +90,50 @@ export class AppWorkbench implements Workbench {
   /** What the program was started with: a notebook is opened, everything else imported. */
   async begin(): Promise<void> {
     this.#set({ recent: await this.host.recent() });
+    void this.#guard(() => this.#file.begin());
     if (this.start.paths.length) await this.importPaths(this.start.paths);
   }
 
   // ---- notebooks
 
-  async newNotebook(): Promise<void> {
-    if (!(await this.#mayLeave())) return;
-    await this.session.open(serializeNotebook(emptyNotebook("Untitled")));
-    this.#set({ path: null, view: "notebook", imported: [], detail: null, notice: null, selectedCell: null });
+  newNotebook(): Promise<void> {
+    return this.#file.create();
   }
 
-  async openNotebook(path?: string): Promise<void> {
-    const [chosen] = path ? [path] : await this.#chooseFiles("Open notebook", false, false);
-    if (!chosen || !(await this.#mayLeave())) return;
-    this.session.stopImport();
-    await this.#inTurn(async () => {
-      const text = await this.host.readText(chosen);
-      // The path goes with the text: a save in between must not put the old notebook into the new one's file.
-      this.#set({ path: null, view: "notebook", imported: [], detail: null, notice: null, selectedCell: null });
-      await this.session.open(text);
-      this.#set({ path: chosen });
-      const problems = await timed("import", () => readStoredSources(this.host, this.session, chosen));
-      if (problems.length) this.notify({ tone: "error", text: problems.join("\n") });
-      await this.#remember();
-      await timed("run", () => this.session.runAll());
-    });
+  openNotebook(path?: string): Promise<void> {
+    return this.#file.open(path);
   }
 
   async openSample(name: string): Promise<void> {
     await this.openNotebook(await this.host.resolve(this.start.samples, name));
   }
 
-  async save(): Promise<boolean> {
-    handOver();
-    const { path } = this.#state;
-    return path ? this.#saveTo(path) : this.saveAs();
+  save(): Promise<boolean> {
+    return this.#file.save();
   }
 
-  async saveAs(): Promise<boolean> {
-    const name = notebookFileName(this.session.state.notebook.frontMatter.title);
-    const path = await this.#choosePath("Save notebook", this.#state.path ? nameOf(this.#state.path) : name);
-    return path ? this.#saveTo(isNotebook(path) ? path : `${path}.casebook.md`) : false;
+  saveAs(): Promise<boolean> {
+    return this.#file.saveAs();
   }
 
-  async #saveTo(path: string): Promise<boolean> {
-    let saved = false;
-    await this.#guard(async () => {
-      await storeNotebook(this.host, this.session, {
-        from: this.#state.path,
-        to: path,
-        dropped: this.#dropped,
-        mayCopy: (names, folder) =>
-          this.#confirm(
-            "Keep the dropped files with the notebook?",
-            `Where ${names.join(", ")} lies on this computer is not known. Copied to ${folder}/ beside the notebook, the notebook opens with its data again.`,
-            "Copy files",
-          ),
-      });
-      this.#dropped.clear();
-      this.#set({ path });
-      await this.#remember();
-      saved = true;
-    });
-    return saved;
+  trust(): Promise<void> {
+    return this.#file.trust();
   }
 
-  async #remember(): Promise<void> {
-    const { path } = this.#state;
-    if (!path) return;
-    await this.host.remember({ path, title: this.session.state.notebook.frontMatter.title || nameOf(path) });
-    this.#set({ recent: await this.host.recent() });
+  reload(): Promise<void> {
+    return this.#file.reload();
   }
 
-  async #mayLeave(): Promise<boolean> {
-    const { changed, notebook } = this.session.state;
-    if (!changed || notebook.cells.length === 0) return true;
-    return this.#confirm("Leave without saving?", "This notebook has changes that are not saved.", "Leave");
+  keepMine(): Promise<void> {
+    return this.#file.keepMine();
+  }
+
+  restore(recovery: Recovery): Promise<void> {
+    return this.#file.restore(recovery);
+  }
+
+  discard(recovery: Recovery): Promise<void> {
+    return this.#file.discard(recovery);
   }
 
   // ---- data

@@ -1,6 +1,8 @@
 import { useEffect } from "react";
 import type { AppWorkbench } from "./app-workbench.ts";
+import { DiskBar } from "./disk-bar.tsx";
 import { NotebookView } from "./notebook/notebook.tsx";
+import { RecoveryBars } from "./recovery-bar.tsx";
 import { CommandPalette } from "./shell/command-palette.tsx";
 import { DetailPanel } from "./shell/detail-panel.tsx";
 import { DropTarget } from "./shell/drop-target.tsx";
@@ -13,6 +15,7 @@ import { StatusBar } from "./shell/status-bar.tsx";
 import { Timeline } from "./shell/timeline.tsx";
 import { TitleBar } from "./shell/title-bar.tsx";
 import { Welcome } from "./shell/welcome.tsx";
+import { TrustBar } from "./trust-bar.tsx";
 import { useSession, useWorkbench } from "./use-state.ts";
 import "./shell/desk.css";
 
@@ -26,7 +29,12 @@ export function App({ workbench }: { workbench: AppWorkbench }) {
     <>
       <div className="desk">
         <TitleBar workbench={workbench} />
-        <NoticeBar workbench={workbench} />
+        <div className="bars">
+          <NoticeBar workbench={workbench} />
+          <TrustBar workbench={workbench} />
+          <DiskBar workbench={workbench} />
+          <RecoveryBars workbench={workbench} />
+        </div>
         {view === "welcome" ? (
           <Welcome workbench={workbench} />
         ) : (

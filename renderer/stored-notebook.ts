@@ -83,9 +83,10 @@ export interface StoreOptions {
 
 /**
  * Writes the notebook and, beside it, its lockfile. Sources get paths relative to the notebook. Dropped files are
- * copied beside it, so that it can be opened again; if the person declines, only their names are written.
+ * copied beside it, so that it can be opened again; if the person declines, only their names are written. A notebook
+ * that is held has read nothing, so its lockfile stays. Gives the text as written.
  */
-export async function storeNotebook(host: PageHost, session: Session, options: StoreOptions): Promise<void> {
+export async function storeNotebook(host: PageHost, session: Session, options: StoreOptions): Promise<string> {
   const { from, to } = options;
   const folder = folderOf(to);
   await keepDropped(host, session, options);
@@ -101,10 +102,16 @@ export async function storeNotebook(host: PageHost, session: Session, options: S
   const { prices } = session.state.notebook.frontMatter;
   if (prices !== null && from !== to)
     await session.setPricesPath(await host.relative(folder, await host.resolve(folderOf(from ?? to), prices)));
-  await host.writeText(to, session.text());
-  const previous = await readLock(host, from ?? to);
-  await host.writeText(lockfilePath(to), lockfileText(await recordedRun(host, session, folder), previous));
-  session.markSaved();
+  // What is edited from here on is not in the file.
+  const { notebook, held } = session.state;
+  const text = session.text();
+  await host.writeText(to, text);
+  if (!held) {
+    const previous = await readLock(host, from ?? to);
+    await host.writeText(lockfilePath(to), lockfileText(await recordedRun(host, session, folder), previous));
+  }
+  session.markSaved(notebook);
+  return text;
 }
 
 async function keepDropped(host: PageHost, session: Session, options: StoreOptions): Promise<void> {

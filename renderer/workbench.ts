@@ -1,8 +1,9 @@
-import type { Detail } from "../src/cells/cell-kind.tsx";
-import type { Entry, PageHost, Recent, Start } from "../src/host.ts";
+import type { Detail, Live } from "../src/cells/cell-kind.tsx";
+import type { Entry, PageHost, Recent, Recovery, Start } from "../src/host.ts";
 import type { Session } from "../src/notebook/session.ts";
 import type { ImportedSource } from "../src/notebook/sources.ts";
 import type { Command } from "./commands.ts";
+import type { DiskState } from "./disk-watch.ts";
 import type { MappingAnswer, MappingQuestion } from "./source-mapping.ts";
 
 /** What the window shows beside the notebook itself. */
@@ -20,6 +21,10 @@ export interface WorkbenchState {
   readonly imported: readonly ImportedSource[];
   readonly recent: readonly Recent[];
   readonly selectedCell: string | null;
+  /** Unsaved notebooks that a crash left behind. */
+  readonly recoveries: readonly Recovery[];
+  /** What another program has done to the notebook's file. */
+  readonly disk: DiskState;
 }
 
 export interface Notice {
@@ -75,6 +80,14 @@ export interface Workbench {
   choosePrices(): Promise<void>;
   save(): Promise<boolean>;
   saveAs(): Promise<boolean>;
+  /** Lets a notebook from elsewhere read its files and run. */
+  trust(): Promise<void>;
+  /** Opens the notebook's file as another program has left it. */
+  reload(): Promise<void>;
+  /** Goes on with the notebook as it is here. */
+  keepMine(): Promise<void>;
+  restore(recovery: Recovery): Promise<void>;
+  discard(recovery: Recovery): Promise<void>;
   runAll(): Promise<void>;
   stop(): void;
   /** Puts a column or table name into the cell under edit, or adds a sql cell that reads the table. */
@@ -83,6 +96,8 @@ export interface Workbench {
   selectCell(id: string | null): void;
   /** Scrolls a cell into view and selects it. */
   revealCell(id: string): void;
+  /** What the view of a cell can do. */
+  live(id: string): Live;
   showDetail(detail: Detail | null): void;
   setTheme(theme: WorkbenchState["theme"]): void;
   notify(notice: Notice | null): void;

@@ -21,6 +21,14 @@ export interface Host {
   /** Paths resolved against the folder of a notebook, and back. */
   resolve(folder: string, path: string): Promise<string>;
   relative(folder: string, path: string): Promise<string>;
+  /** True for a notebook that may run here: a shipped sample, or one trusted at this place with this text. */
+  isTrusted(path: string, text: string): Promise<boolean>;
+  trust(path: string, text: string): Promise<void>;
+  /** Unsaved notebooks that no running program of this computer has open, newest first; those of this one too. */
+  recoveries(): Promise<readonly Recovery[]>;
+  /** Writes an unsaved notebook beside the settings, never over the notebook's own file. */
+  keepRecovery(recovery: Recovery): Promise<void>;
+  dropRecovery(id: string): Promise<void>;
 }
 
 /** The names of the host's methods, for the transports: exactly the keys of Host. */
@@ -36,6 +44,11 @@ export const hostMethods = Object.keys({
   remember: true,
   resolve: true,
   relative: true,
+  isTrusted: true,
+  trust: true,
+  recoveries: true,
+  keepRecovery: true,
+  dropRecovery: true,
 } satisfies Record<keyof Host, true>) as readonly (keyof Host)[];
 
 /** How a call comes back over either transport; errors travel as their plain words. */
@@ -123,3 +136,24 @@ export interface Recent {
   readonly path: string;
   readonly title: string;
 }
+
+/** An unsaved notebook as it was last kept. */
+export interface Recovery {
+  /** Of the window that it was open in: small letters, digits and hyphens. */
+  readonly id: string;
+  /** Where the notebook is stored; null when it never was. */
+  readonly path: string | null;
+  readonly title: string;
+  readonly text: string;
+  /** Whether it was allowed to run. */
+  readonly trusted: boolean;
+  /** Names of dropped files, whose bytes were in memory alone. */
+  readonly dropped: readonly string[];
+  /** The notebook's file when it was opened or saved last. */
+  readonly base: FileState | null;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** What tells cheaply that a file is another than before. */
+export type FileState = Pick<Entry, "size" | "modified">;

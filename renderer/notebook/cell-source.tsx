@@ -4,6 +4,7 @@ import type { Cell } from "../../src/notebook/notebook.ts";
 import type { CellState } from "../../src/notebook/runtime.ts";
 import { CodeEditor, type EditorPort } from "../../src/widgets/code-editor.tsx";
 import type { AppWorkbench } from "../app-workbench.ts";
+import { noteDraft } from "../drafts.ts";
 import { viewsOf } from "./cell-views.ts";
 
 interface CellSourceProps {
@@ -25,6 +26,7 @@ export function CellSource({ cell, kind, state, workbench, onLeave }: CellSource
   const take = (text: string) => {
     latest.current = text;
     setDraft(text);
+    noteDraft(cell.id, text);
   };
   useEffect(() => {
     if (cell.source === known.current) return;
@@ -34,6 +36,7 @@ export function CellSource({ cell, kind, state, workbench, onLeave }: CellSource
   }, [cell.source]);
   const commit = () => {
     known.current = latest.current;
+    noteDraft(cell.id, null);
     return session.setSource(cell.id, latest.current);
   };
   const run = async () => {
@@ -42,7 +45,12 @@ export function CellSource({ cell, kind, state, workbench, onLeave }: CellSource
     await session.run([cell.id]);
   };
   // Text that is still a draft when the editor goes away belongs to the notebook all the same.
-  useEffect(() => () => void session.setSource(cell.id, latest.current), [cell.id, session]);
+  useEffect(() => {
+    return () => {
+      noteDraft(cell.id, null);
+      void session.setSource(cell.id, latest.current);
+    };
+  }, [cell.id, session]);
   const register = useCallback(
     (editor: EditorPort | null) => viewsOf(workbench).register(cell.id, editor),
     [workbench, cell.id],

@@ -79,6 +79,7 @@ test("a missing and a changed source are said when a notebook is opened, and the
   writeFileSync(notebook, `---\ncasebook: 1\ntitle: Two weeks\nsources:\n${paths.join("\n")}\n---\n${cell}`);
   const window = await CasebookWindow.open(page, host.url);
   await openNotebook(window, notebook);
+  await page.getByRole("button", { name: "Trust and run" }).click();
   await window.expectState("n", "done");
   await page.keyboard.press("Control+s");
   await expect.poll(() => existsSync(join(host.folder, "two.casebook.lock.json"))).toBe(true);

@@ -1,7 +1,9 @@
 import type { Command } from "../../renderer/commands.ts";
 import type { DialogRequest, Workbench, WorkbenchState } from "../../renderer/workbench.ts";
-import type { Folder, PageHost, Start } from "../../src/host.ts";
+import type { Live } from "../../src/cells/cell-kind.tsx";
+import type { Folder, PageHost, Recovery, Start } from "../../src/host.ts";
 import type { Session } from "../../src/notebook/session.ts";
+import { fakeLive } from "./live.ts";
 
 const start: Start = { paths: [], folder: "/data", samples: "/samples", version: "0.0.0" };
 
@@ -25,6 +27,11 @@ const host: PageHost = {
   remember: nowhere,
   resolve: async (folder, path) => (path.startsWith("/") ? path : `${folder}/${path}`),
   relative: async (_, path) => path,
+  isTrusted: async () => true,
+  trust: nowhere,
+  recoveries: async () => [],
+  keepRecovery: nowhere,
+  dropRecovery: nowhere,
 };
 
 /** A workbench over a real session that writes down what the window's parts ask of it. */
@@ -45,6 +52,8 @@ export class TestWorkbench implements Workbench {
     imported: [],
     recent: [],
     selectedCell: null,
+    recoveries: [],
+    disk: "same",
   };
   readonly #listeners = new Set<() => void>();
 
@@ -117,6 +126,26 @@ export class TestWorkbench implements Workbench {
     return true;
   }
 
+  async trust(): Promise<void> {
+    this.#ask("trust");
+  }
+
+  async reload(): Promise<void> {
+    this.#ask("reload");
+  }
+
+  async keepMine(): Promise<void> {
+    this.#ask("keepMine");
+  }
+
+  async restore(recovery: Recovery): Promise<void> {
+    this.#ask("restore", recovery.id);
+  }
+
+  async discard(recovery: Recovery): Promise<void> {
+    this.#ask("discard", recovery.id);
+  }
+
   async runAll(): Promise<void> {
     this.#ask("runAll");
   }
@@ -140,6 +169,10 @@ export class TestWorkbench implements Workbench {
 
   revealCell(id: string): void {
     this.#ask("revealCell", id);
+  }
+
+  live(): Live {
+    return fakeLive(this.session.engine);
   }
 
   showDetail(detail: WorkbenchState["detail"]): void {

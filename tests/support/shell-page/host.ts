@@ -96,5 +96,10 @@ export function memoryHost(): PageHost {
     remember: async () => undefined,
     resolve: async (folder, path) => (path.startsWith("/") ? path : `${folder}/${path}`),
     relative: async (folder, path) => path.replace(`${folder}/`, ""),
+    isTrusted: async () => true,
+    trust: async () => undefined,
+    recoveries: async () => [],
+    keepRecovery: async () => undefined,
+    dropRecovery: async () => undefined,
   };
 }
