@@ -21,6 +21,10 @@ export function scriptIn(sandbox: ScriptSandbox | null): CellKind<ScriptSpec, Sc
     evaluate: (spec, context) => evaluate(spec, context, sandbox),
     summary: ({ table, rowCount, outputs }) =>
       table === null ? counted(outputs.length, "output") : counted(rowCount, "row"),
+    output: ({ table, outputs }) => ({ table, value: outputs }),
+    preview: ({ table, preview, rowCount }) => (table === null ? null : { data: preview, total: rowCount }),
+    output: ({ table, outputs }) => ({ table, value: outputs }),
+    preview: ({ table, preview, rowCount }) => (table === null ? null : { data: preview, total: rowCount }),
     View: ScriptView,
     assist: scriptAssist,
   };

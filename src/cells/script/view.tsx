@@ -1,10 +1,11 @@
 import { useMemo } from "react";
 import type { ScriptFigure, ScriptOutput } from "../../notebook/script/messages.ts";
-import { DataTable } from "../../widgets/data-table.tsx";
+import { DataTable, type RowValues } from "../../widgets/data-table.tsx";
 import { Figure, type FigureLayout, type FigureSeries } from "../../widgets/figure.tsx";
 import { counted } from "../../widgets/format.ts";
 import type { RowSource } from "../../widgets/row-source.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
+import { rowExports } from "../row-exports.tsx";
 import { tableSource } from "../table-source.ts";
 import type { ScriptSpec } from "./definition.ts";
 import { figureSummary, figureTable } from "./figure-table.ts";
@@ -103,7 +104,18 @@ interface ReturnedRowsProps {
 
 function ReturnedRows({ name, result, live }: ReturnedRowsProps) {
   const source = useMemo(() => rowSource(result, live), [result, live]);
-  return <DataTable label={`Rows of ${name}`} source={source} empty="The script returned no rows." copy={live?.copy} />;
+  const exports = useMemo(() => (live ? rowExports(live, name, result) : []), [live, name, result]);
+  const pin = live ? (rows: readonly RowValues[]) => live.pin(name, rows) : undefined;
+  return (
+    <DataTable
+      label={`Rows of ${name}`}
+      source={source}
+      empty="The script returned no rows."
+      exports={exports}
+      copy={live?.copy}
+      onPin={pin}
+    />
+  );
 }
 
 function rowSource({ table, columns, rowCount, preview, lengths }: ScriptResult, live: Live | null): RowSource {

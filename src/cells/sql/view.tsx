@@ -3,9 +3,9 @@ import { DataTable, type RowValues } from "../../widgets/data-table.tsx";
 import { counted } from "../../widgets/format.ts";
 import type { Page, RowSource } from "../../widgets/row-source.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
+import { rowExports } from "../row-exports.tsx";
 import { tableSource } from "../table-source.ts";
 import type { SqlSpec } from "./definition.ts";
-import { rowExports } from "./exports.tsx";
 import type { SqlResult } from "./result.ts";
 import "./sql.css";
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { tableFromIPC } from "apache-arrow";
 import { type Table as ParquetTable, readParquet } from "parquet-wasm/esm";
 import { expect, test } from "vitest";
-import { rowExports } from "../../../src/cells/sql/exports.tsx";
+import { rowExports } from "../../../src/cells/row-exports.tsx";
 import { sql } from "../../../src/cells/sql/index.tsx";
 import { toObjects } from "../../../src/engine/table-data.ts";
 import { loadParquet, setParquetWasm } from "../../../src/importers/parquet-wasm.ts";

@@ -1,14 +1,19 @@
 import { tableToIPC } from "apache-arrow";
-import { identifier } from "../../engine/sql.ts";
-import type { ColumnInfo } from "../../engine/table-data.ts";
-import type { TableExport } from "../../widgets/data-table.tsx";
-import type { RowQuery } from "../../widgets/row-source.ts";
-import type { Live } from "../cell-kind.tsx";
-import { arrangedSql } from "../row-query-sql.ts";
-import type { SqlResult } from "./result.ts";
+import { identifier } from "../engine/sql.ts";
+import type { ColumnInfo } from "../engine/table-data.ts";
+import type { TableExport } from "../widgets/data-table.tsx";
+import type { RowQuery } from "../widgets/row-source.ts";
+import type { Live } from "./cell-kind.tsx";
+import { arrangedSql } from "./row-query-sql.ts";
+
+/** A result's rows: all of them in a table of the engine, or none. */
+export interface ExportedRows {
+  readonly table: string | null;
+  readonly columns: readonly ColumnInfo[];
+}
 
 /** Ways to save a result's rows, every value whole, filtered and sorted as shown. */
-export function rowExports(live: Live, name: string, { table, columns }: SqlResult): readonly TableExport[] {
+export function rowExports(live: Live, name: string, { table, columns }: ExportedRows): readonly TableExport[] {
   if (table === null) return [];
   const sql = (query: RowQuery) => arrangedSql(table, columns, query);
   const rows = (query: RowQuery) => live.engine.query(portable(sql(query), columns));
@@ -19,7 +24,7 @@ export function rowExports(live: Live, name: string, { table, columns }: SqlResu
       label: "Parquet",
       run: async (query) => {
         // The Parquet library is large and rarely wanted.
-        const { toParquet } = await import("../../importers/parquet-wasm.ts");
+        const { toParquet } = await import("../importers/parquet-wasm.ts");
         const bytes = await toParquet(tableToIPC(await rows(query), "stream"));
         await save("parquet", "application/vnd.apache.parquet", bytes);
       },
