@@ -39,17 +39,6 @@ export class ByteWindow {
     return this.bytes.subarray(from - this.start, to - this.start);
   }
 
-  /** The offset of the next such byte at or after `from`, or -1. */
-  find(byte: number, from: number): number {
-    const at = this.bytes.indexOf(byte, from - this.start);
-    return at < 0 ? -1 : at + this.start;
-  }
-
-  /** The offset of the last such byte before `to`, or a smaller one than `start` when there is none. */
-  findLast(byte: number, to: number): number {
-    return to > this.start ? this.bytes.lastIndexOf(byte, to - 1 - this.start) + this.start : -1;
-  }
-
   /** The byte at an offset, or -1 when it is not at hand. */
   at(offset: number): number {
     return this.bytes[offset - this.start] ?? -1;

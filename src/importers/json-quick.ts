@@ -61,7 +61,7 @@ export class QuickValues {
 
   private guess(text: string, at: number, newRoot: string | null): boolean {
     const end = this.guessedEnd(text, at);
-    if (end < 0 || end - at > 4 * this.largest) return false;
+    if (end < 0) return false;
     if (this.take(text, at, end, newRoot)) {
       if (this.wrong > 0) this.wrong -= 1;
       return true;
@@ -80,12 +80,21 @@ export class QuickValues {
     if (!isOpening(opening)) return -1;
     const feed = this.nextFeed(text, at);
     if (feed < 0) return opening === 0x5b ? text.indexOf("]", at) + 1 || -1 : -1;
+    if (feed - at > 4 * this.largest) return -1;
     const last = lastInLine(text, feed);
     if (last > at) return text.charCodeAt(last) === opening + 2 ? last + 1 : -1;
     const indent = indentOf(text, at);
-    if (indent === null) return -1;
-    const closing = text.indexOf(`\n${indent}${opening === 0x7b ? "}" : "]"}`, feed);
-    return closing < 0 ? -1 : closing + indent.length + 2;
+    return indent === null ? -1 : this.closingLine(text, feed, indent, opening + 2);
+  }
+
+  /** The position behind a bracket that is the first in its line, after this indentation. */
+  private closingLine(text: string, from: number, indent: string, bracket: number): number {
+    const furthest = from + 4 * this.largest;
+    for (let feed = from; feed >= 0 && feed < furthest; feed = text.indexOf("\n", feed + 1)) {
+      const place = feed + 1 + indent.length;
+      if (text.charCodeAt(place) === bracket && text.startsWith(indent, feed + 1)) return place + 1;
+    }
+    return -1;
   }
 
   private nextFeed(text: string, at: number): number {
