@@ -3,17 +3,23 @@ import { appendFileSync } from "node:fs";
 /** One line of the table that `npm run bench` prints. */
 export interface Figure {
   readonly name: string;
-  readonly unit: "ms" | "s" | "MB";
+  readonly unit: "ms" | "s" | "MB" | "MB/s";
   /** The median, where there is more than one. */
   readonly ours: number;
   /** The same by the peer; null where nothing compares. */
   readonly peer: number | null;
   /** What the peer is, in a few words. */
   readonly peerIs?: string;
-  /** Ours at most, or ours to the peer's at most. */
-  readonly target?: { readonly most: number; readonly of: "ours" | "ratio" };
+  /** Ours, or ours to the peer's, at most or at least. */
+  readonly target?: Target;
   /** How many times ours was measured. */
   readonly n: number;
+}
+
+export interface Target {
+  readonly most?: number;
+  readonly least?: number;
+  readonly of: "ours" | "ratio";
 }
 
 /** Hands a figure to the table. Call it as soon as the figure is known: what was measured before a failure stays. */

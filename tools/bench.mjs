@@ -1,5 +1,5 @@
 // npm run bench [-- NAME…] [--spans N]: runs the benchmarks one after another, prints a table of their figures and
-// writes it to bench/results/latest.json. Names: start, import, latency, trace (bench/page.bench.ts), waterfall.
+// writes it to bench/results/latest.json. Names: start, import, latency, trace (bench/page.bench.ts), waterfall, formats.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { prepare, root, runScript } from "./setup.mjs";
 
 const inPage = ["start", "import", "latency", "trace"];
-const names = [...inPage, "waterfall"];
+const names = [...inPage, "waterfall", "formats"];
 const results = join(root, "bench", "results");
 
 function main() {
@@ -71,8 +71,7 @@ const columns = {
   ours: ({ ours, unit }) => amount(ours, unit),
   peer: ({ peer, unit }) => (peer === null ? "–" : amount(peer, unit)),
   ratio: (figure) => (figure.peer === null ? "–" : `${ratio(figure).toFixed(2)}×`),
-  target: ({ target, unit }) =>
-    target ? `≤ ${target.of === "ratio" ? `${target.most}×` : amount(target.most, unit)}` : "–",
+  target: ({ target, unit }) => (target ? wanted(target, unit) : "–"),
   met: (figure) => (figure.target ? (isMet(figure) ? "yes" : "NO") : ""),
   n: ({ n }) => String(n),
   "the peer": ({ peerIs }) => peerIs ?? "",
@@ -93,9 +92,15 @@ function ratio({ ours, peer }) {
   return ours / peer;
 }
 
+function wanted({ of, most, least }, unit) {
+  const limit = most ?? least;
+  return `${most === undefined ? "≥" : "≤"} ${of === "ratio" ? `${Number(limit.toFixed(2))}×` : amount(limit, unit)}`;
+}
+
 function isMet(figure) {
   const { target, ours } = figure;
-  return (target.of === "ratio" ? ratio(figure) : ours) <= target.most;
+  const value = target.of === "ratio" ? ratio(figure) : ours;
+  return value <= (target.most ?? Infinity) && value >= (target.least ?? 0);
 }
 
 function amount(value, unit) {
