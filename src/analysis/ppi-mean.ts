@@ -19,6 +19,11 @@ export interface PpiOptions {
   /** How many items each labelled one stands for, when they were not drawn evenly: 1 over its chance to be drawn. */
   readonly weights?: Values;
   readonly level?: number;
+  /**
+   * For a rate, "logit" sets the interval on the scale of log odds: within 0 and 1, and of the promised coverage also for
+   * rates near an end, where "plain" (unless given) falls short: 0.89 for 0.95 at a rate of 0.95 and 100 labels.
+   */
+  readonly interval?: "plain" | "logit";
 }
 
 /**
@@ -52,12 +57,21 @@ export function ppiMean(labels: Values, scores: Values, others: Values, options:
   return { ...common, ...intervalOf(value, standardError, n, options) };
 }
 
-function intervalOf(value: number, standardError: number, n: number, { smallest = 30, level = 0.95 }: PpiOptions) {
+function intervalOf(value: number, standardError: number, n: number, options: PpiOptions) {
+  const { smallest = 30, level = 0.95, interval = "plain" } = options;
   const none = (reason: string) => ({ low: null, high: null, reason });
   if (n < smallest) return none(`no interval: fewer than ${smallest} labelled items`);
   if (standardError === 0) return none("no interval: all items are equal");
   const half = normalQuantile((1 + level) / 2) * standardError;
+  if (interval === "logit" && value > 0 && value < 1) return { ...oddsInterval(value, half), reason: null };
   return { low: value - half, high: value + half, reason: null };
+}
+
+function oddsInterval(rate: number, half: number): { low: number; high: number } {
+  const odds = Math.log(rate / (1 - rate));
+  const shift = half / (rate * (1 - rate));
+  const back = (value: number) => 1 / (1 + Math.exp(-value));
+  return { low: back(odds - shift), high: back(odds + shift) };
 }
 
 function bestLambda(y: Float64Array, f: Float64Array, others: Float64Array, weights: Float64Array): number {

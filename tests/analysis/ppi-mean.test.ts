@@ -60,3 +60,14 @@ test("weights undo a sample that was not drawn evenly", () => {
   expect((low as number) < 0.75 && 0.75 < (high as number)).toBe(true);
   expect(() => ppiMean([1], [1], [1], { weights: [0] })).toThrow("a weight must be positive: 0");
 });
+
+test("on the scale of log odds an interval stays within 0 and 1, and is nearly the plain one in the middle", () => {
+  const labels = Array.from({ length: 60 }, (_, item) => (item === 7 ? 0 : 1));
+  const [plain, odds] = (["plain", "logit"] as const).map((interval) => ppiMean(labels, labels, [], { interval }));
+  expect(plain?.high as number).toBeGreaterThan(1);
+  expect((odds?.high as number) < 1 && (odds?.low as number) < (plain?.low as number)).toBe(true);
+  const even = Array.from({ length: 400 }, (_, item) => item % 2);
+  const middle = ppiMean(even, even, [], { interval: "logit" });
+  expect(middle.low).toBeCloseTo(ppiMean(even, even, []).low as number, 3);
+  expect(ppiMean([1, ...even], [1, ...even], [], { interval: "logit", smallest: 500 }).low).toBeNull();
+});
