@@ -25,6 +25,8 @@ export function scriptIn(sandbox: ScriptSandbox | null): CellKind<ScriptSpec, Sc
     preview: ({ table, preview, rowCount }) => (table === null ? null : { data: preview, total: rowCount }),
     output: ({ table, outputs }) => ({ table, value: outputs }),
     preview: ({ table, preview, rowCount }) => (table === null ? null : { data: preview, total: rowCount }),
+    output: ({ table, outputs }) => ({ table, value: outputs }),
+    preview: ({ table, preview, rowCount }) => (table === null ? null : { data: preview, total: rowCount }),
     View: ScriptView,
     assist: scriptAssist,
   };
