@@ -23,10 +23,6 @@ export function scriptIn(sandbox: ScriptSandbox | null): CellKind<ScriptSpec, Sc
       table === null ? counted(outputs.length, "output") : counted(rowCount, "row"),
     output: ({ table, outputs }) => ({ table, value: outputs }),
     preview: ({ table, preview, rowCount }) => (table === null ? null : { data: preview, total: rowCount }),
-    output: ({ table, outputs }) => ({ table, value: outputs }),
-    preview: ({ table, preview, rowCount }) => (table === null ? null : { data: preview, total: rowCount }),
-    output: ({ table, outputs }) => ({ table, value: outputs }),
-    preview: ({ table, preview, rowCount }) => (table === null ? null : { data: preview, total: rowCount }),
     View: ScriptView,
     assist: scriptAssist,
   };
