@@ -1,6 +1,6 @@
 import type { ComponentType, ReactNode } from "react";
 import type { Engine } from "../engine/engine.ts";
-import type { CellLogic } from "../notebook/cell.ts";
+import type { CellLogic, Inputs } from "../notebook/cell.ts";
 import type { EditorAssist } from "../widgets/editor-assist.ts";
 import type { RowValues } from "../widgets/table-column.tsx";
 
@@ -10,7 +10,7 @@ export interface CellKind<Spec, Result> extends CellLogic<Spec, Result> {
   /** Takes the whole width of the notebook column's room (waterfall, map). */
   readonly wide?: boolean;
   /** What its editor may offer while the source is written. */
-  readonly assist?: (engine: Engine) => EditorAssist;
+  readonly assist?: (engine: Engine, inputs: () => Inputs) => EditorAssist;
 }
 
 // The list holds kinds of every Spec and Result; the runtime gives a kind only what its own parse and evaluate made.

@@ -1,5 +1,4 @@
 import type { ColumnInfo } from "../../engine/table-data.ts";
-import type { TypedInput } from "../cell.ts";
 import { offeredNames } from "./offered.ts";
 
 /** A table as far as a script's types are concerned. */
@@ -10,15 +9,16 @@ export interface DeclaredTable {
 
 export interface Declared {
   readonly tables: readonly DeclaredTable[];
-  readonly inputs: Readonly<Record<string, TypedInput>>;
+  /** The engine's type of each input. */
+  readonly inputTypes: Readonly<Record<string, string>>;
   /** The modules of the analysis library, as paths that the declarations can import. */
   readonly analysis: readonly string[];
 }
 
 /** TypeScript declarations of everything that a script is offered. */
-export function declarations({ tables, inputs, analysis }: Declared): string {
+export function declarations({ tables, inputTypes, analysis }: Declared): string {
   const rows = tables.map(({ name, columns }) => `  ${JSON.stringify(name)}: ${rowType(columns)};`);
-  const variables = tables.filter(({ name }) => isVariable(name) && !(name in inputs));
+  const variables = tables.filter(({ name }) => isVariable(name) && !(name in inputTypes));
   const stats = analysis.map((path) => `typeof import(${JSON.stringify(path)})`);
   return [
     offered,
@@ -27,7 +27,7 @@ export function declarations({ tables, inputs, analysis }: Declared): string {
     ...variables.map(
       ({ name }) => `/** A table of this notebook. */\ndeclare const ${name}: Table<Tables[${JSON.stringify(name)}]>;`,
     ),
-    ...Object.entries(inputs).flatMap(([name, { type }]) => (isVariable(name) ? [inputDeclaration(name, type)] : [])),
+    ...Object.entries(inputTypes).flatMap(([name, type]) => (isVariable(name) ? [inputDeclaration(name, type)] : [])),
   ].join("\n\n");
 }
 
