@@ -5,6 +5,8 @@ import { readRows, rowKeys } from "./rows.ts";
 import {
   firstText,
   objectsIn,
+  put,
+  type Score,
   type ScoreSource,
   ScoreWriter,
   type Target,
@@ -165,24 +167,27 @@ class TaskReader {
   }
 }
 
-function resultScore(entry: JsonObject, { common, target, ...verdict }: Verdict) {
+function resultScore(entry: JsonObject, verdict: Verdict): Score {
+  const { common, target, source, rater, timeNs, isGroundTruth } = verdict;
   const type = textOf(entry.type) ?? "";
   const { answer, rest } = answerOf(isObject(entry.value) ? entry.value : { value: entry.value }, type);
   const pair = type === "pairwise" && (answer === "left" || answer === "right");
-  const region = Object.keys(rest).length > 0 ? { region: rest } : {};
+  const metadata: Record<string, unknown> = { ...common, type };
+  if (Object.keys(rest).length > 0) metadata.region = rest;
+  if (isObject(entry.meta) && Object.keys(entry.meta).length > 0) metadata.meta = entry.meta;
+  metadata.result = without(entry, resultKeys);
   return {
-    ...verdict,
+    source,
+    rater,
+    timeNs,
+    isGroundTruth,
     target: pair && target.type === "sample" ? { ...target, type: "pair" as const } : target,
     name: textOf(entry.from_name) ?? (type || "result"),
     key: `${textOf(common.annotation_id ?? common.prediction_id)}/${textOf(entry.id)}`,
     value: pair ? (answer === "left" ? 0 : 1) : (answer ?? textOf(entry.direction)),
-    ...(pair ? { label: answer === "left" ? "A" : "B" } : {}),
-    metadata: { ...common, type, ...region, ...resultMeta(entry), result: without(entry, resultKeys) },
+    label: pair ? (answer === "left" ? "A" : "B") : null,
+    metadata,
   };
-}
-
-function resultMeta(entry: JsonObject): Record<string, unknown> {
-  return isObject(entry.meta) && Object.keys(entry.meta).length > 0 ? { meta: entry.meta } : {};
 }
 
 /** The keys under which the answer stands when it is not the control's own type. */
@@ -191,14 +196,18 @@ const answerKeys =
 
 /** What was answered, and what else stands beside it: where a region begins and ends, and its text. */
 function answerOf(value: JsonObject, type: string) {
-  const key = [type, ...answerKeys, ...Object.keys(value).filter((name) => name.endsWith("labels"))].find((name) =>
-    Object.hasOwn(value, name),
-  );
+  const key = answerKey(value, type);
   if (key === undefined) return { answer: Object.keys(value).length > 0 ? value : null, rest: {} };
   const rest = without(value, new Set([key]));
   const answer = value[key];
   if (key !== "chatmessage" || !isObject(answer)) return { answer: unwrapped(answer), rest };
   return { answer: answer.content, rest: without(answer, new Set(["content"])) };
+}
+
+function answerKey(value: JsonObject, type: string): string | undefined {
+  if (Object.hasOwn(value, type)) return type;
+  const known = answerKeys.find((name) => Object.hasOwn(value, name));
+  return known ?? Object.keys(value).find((name) => name.endsWith("labels"));
 }
 
 /** A choice in a list of one, or a taxonomy's one path of one step, is that choice. */
@@ -216,11 +225,10 @@ const idle = new Set("total_annotations cancelled_annotations total_predictions 
 
 /** What a task has beside its data: agreement, meta. */
 function around(task: JsonObject): JsonObject {
-  const rest = without(task, taskKeys);
-  for (const key of Object.keys(rest)) {
-    const value = rest[key];
+  const rest: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(without(task, taskKeys))) {
     const empty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
-    if (idle.has(key) || empty) delete rest[key];
+    if (!idle.has(key) && !empty) put(rest, key, value);
   }
   return Object.keys(rest).length === 0 ? {} : { task: rest };
 }

@@ -24,7 +24,7 @@ export interface Score {
   /** As it was written; see `scoreValue`. */
   readonly value: unknown;
   /** What stands in `value_str` where `value` is a number. */
-  readonly label?: string;
+  readonly label?: string | null;
   readonly source: ScoreSource;
   readonly rater?: string | null;
   readonly rationale?: string | null;
