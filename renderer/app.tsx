@@ -7,6 +7,7 @@ import { CommandPalette } from "./shell/command-palette.tsx";
 import { DetailPanel } from "./shell/detail-panel.tsx";
 import { DropTarget } from "./shell/drop-target.tsx";
 import { FileDialog } from "./shell/file-dialog.tsx";
+import { FindReplace } from "./shell/find-replace.tsx";
 import { useKeyboard } from "./shell/keyboard.ts";
 import { KeysHelp } from "./shell/keys-help.tsx";
 import { NoticeBar } from "./shell/notice-bar.tsx";
@@ -42,6 +43,7 @@ export function App({ workbench }: { workbench: AppWorkbench }) {
             <SidePanel workbench={workbench} />
             <Timeline workbench={workbench} />
             <NotebookView workbench={workbench} />
+            <FindReplace workbench={workbench} />
           </>
         )}
         <DetailPanel workbench={workbench} />

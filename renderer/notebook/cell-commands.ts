@@ -46,6 +46,14 @@ function runCommands(desk: CellDesk): Command[] {
       desk.edit(await desk.add(cell.id, desk.codeLike(cell)));
       await ran;
     }),
+    on(
+      "run-selection",
+      "Run the selected statement at the side",
+      "Mod+E",
+      (cell) => desk.runSelection(cell),
+      desk.mayRunSelection,
+    ),
+    on("format-cell", "Lay out the source", "Alt+Shift+F", (cell) => desk.format(cell), desk.mayFormat),
   ];
 }
 

@@ -1,8 +1,11 @@
+import { cellKinds } from "../../src/cells/index.tsx";
 import { changeKind, deleteCell, freeCellName, insertCell, makeCell, splitCell } from "../../src/notebook/edit.ts";
 import type { Cell, Notebook } from "../../src/notebook/notebook.ts";
 import type { Session } from "../../src/notebook/session.ts";
+import type { EditorAssist } from "../../src/widgets/editor-assist.ts";
 import type { Workbench } from "../workbench.ts";
 import { type CellViews, viewsOf } from "./cell-views.ts";
+import { runSelection } from "./selection-run.tsx";
 
 /** The selected cell and what is done to it: every change is one step of undo, and the focus goes along. */
 export class CellDesk {
@@ -117,6 +120,27 @@ export class CellDesk {
         tone: "info",
         text: "Put the cursor between two parts of the text: a cell is split there.",
       });
+  }
+
+  readonly mayRunSelection = (cell: Cell): boolean => cell.kind === "sql" && this.views.editor(cell.id) !== null;
+
+  runSelection(cell: Cell): void {
+    runSelection(this.workbench, this.views, cell);
+  }
+
+  readonly mayFormat = (cell: Cell): boolean => Boolean(this.#assist(cell)?.format);
+
+  async format(cell: Cell): Promise<void> {
+    const text = await this.#assist(cell)?.format?.(cell.source);
+    if (text !== undefined) await this.session.setSource(cell.id, text);
+  }
+
+  #assist(cell: Cell): EditorAssist | null {
+    return (
+      cellKinds
+        .find(({ kind }) => kind === cell.kind)
+        ?.assist?.(this.session.engine, () => this.session.runtime.inputs()) ?? null
+    );
   }
 
   async become(cell: Cell, kind: string): Promise<void> {

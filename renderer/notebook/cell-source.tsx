@@ -3,9 +3,13 @@ import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
 import type { Cell } from "../../src/notebook/notebook.ts";
 import type { CellState } from "../../src/notebook/runtime.ts";
 import { CodeEditor, type EditorPort } from "../../src/widgets/code-editor.tsx";
+import type { Highlight } from "../../src/widgets/editor-assist.ts";
 import type { AppWorkbench } from "../app-workbench.ts";
 import { noteDraft } from "../drafts.ts";
 import { viewsOf } from "./cell-views.ts";
+import { useHighlights } from "./finder.ts";
+
+const none: readonly Highlight[] = [];
 
 interface CellSourceProps {
   readonly cell: Cell;
@@ -56,6 +60,7 @@ export function CellSource({ cell, kind, state, workbench, onLeave }: CellSource
     [workbench, cell.id],
   );
   const assist = useMemo(() => kind?.assist?.(session.engine, () => session.runtime.inputs()) ?? null, [kind, session]);
+  const highlights = useHighlights(workbench, cell.id);
   const { failure } = state;
   return (
     <fieldset
@@ -71,6 +76,7 @@ export function CellSource({ cell, kind, state, workbench, onLeave }: CellSource
         onRun={() => void run()}
         onReady={register}
         assist={assist}
+        highlights={draft === cell.source ? highlights : none}
         markers={failure?.line ? [{ line: failure.line, column: failure.column ?? 1, message: failure.message }] : []}
       />
     </fieldset>

@@ -78,6 +78,7 @@ const controlKeys = new Set("enter space escape tab home end pageup pagedown del
 export function mayAct(presses: readonly Press[], typing: Typing): boolean {
   if (typing === "no") return true;
   return presses.every((press) => {
+    if (/^f\d+$/.test(press.key)) return true;
     if (typing === "control") return mayActOnControl(press);
     // The editor runs its own text, which the notebook may not have yet.
     if (typing === "code" && press.mod && press.key === "enter" && !press.shift) return false;

@@ -1,5 +1,6 @@
 import type { Command } from "../commands.ts";
 import type { Workbench } from "../workbench.ts";
+import { findCommands } from "./find-commands.ts";
 import { shellOf } from "./shell-state.ts";
 
 const always = () => true;
@@ -9,6 +10,7 @@ export function shellCommands(workbench: Workbench): readonly Command[] {
   const shell = shellOf(workbench);
   const group = "View";
   return [
+    ...findCommands(workbench),
     {
       id: "command-palette",
       title: "Find a command or a trace",

@@ -64,7 +64,7 @@ function suggestions(model: Model, { start, end, items }: Completions): monaco.l
 /** Inside quotes the quote is part of what is replaced, so it has to be part of what is compared. */
 function filterText(model: Model, range: monaco.IRange, label: string): string {
   const first = model.getValueInRange(range).charAt(0);
-  return first === '"' ? `"${label}` : label;
+  return first === '"' || first === "'" ? first + label : label;
 }
 
 function snippet(insert: string, back: number) {
