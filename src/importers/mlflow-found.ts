@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from "./json.ts";
 import { tellsOfTrace } from "./mlflow-info.ts";
 import { parsed } from "./mlflow-values.ts";
+import { put } from "./score-rows.ts";
 
 export interface FoundTrace {
   /** The trace's own description, with the columns of the row that it was found in. */
@@ -38,9 +39,18 @@ function innerTrace(value: JsonObject): FoundTrace | null {
   const served = isObject(column) ? null : servedTrace(value);
   const trace = isObject(column) ? traceIn(column) : served;
   if (!trace) return null;
-  const { trace: _, spans: __, databricks_output: ___, ...row } = value;
-  return { spans: trace.spans, info: { ...row, ...(served ? { response: null } : {}), ...defined(trace.info) } };
+  const info: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) if (!inner.has(key)) put(info, key, value[key]);
+  if (served) info.response = null;
+  for (const key of Object.keys(trace.info)) {
+    const own = trace.info[key];
+    if (own !== undefined && own !== null) put(info, key, own);
+  }
+  return { spans: trace.spans, info };
 }
+
+/** Columns that hold the trace, and what it says again. */
+const inner = new Set(["trace", "spans", "databricks_output"]);
 
 function servedTrace(value: JsonObject): FoundTrace | null {
   if (typeof value.response === "string" && !value.response.includes("databricks_output")) return null;
@@ -52,8 +62,4 @@ function servedTrace(value: JsonObject): FoundTrace | null {
 
 function listOf(value: unknown): readonly unknown[] | null {
   return Array.isArray(value) ? value : null;
-}
-
-function defined(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined && value !== null));
 }
