@@ -133,9 +133,9 @@ export class JsonReader {
   private elements(items: Shape, frames: readonly Frame[]): JsonPiece[] {
     const { cursor, quick } = this;
     const pieces: JsonPiece[] = [];
-    if (items.items || items.keys) return pieces;
     let { at, line } = cursor;
-    while (pieces.length < batch && !cursor.fails(at) && quick.read(at, cursor.rootBeginning) === "done") {
+    while (pieces.length < batch && !goesInto(items, cursor.window.at(at)) && !cursor.fails(at)) {
+      if (quick.read(at, cursor.rootBeginning) !== "done") break;
       pieces.push({ type: "record", value: quick.value, line, frames });
       cursor.indent = pieces.length === 1 ? cursor.indent : cursor.indentAt(at);
       cursor.moveTo(quick.end, line + quick.lines);
@@ -156,7 +156,7 @@ export class JsonReader {
       const key = yield* this.key();
       const code = yield* cursor.skip();
       const shape = Object.hasOwn(keys, key) ? keys[key] : undefined;
-      if (shape && ((code === 0x5b && shape.items) || (code === 0x7b && shape.keys))) {
+      if (shape && goesInto(shape, code)) {
         descended = true;
         yield* this.value(shape, [...frames, { key, rest, offset }]);
       } else {
@@ -240,6 +240,11 @@ export class JsonReader {
     yield [{ type: "damage", line, offset: error.offset, reason: `JSON: ${error.message}${where}` }];
     return error;
   }
+}
+
+/** True for the first character of a value that the shape goes through. */
+function goesInto({ items, keys }: Shape, code: number): boolean {
+  return (code === 0x5b && items !== undefined) || (code === 0x7b && keys !== undefined);
 }
 
 /** Adds what the shape gives of a value that is there already. */
