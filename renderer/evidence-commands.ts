@@ -20,7 +20,7 @@ export function evidenceCommands(workbench: Workbench): readonly Command[] {
       id: "pin-cell",
       title: "Pin result as a finding",
       group: "Cell",
-      keys: "P",
+      keys: "Shift+P",
       enabled: () => {
         const cell = selected();
         return cell !== null && canPin(workbench, cell);

@@ -24,7 +24,7 @@ export function CellEvidence({ cell, workbench }: { readonly cell: Cell; readonl
         <button
           type="button"
           className="link cell-pin"
-          title="Pin this result as a finding"
+          title="Pin this result as a finding (Shift+P)"
           onClick={() => void pinCell(workbench, cell.id)}
         >
           Pin
