@@ -1,4 +1,5 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
+import { chart } from "./chart/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
@@ -16,6 +17,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   sql,
   script,
   input,
+  chart,
   overview,
   latency,
   traces,
