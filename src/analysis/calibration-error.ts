@@ -35,7 +35,7 @@ export function calibrationError(
   outcomes: Values,
   options: CalibrationErrorOptions = {},
 ): CalibrationError {
-  const cases = probabilityCases(probabilities, outcomes);
+  const cases = inOrder(probabilityCases(probabilities, outcomes));
   const { bins: wanted = 10, binning = "equal-mass", clusters } = options;
   const bins = binsOf(cases, wanted, binning);
   const kept = clusters && Array.from(cases.kept, (item) => clusters[item]);
@@ -45,17 +45,27 @@ export function calibrationError(
   return { expected, largest: gaps.length ? Math.max(...gaps) : null, bins };
 }
 
+/** The cases in the order of their probability, so that no draw has to be sorted. */
+function inOrder({ probabilities, outcomes, kept, n }: ProbabilityCases): ProbabilityCases {
+  const order = Uint32Array.from(probabilities.keys());
+  order.sort((one, other) => (probabilities[one] as number) - (probabilities[other] as number));
+  const sorted = (values: Float64Array) => Float64Array.from(order, (item) => values[item] as number);
+  const places = Uint32Array.from(order, (item) => kept[item] as number);
+  return { probabilities: sorted(probabilities), outcomes: sorted(outcomes), kept: places, n };
+}
+
 function gapOf({ predicted, observed }: ReliabilityBin): number | null {
   return predicted === null || observed === null ? null : Math.abs(predicted - observed);
 }
 
-/** Each bin adds |Σ probability − Σ outcome| / n: no draw has to be sorted. */
+/** Each bin adds |Σ probability − Σ outcome| / n. */
 function widthError({ probabilities, outcomes }: ProbabilityCases, bins: number): Statistic {
   const place = Uint32Array.from(probabilities, (p) => binAt(p, bins));
   const gaps = new Float64Array(bins);
   return (items) => {
     gaps.fill(0);
-    for (const item of items) {
+    for (let draw = 0; draw < items.length; draw++) {
+      const item = items[draw] as number;
       const bin = place[item] as number;
       gaps[bin] = (gaps[bin] as number) + (probabilities[item] as number) - (outcomes[item] as number);
     }
@@ -63,30 +73,35 @@ function widthError({ probabilities, outcomes }: ProbabilityCases, bins: number)
   };
 }
 
-/** Walks the items in the order of their probability, each as often as it was drawn, and closes a bin when it is full. */
+/** Counts how often each item was drawn, then walks them in their order and closes a bin when it is full. */
 function massError({ probabilities, outcomes, n }: ProbabilityCases, wanted: number): Statistic {
-  const order = Uint32Array.from(probabilities.keys());
-  order.sort((one, other) => (probabilities[one] as number) - (probabilities[other] as number));
+  const differences = probabilities.map((p, item) => p - (outcomes[item] as number));
   const times = new Uint32Array(n);
   return (items) => {
     times.fill(0);
-    for (const item of items) times[item] = (times[item] as number) + 1;
-    const bins = Math.min(wanted, items.length);
-    const sizeOf = (bin: number) => Math.floor(items.length / bins) + (bin < items.length % bins ? 1 : 0);
-    let [bin, room, gap, sum] = [0, sizeOf(0), 0, 0];
-    for (const item of order) {
-      const difference = (probabilities[item] as number) - (outcomes[item] as number);
-      for (let left = times[item] as number; left > 0; ) {
-        const taken = Math.min(left, room);
-        gap += taken * difference;
-        left -= taken;
-        room -= taken;
-        if (room > 0) continue;
-        sum += Math.abs(gap);
-        [bin, gap] = [bin + 1, 0];
-        room = sizeOf(bin);
-      }
+    for (let draw = 0; draw < items.length; draw++) {
+      const item = items[draw] as number;
+      times[item] = (times[item] as number) + 1;
     }
-    return sum / items.length;
+    return sumOfGaps(differences, times, items.length, Math.min(wanted, items.length));
   };
+}
+
+/** Σ |gap| over bins of equal mass, over the number of items. */
+function sumOfGaps(differences: Float64Array, times: Uint32Array, drawn: number, bins: number): number {
+  const sizeOf = (bin: number) => Math.floor(drawn / bins) + (bin < drawn % bins ? 1 : 0);
+  let [bin, room, gap, sum] = [0, sizeOf(0), 0, 0];
+  for (let place = 0; place < times.length; place++) {
+    let left = times[place] as number;
+    while (left >= room && room > 0) {
+      sum += Math.abs(gap + room * (differences[place] as number));
+      left -= room;
+      bin += 1;
+      gap = 0;
+      room = sizeOf(bin);
+    }
+    gap += left * (differences[place] as number);
+    room -= left;
+  }
+  return sum / drawn;
 }

@@ -25,7 +25,7 @@ export interface CeilingOptions extends BootstrapOptions {
  * The human–human ceiling beside the judge, on the items that the judge and two people or more rated; draws that leave a
  * pair undefined leave that pair out. `humans[rater][item]`, with gaps.
  *
- * O(draws × n × raters²). Throws when a rater has another number of items than the judge or a label is not on the scale.
+ * O(draws × (n + patterns × raters²)), where items that all raters label alike are one pattern. Throws when a rater has another number of items than the judge or a label is not on the scale.
  *
  *     humanCeiling(judge, [rater1, rater2], { scale, statistic: kappaOfTable("quadratic") }).difference;
  */
@@ -71,34 +71,73 @@ function placed(labels: Labels, scale: readonly Label[]): Int32Array {
 
 type Measured = readonly [humans: number, judge: number, difference: number];
 
+/** Items that all raters labelled alike, counted together: a draw is counted once, not once for each pair of raters. */
+interface Patterns {
+  /** For each item, which pattern it has. */
+  readonly of: Uint32Array;
+  /** For each pattern, the raters' places on the scale. */
+  readonly rows: readonly Int32Array[];
+}
+
+function patternsOf(raters: readonly Int32Array[], n: number): Patterns {
+  const known = new Map<string, number>();
+  const rows: Int32Array[] = [];
+  const of = Uint32Array.from({ length: n }, (_, item) => {
+    const row = Int32Array.from(raters, (labels) => labels[item] as number);
+    const pattern = known.get(row.join()) ?? rows.length;
+    if (pattern === rows.length) {
+      known.set(row.join(), pattern);
+      rows.push(row);
+    }
+    return pattern;
+  });
+  return { of, rows };
+}
+
 function measureOf(
   judge: Int32Array,
   humans: readonly Int32Array[],
   size: number,
   statistic: TableStatistic,
 ): (items: Uint32Array) => Measured {
-  const pairs = humans.flatMap((one, place) => humans.slice(place + 1).map((other) => [one, other] as const));
+  const patterns = patternsOf([judge, ...humans], judge.length);
+  const places = Array.from(humans, (_, place) => place + 1);
+  const pairs = places.flatMap((one) => places.slice(one).map((other) => [one, other] as const));
+  const beside = places.map((other) => [0, other] as const);
+  const times = new Uint32Array(patterns.rows.length);
   const counts = new Float64Array(size * size);
-  const meanOver = (sides: readonly (readonly [Int32Array, Int32Array])[], items: Uint32Array) => {
+  const meanOver = (sides: readonly (readonly [number, number])[]) => {
     const values = sides.map(([one, other]) => {
-      count(one, other, items, counts, size);
+      count(patterns.rows, times, one, other, counts, size);
       return statistic(counts, size);
     });
     const defined = values.filter(Number.isFinite);
     return defined.reduce((sum, value) => sum + value, 0) / defined.length;
   };
-  const beside = humans.map((labels) => [judge, labels] as const);
   return (items) => {
-    const [among, judged] = [meanOver(pairs, items), meanOver(beside, items)];
+    times.fill(0);
+    for (let place = 0; place < items.length; place++) {
+      const pattern = patterns.of[items[place] as number] as number;
+      times[pattern] = (times[pattern] as number) + 1;
+    }
+    const [among, judged] = [meanOver(pairs), meanOver(beside)];
     return [among, judged, judged - among];
   };
 }
 
-function count(one: Int32Array, other: Int32Array, items: Uint32Array, counts: Float64Array, size: number): void {
+function count(
+  rows: readonly Int32Array[],
+  times: Uint32Array,
+  one: number,
+  other: number,
+  counts: Float64Array,
+  size: number,
+): void {
   counts.fill(0);
-  for (const item of items) {
-    const [left, right] = [one[item] as number, other[item] as number];
+  for (let pattern = 0; pattern < rows.length; pattern++) {
+    const row = rows[pattern] as Int32Array;
+    const [left, right] = [row[one] as number, row[other] as number];
     if (left < 0 || right < 0) continue;
-    counts[left * size + right] = (counts[left * size + right] as number) + 1;
+    counts[left * size + right] = (counts[left * size + right] as number) + (times[pattern] as number);
   }
 }

@@ -17,9 +17,11 @@ for (const { id, inputs, expected } of calibrationCases)
 
 for (const binning of ["equal-width", "equal-mass"] as const)
   test(`draws that are never sorted give what binning each draw gives: ${binning}`, () => {
-    const { prob, label } = fullCalibrationCase.inputs;
-    // Without ties, so that the order within a draw is one and the same.
-    const apart = prob.map((p, item) => p + item * 1e-9);
+    const { prob } = fullCalibrationCase.inputs;
+    // In order and without ties, so that both ways draw the same items.
+    const order = Array.from(prob.keys()).sort((one, other) => (prob[one] as number) - (prob[other] as number));
+    const apart = order.map((item, place) => (prob[item] as number) + place * 1e-9);
+    const label = order.map((item) => fullCalibrationCase.inputs.label[item] as number);
     const fast = calibrationError(apart, label, { binning, draws: 60, seed: 4 }).expected;
     const slow = bootstrap(
       label.length,

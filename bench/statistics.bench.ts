@@ -1,0 +1,139 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { kappaOfTable } from "../src/analysis/agreement-of-table.ts";
+import { agreementSummary } from "../src/analysis/agreement-summary.ts";
+import { alternativeAnnotatorTest } from "../src/analysis/alternative-annotator.ts";
+import { binaryRates } from "../src/analysis/binary-rates.ts";
+import { calibrationError } from "../src/analysis/calibration-error.ts";
+import { cohenKappa } from "../src/analysis/cohen-kappa.ts";
+import { humanCeiling } from "../src/analysis/human-ceiling.ts";
+import { levelMeans } from "../src/analysis/level-means.ts";
+import { seededRandom } from "../src/analysis/random.ts";
+import { rocAuc } from "../src/analysis/roc-auc.ts";
+import { scoreErrors } from "../src/analysis/score-errors.ts";
+import { verbosity } from "../src/analysis/verbosity.ts";
+import { median, report } from "./report.ts";
+
+// What the calibration cell computes, beside the same in plain Python where it is installed: kappa with its interval, and
+// all agreement statistics of each dimension with theirs. One thread each, and all by processor time, since that depends
+// less on what else the machine does.
+
+const draws = 2000;
+const rounds = 5;
+const scale = [1, 2, 3, 4, 5];
+const random = seededRandom(20260401);
+
+interface Dimension {
+  readonly judge: number[];
+  readonly humans: readonly [number[], number[], number[]];
+  readonly words: number[];
+}
+
+function dimension(items: number): Dimension {
+  const truth = Array.from({ length: items }, () => 1 + random.below(5));
+  const near = (right: number) => truth.map((score) => (random.next() < right ? score : 1 + random.below(5)));
+  return {
+    judge: near(0.6),
+    humans: [near(0.8), near(0.8), near(0.8)],
+    words: truth.map(() => 20 + random.below(300)),
+  };
+}
+
+const small = dimension(1000);
+const dimensions = Array.from({ length: 5 }, () => dimension(10_000));
+
+interface Peer {
+  readonly library: string;
+  readonly kappaMs: number;
+  readonly summaryMs: number;
+  readonly kappa: readonly [number, number];
+  readonly scaled: boolean;
+}
+
+/** Null, with a loud word, where there is no Python. */
+function peer(): Peer | null {
+  const folder = mkdtempSync(join(tmpdir(), "casebook-statistics-"));
+  const file = join(folder, "work.json");
+  const places = ({ judge, humans: [human] }: Dimension) => ({
+    judge: judge.map((score) => score - 1),
+    human: human.map((score) => score - 1),
+  });
+  writeFileSync(file, JSON.stringify({ kappa: places(small), dimensions: dimensions.map(places), draws }));
+  const { stdout, stderr, status } = spawnSync("python3", [join(import.meta.dirname, "statistics.py"), file], {
+    encoding: "utf8",
+  });
+  rmSync(folder, { recursive: true, force: true });
+  if (status === 0) return JSON.parse(stdout);
+  console.warn(`SKIPPED: no figures of the peer, python3 did not run: ${stderr || "not installed"}`);
+  return null;
+}
+
+/** Milliseconds of processor time. */
+function timed(action: () => unknown, times = rounds): number {
+  const spent = Array.from({ length: times }, () => {
+    const start = process.cpuUsage();
+    action();
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  });
+  return median(spent);
+}
+
+function calibrate({ judge, humans, words }: Dimension): void {
+  const [human] = humans;
+  const pass = (scores: number[]) => scores.map((score) => Number(score >= 4));
+  const probabilities = judge.map((score) => (score - 1) / 4);
+  agreementSummary(judge, human, scale, { draws });
+  humanCeiling(judge, humans, { scale, statistic: kappaOfTable("quadratic"), draws });
+  binaryRates(pass(judge), pass(human), { positive: 1, negative: 0, draws });
+  calibrationError(probabilities, pass(human), { draws });
+  rocAuc(probabilities, pass(human));
+  scoreErrors(judge, human);
+  levelMeans(judge, human, scale);
+  alternativeAnnotatorTest(judge, humans);
+  verbosity(judge, human, words);
+}
+
+test("statistics of calibration", () => {
+  const python = peer();
+  const peerIs = python
+    ? `Python, ${python.library}${python.scaled ? ", a few draws scaled up" : ""}`
+    : "no Python here: skipped";
+  const [human] = small.humans;
+  const kappa = () => cohenKappa(small.judge, human, { scale, weights: "quadratic", draws, method: "percentile" });
+  const { low, high } = kappa();
+  if (python && !python.scaled) {
+    expect(Math.abs((low as number) - python.kappa[0])).toBeLessThan(0.01);
+    expect(Math.abs((high as number) - python.kappa[1])).toBeLessThan(0.01);
+  }
+  report({
+    name: "kappa of 1,000 items with interval",
+    unit: "ms",
+    ours: timed(kappa),
+    peer: python?.kappaMs ?? null,
+    peerIs,
+    target: { most: 200, of: "ours" },
+    n: rounds,
+  });
+  report({
+    name: "agreement of 10,000 items × 5 with intervals",
+    unit: "ms",
+    ours: timed(() => {
+      for (const { judge, humans } of dimensions) agreementSummary(judge, humans[0], scale, { draws });
+    }, 3),
+    peer: python?.summaryMs ?? null,
+    peerIs,
+    n: 3,
+  });
+  report({
+    name: "full calibration of 10,000 items × 5",
+    unit: "ms",
+    ours: timed(() => dimensions.forEach(calibrate), 3),
+    peer: null,
+    target: { most: 5000, of: "ours" },
+    n: 3,
+  });
+});
