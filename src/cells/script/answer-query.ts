@@ -41,8 +41,9 @@ function onlyReading(sql: string): string {
 }
 
 function picked(sql: string, columns: readonly string[], numbers: boolean): string {
-  const list = columns.map((name) => (numbers ? `${identifier(name)}::DOUBLE` : identifier(name)));
-  return `SELECT ${list.join(", ")} FROM (${sql}\n)`;
+  if (!numbers) return `SELECT ${columns.map(identifier).join(", ")} FROM (${sql}\n)`;
+  // In one piece: the engine otherwise hands over 2,048 rows at a time.
+  return `SELECT list(n) AS n FROM (SELECT ${identifier(columns[0] as string)}::DOUBLE AS n FROM (${sql}\n))`;
 }
 
 function whole(bytes: Uint8Array): Uint8Array {

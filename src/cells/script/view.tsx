@@ -49,10 +49,11 @@ function Output({ output, label, live }: OutputProps) {
 }
 
 function LogLine({ level, text }: { readonly level: string; readonly text: string }) {
-  const told = level === "warn" || level === "error" ? <b>{level}</b> : null;
+  const told = level === "warn" || level === "error" ? <b>{level} </b> : null;
   return (
     <pre className={`script-log is-${level}`}>
-      {told} {text}
+      {told}
+      {text}
     </pre>
   );
 }
@@ -85,11 +86,16 @@ function DisplayedFigure({ figure, label }: { readonly figure: ScriptFigure; rea
   );
 }
 
+// Blue and amber stay the cohorts', red stays for failure.
+const seriesColours = ["accent", "kind-llm", "kind-embedding", "kind-reranker", "kind-evaluator", "kind-agent"].map(
+  (token) => `var(--${token})`,
+);
+
 function figureProps(figure: ScriptFigure) {
   const { height, width: _, autosize: __, ...layout } = figure.layout;
   return {
     data: figure.data as readonly FigureSeries[],
-    layout: { showlegend: figure.data.length > 1, ...layout } as FigureLayout,
+    layout: { showlegend: figure.data.length > 1, colorway: seriesColours, ...layout } as unknown as FigureLayout,
     height: typeof height === "number" ? Math.min(1200, Math.max(80, height)) : 280,
     summary: figureSummary(figure),
     table: figureTable(figure),
@@ -107,14 +113,16 @@ function ReturnedRows({ name, result, live }: ReturnedRowsProps) {
   const exports = useMemo(() => (live ? rowExports(live, name, result) : []), [live, name, result]);
   const pin = live ? (rows: readonly RowValues[]) => live.pin(name, rows) : undefined;
   return (
-    <DataTable
-      label={`Rows of ${name}`}
-      source={source}
-      empty="The script returned no rows."
-      exports={exports}
-      copy={live?.copy}
-      onPin={pin}
-    />
+    <div className="script-table">
+      <DataTable
+        label={`Rows of ${name}`}
+        source={source}
+        empty="The script returned no rows."
+        exports={exports}
+        copy={live?.copy}
+        onPin={pin}
+      />
+    </div>
   );
 }
 

@@ -32,7 +32,7 @@ export interface ScriptQuery {
   readonly values: readonly Bound[];
   /** Of the result only these columns; null for all. */
   readonly columns: readonly string[] | null;
-  /** The columns as numbers of 64 bits. */
+  /** The first of the columns as one row: the list of its values as numbers of 64 bits. */
   readonly numbers: boolean;
 }
 

@@ -74,14 +74,11 @@ export class TableQuery implements PromiseLike<Row[]> {
   }
 }
 
+/** The list in the table's only row; NULL is NaN. */
 function float64(table: Table): Float64Array {
-  const found = new Float64Array(table.numRows);
-  let at = 0;
-  for (const chunk of table.getChildAt(0)?.data ?? []) {
-    const { values, length, nullCount } = chunk;
-    found.set((values as Float64Array).subarray(0, length), at);
-    if (nullCount) for (let row = 0; row < length; row++) if (!chunk.getValid(row)) found[at + row] = Number.NaN;
-    at += length;
-  }
+  const list = table.getChildAt(0)?.data[0]?.children[0];
+  if (!list || list.length === 0) return new Float64Array(0);
+  const found = (list.values as Float64Array).slice(0, list.length);
+  if (list.nullCount) for (let row = 0; row < list.length; row++) if (!list.getValid(row)) found[row] = Number.NaN;
   return found;
 }

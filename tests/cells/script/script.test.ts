@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the scripts in these texts hold templates of their own
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scriptIn } from "../../../src/cells/script/index.tsx";
 import type { ScriptResult } from "../../../src/cells/script/result.ts";
@@ -66,6 +68,15 @@ describe("what a script reads", () => {
     expect(await shown("const gap = await steps.numbers('gap'); gap.constructor.name + [...gap]")).toEqual([
       "Float64Array0,1,NaN,3,4",
     ]);
+  });
+
+  it("are numbers in the order of the query, none where there are no rows, and only of what are numbers", async () => {
+    expect(await shown("String(await sql`from steps order by id desc`.numbers('id'))")).toEqual(["4,3,2,1,0"]);
+    expect(await shown("String((await sql`from steps where id < 0`.numbers('id')).length)")).toEqual(["0"]);
+    expect((await failure("await steps.numbers('name')")).message).toContain(
+      "Could not convert string 'step 0' to DOUBLE",
+    );
+    expect((await failure("await steps.numbers('nope')")).message).toContain("nope");
   });
 
   it("are columns as Arrow has them, and single values", async () => {

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the scripts in these texts hold templates of their own
+
 import { describe, expect, it } from "vitest";
 import { CellError } from "../../../src/notebook/cell.ts";
 import { readScript } from "../../../src/notebook/script/read-script.ts";
