@@ -1,13 +1,17 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
+import { failureOf } from "../../src/notebook/cell-state.ts";
 import type { Cell } from "../../src/notebook/notebook.ts";
 import type { CellState } from "../../src/notebook/runtime.ts";
+import type { Session } from "../../src/notebook/session.ts";
+import { boundSpec } from "../../src/notebook/spec.ts";
 import { CodeEditor, type EditorPort } from "../../src/widgets/code-editor.tsx";
 import type { Highlight } from "../../src/widgets/editor-assist.ts";
 import type { AppWorkbench } from "../app-workbench.ts";
 import { noteDraft } from "../drafts.ts";
 import { viewsOf } from "./cell-views.ts";
 import { useHighlights } from "./finder.ts";
+import { YamlForm, type YamlProblem } from "./yaml-form.tsx";
 
 const none: readonly Highlight[] = [];
 
@@ -60,11 +64,18 @@ export function CellSource({ cell, kind, state, workbench, onLeave }: CellSource
     [workbench, cell.id],
   );
   const assist = useMemo(() => kind?.assist?.(session.engine, () => session.runtime.inputs()) ?? null, [kind, session]);
+  const problem = useYamlProblem(kind, draft, session);
+  const { tables } = session.state;
+  const change = async (text: string) => {
+    take(text);
+    await commit();
+    await session.run([cell.id]);
+  };
   const highlights = useHighlights(workbench, cell.id);
-  const { failure } = state;
+  const trouble = problem ?? (kind?.language === "yaml" && draft !== cell.source ? null : state.failure);
   return (
     <fieldset
-      className="cell-source"
+      className={kind?.language === "yaml" ? "cell-source has-form" : "cell-source"}
       aria-label="Source"
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && void commit()}
     >
@@ -77,8 +88,24 @@ export function CellSource({ cell, kind, state, workbench, onLeave }: CellSource
         onReady={register}
         assist={assist}
         highlights={draft === cell.source ? highlights : none}
-        markers={failure?.line ? [{ line: failure.line, column: failure.column ?? 1, message: failure.message }] : []}
+        markers={trouble?.line ? [{ line: trouble.line, column: trouble.column ?? 1, message: trouble.message }] : []}
       />
+      {kind?.language === "yaml" && (
+        <YamlForm kind={kind} source={draft} tables={tables} problem={problem} onChange={(text) => void change(text)} />
+      )}
     </fieldset>
   );
+}
+
+/** What a YAML cell's text would fail at, known while it is written. */
+function useYamlProblem(kind: AnyCellKind | undefined, source: string, session: Session): YamlProblem | null {
+  return useMemo(() => {
+    if (kind?.language !== "yaml") return null;
+    try {
+      boundSpec(kind, source, session.runtime.inputs());
+      return null;
+    } catch (error) {
+      return failureOf(error);
+    }
+  }, [kind, source, session]);
 }

@@ -22,6 +22,11 @@ function FindBar({ finder }: { finder: Finder }) {
     finder.reveal();
   };
   const close = () => leave(finder);
+  const replace = async (act: () => Promise<void>) => {
+    await act();
+    // The buttons go off when nothing is left, and take the focus with them.
+    if (!finder.found().matches.length) field.current?.focus();
+  };
   const press = (event: KeyboardEvent) => {
     const option = event.altKey && options.find(({ key }) => event.code === `Key${key}`);
     if (event.key === "Escape") close();
@@ -87,14 +92,14 @@ function FindBar({ finder }: { finder: Finder }) {
             spellCheck={false}
             value={replacement}
             onChange={(event) => finder.set({ replacement: event.target.value })}
-            onKeyDown={onEnter(() => void finder.replaceOne())}
+            onKeyDown={onEnter(() => void replace(() => finder.replaceOne()))}
           />
           <button
             type="button"
             className="btn"
             disabled={!found.matches.length}
             title="Replace this one and go to the next (Enter)"
-            onClick={() => void finder.replaceOne()}
+            onClick={() => void replace(() => finder.replaceOne())}
           >
             Replace
           </button>
@@ -103,7 +108,7 @@ function FindBar({ finder }: { finder: Finder }) {
             className="btn"
             disabled={!found.matches.length}
             title="One step of undo takes all of it back"
-            onClick={() => void finder.replaceAll()}
+            onClick={() => void replace(() => finder.replaceAll())}
           >
             Replace all
           </button>

@@ -13,6 +13,7 @@ const deepestNesting = 100;
  * @throws CellError with line, column and key
  */
 export function parseYaml<S extends z.ZodType>(source: string, schema: S): z.output<S> {
+  lastSchema = schema;
   const text = new YamlText(source);
   const value = text.value();
   const stray = unknownKey(schema, value);
@@ -21,6 +22,19 @@ export function parseYaml<S extends z.ZodType>(source: string, schema: S): z.out
   if (parsed.success) return parsed.data;
   const { problem, path, at } = problemOf(parsed.error.issues, value);
   throw text.error(problem, path, at);
+}
+
+let lastSchema: z.ZodType | null = null;
+
+/** The schema that a kind's `parse` holds YAML against, from which a form can be made; null when it uses none. */
+export function schemaOf(parse: (source: string) => unknown): z.ZodType | null {
+  lastSchema = null;
+  try {
+    parse("");
+  } catch {
+    // An empty source may lack what is needed; the schema was asked all the same.
+  }
+  return lastSchema;
 }
 
 /** A parsed source that still knows where everything stood. */

@@ -237,3 +237,77 @@ test("the menu of a cell and the list of keys tell what there is", async () => {
   await press("Escape");
   await expect(keys).toHaveCount(0);
 });
+
+test("find goes through all cells, marks what it finds, and replaces one or all as one step", async () => {
+  const before = await saved();
+  await window.cell("one").focus();
+  await press("ControlOrMeta+f");
+  const bar = page.getByRole("search", { name: "Find and replace" });
+  const field = bar.getByLabel("Find in all cells");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("n");
+  await bar.getByRole("button", { name: "Whole words only" }).click();
+  await expect(bar.getByRole("status")).toHaveText("1 of 3");
+  await expect(window.cell("one").locator(".code-found")).toHaveCount(2);
+  await field.focus();
+  await press("Enter", "Enter");
+  await expect(bar.getByRole("status")).toHaveText("3 of 3");
+  await expect(window.cell("two").locator(".code-found.is-current")).toHaveCount(1);
+  await press("Shift+Enter");
+  await expect(bar.getByRole("status")).toHaveText("2 of 3");
+
+  await press("ControlOrMeta+h");
+  await bar.getByLabel("Replace with").fill("rows");
+  await press("Enter");
+  await expect(bar.getByRole("status")).toHaveText("2 of 2");
+  await bar.getByRole("button", { name: "Replace all" }).click();
+  await expect(page.getByText("Replaced 2. Undo takes it back.")).toBeVisible();
+  expect(await saved()).toBe(before.replaceAll(/\bn\b/g, "rows"));
+  await press("Escape");
+  await expect(bar).toHaveCount(0);
+  await expect.poll(focused).not.toBeNull();
+  await press("z", "z");
+  expect(await saved()).toBe(before);
+});
+
+test("a regular expression says what is wrong with it, and prose is opened where it matches", async () => {
+  await window.cell("two").focus();
+  await press("f");
+  const bar = page.getByRole("search", { name: "Find and replace" });
+  await bar.getByLabel("Find in all cells").fill("(");
+  await press("Alt+r");
+  await expect(bar).toContainText("Not a regular expression: Unterminated group");
+  await bar.getByLabel("Find in all cells").fill("^Sec\\w+");
+  const prose = page.getByRole("region", { name: "Text" }).first();
+  await expect(prose.locator(".code-found.is-current")).toHaveCount(1);
+  await press("Escape");
+  await expect(prose.locator(".cell-source")).toHaveCount(0);
+});
+
+test("a YAML cell's form and text are one: each follows the other, comments stay, and errors name their key", async () => {
+  const name = await window.addCell("Latency by step");
+  const cell = window.cell(name);
+  await window.settled();
+  await cell.focus();
+  await press("Enter");
+  await window.write(cell, "# the slow ones\nby: name # each step\nlimit: 5\n");
+  await press("ControlOrMeta+Enter");
+  await expect(cell.getByLabel("limit")).toHaveValue("5");
+  await cell.getByLabel("quantile").selectOption("p99");
+  await cell.getByLabel("limit").fill("7");
+  await press("Enter");
+  await expect(cell.locator(".view-lines")).toContainText("quantile:");
+  expect(await saved()).toContain("# the slow ones\nby: name # each step\nlimit: 7\nquantile: p99\n");
+  await cell.getByLabel("limit").fill("many");
+  await press("Enter");
+  await expect(cell.locator(".yaml-row.is-wrong")).toContainText("limit: expected a number");
+  await expect(cell.locator(".squiggly-error")).toHaveCount(1);
+  await cell.getByLabel("limit").fill("");
+  await press("Enter");
+  await expect(cell.locator(".yaml-row.is-wrong")).toHaveCount(0);
+  await window.write(cell, "by: [");
+  await expect(cell.getByText("The form waits until the text can be read.")).toBeVisible();
+  await window.write(cell, "quantil: p50");
+  await expect(cell.locator(".yaml-form .yaml-problem")).toContainText("did you mean quantile?");
+  await press("Escape", "d", "d");
+});

@@ -56,7 +56,7 @@ test("columns follow the alias, keys stand in the brackets of a map", async () =
   await type("select  from spans s where ", "s.dur", "duration_ms");
   await page.keyboard.press("Tab");
   await expect.poll(source).toMatch(/s\.duration_\w+$/);
-  await type("select count(*) from spans where attributes", "['wareh", "warehouse.size");
+  await type("select count(*) from spans where attributes", "['warehouse.si", "warehouse.size");
   await page.keyboard.press("Enter");
   await expect.poll(source).toBe("select count(*) from spans where attributes['warehouse.size']");
   await page.keyboard.type(" is not null");
