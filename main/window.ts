@@ -42,7 +42,7 @@ export function createWindow(folder: string): BrowserWindow {
 export function lockContents(contents: WebContents): void {
   contents.on("will-navigate", (event) => event.preventDefault());
   contents.on("will-frame-navigate", (event) => {
-    if (event.isMainFrame || !isOurs(event.url)) event.preventDefault();
+    if (event.isMainFrame || !(isOurs(event.url) || event.url === scriptFrame)) event.preventDefault();
   });
   contents.on("will-redirect", (event) => event.preventDefault());
   contents.on("will-attach-webview", (event) => event.preventDefault());
@@ -52,6 +52,9 @@ export function lockContents(contents: WebContents): void {
   });
   contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");
 }
+
+/** The address of the frame that scripts have their sandbox in. */
+const scriptFrame = "about:srcdoc";
 
 const ownSchemes = ["blob:", "data:", "devtools:"];
 

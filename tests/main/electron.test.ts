@@ -64,6 +64,12 @@ describe("the window", () => {
     }
   });
 
+  it("lets the frame of a script's sandbox be made", () => {
+    const event = { isMainFrame: false, url: "about:srcdoc", preventDefault: vi.fn() };
+    contents().emit("will-frame-navigate", event);
+    expect(event.preventDefault).not.toHaveBeenCalled();
+  });
+
   it("asks before leaving unsaved changes", () => {
     const leave = () => {
       const event = { preventDefault: vi.fn() };
