@@ -19,7 +19,8 @@ export interface AlphaOptions extends BootstrapOptions {
  * the others. Ordinal distances come from how often labels were used, interval and ratio ones from their values.
  * Undefined when no item has two ratings or all ratings are equal.
  *
- * O(draws × items × raters²), for ratio + labels². Throws when a label has no place on the scale.
+ * O(draws × (items + patterns × raters²)), for ratio + labels²; items with the same labels are one pattern. Throws when a
+ * label has no place on the scale.
  *
  *     krippendorffAlpha([[1, 1, null], [2, 3, 3]], { metric: "ordinal", seed: 7 });
  */
@@ -67,22 +68,45 @@ function unitsOf(ratings: ArrayLike<Labels>, { scale, metric }: AlphaOptions): U
   return { values, items, kept };
 }
 
+/** Items with the same labels, whoever gave them, are counted together, so that a draw costs little more than counting. */
+function patternsOf(items: readonly Uint32Array[]): { of: Uint32Array; rows: readonly Uint32Array[] } {
+  const known = new Map<string, number>();
+  const rows: Uint32Array[] = [];
+  const of = Uint32Array.from(items, (labels) => {
+    const row = labels.slice().sort();
+    const pattern = known.get(row.join()) ?? rows.length;
+    if (pattern === rows.length) {
+      known.set(row.join(), pattern);
+      rows.push(row);
+    }
+    return pattern;
+  });
+  return { of, rows };
+}
+
 function alphaOver({ values, items }: Units, metric: Metric): (chosen: Uint32Array) => number {
+  const { of, rows } = patternsOf(items);
+  const times = new Float64Array(rows.length);
   const totals = new Float64Array(values.length);
   return (chosen) => {
+    count(times, of, chosen);
     totals.fill(0);
-    let ratings = 0;
-    for (const item of chosen)
-      for (const label of items[item] as Uint32Array) {
-        totals[label] = (totals[label] as number) + 1;
-        ratings += 1;
-      }
+    for (const [pattern, row] of rows.entries())
+      for (const label of row) totals[label] = (totals[label] as number) + (times[pattern] as number);
     const apart = squaredDistance(metric, totals, values);
-    let observed = 0;
-    for (const item of chosen) observed += disagreement(items[item] as Uint32Array, apart);
+    const observed = rows.reduce((sum, row, pattern) => sum + (times[pattern] as number) * disagreement(row, apart), 0);
+    const ratings = totals.reduce((sum, total) => sum + total, 0);
     const expected = expectedDisagreement(metric, totals, values, ratings, apart);
     return expected > 0 ? 1 - ((ratings - 1) * observed) / expected : Number.NaN;
   };
+}
+
+function count(times: Float64Array, of: Uint32Array, chosen: Uint32Array): void {
+  times.fill(0);
+  for (let place = 0; place < chosen.length; place++) {
+    const pattern = of[chosen[place] as number] as number;
+    times[pattern] = (times[pattern] as number) + 1;
+  }
 }
 
 type Distance = (one: number, other: number) => number;

@@ -6,8 +6,8 @@ export interface Ranks {
   readonly upper: number;
 }
 
-/** An estimate with its interval. */
-export interface Estimate {
+/** A value and the two ends of its interval. */
+export interface BoundedValue {
   readonly value: number;
   readonly low: number;
   readonly high: number;
@@ -72,7 +72,7 @@ export function designEffect(sums: ClusterSums): number | null {
  *   low  = d − √((c − c.low)² + (r.high − r)²)
  *   high = d + √((c.high − c)² + (r − r.low)²)
  */
-export function differenceInterval(reference: Estimate, current: Estimate): Estimate {
+export function differenceInterval(reference: BoundedValue, current: BoundedValue): BoundedValue {
   const value = current.value - reference.value;
   return {
     value,
