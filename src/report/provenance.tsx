@@ -9,7 +9,7 @@ export function CellProvenance({ cell }: { readonly cell: ReportCell }) {
     ...(finishedAt === null ? [] : [`Run ${new Date(finishedAt).toISOString().slice(0, 19).replace("T", " ")} UTC`]),
   ];
   return (
-    <details className="report-source">
+    <details className="report-origin">
       <summary>Source and provenance</summary>
       {facts.length ? <p>{facts.join(". ")}.</p> : null}
       <pre>{cell.cell.source}</pre>

@@ -28,6 +28,18 @@ describe("the command line", () => {
       notebook: "n.casebook.md",
       json: "r.json",
       out: "r.html",
+      ipynb: null,
+      markdown: null,
+    });
+    expect(readCommand(["run", "n.casebook.md", "--ipynb", "n.ipynb", "--markdown", "-"])).toMatchObject({
+      ipynb: "n.ipynb",
+      markdown: "-",
+    });
+    expect(readCommand(["verify", "n.casebook.md", "--json"])).toEqual({
+      name: "verify",
+      notebook: "n.casebook.md",
+      json: true,
+      update: false,
     });
     expect(readCommand(["export", "a.jsonl", "b", "--spans", "otlp", "--out", "-"])).toEqual({
       name: "export",

@@ -266,7 +266,13 @@ describe("wrong usage", () => {
   });
 
   it("helps on standard output", async () => {
-    for (const args of [["--help"], ["import", "--help"], ["query", "--help"], ["run", "--help"]]) {
+    for (const args of [
+      ["--help"],
+      ["import", "--help"],
+      ["query", "--help"],
+      ["run", "--help"],
+      ["verify", "--help"],
+    ]) {
       const { code, out, err } = await casebook(args);
       expect([code, err]).toEqual([0, ""]);
       expect(out).toContain("usage: casebook");
