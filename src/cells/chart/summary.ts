@@ -9,7 +9,8 @@ export function summaryOf(result: ChartResult): string {
   const top = valued.reduce((most, point) => ((point.value ?? 0) > (most.value ?? 0) ? point : most));
   const what = result.kind === "box" ? `median ${result.y?.column}` : valueLabel(result);
   const where = [result.x && `${result.x.column} ${short(top.x)}`, top.facet, top.colour].filter(Boolean).join(", ");
-  return `${first} The highest ${what} is ${short(top.value)}${where ? ` at ${where}` : ""}, n = ${short(top.n)}.`;
+  const counts = what === "rows" ? "" : `, n = ${short(top.n)}`;
+  return `${first} Highest: ${what === "rows" ? `${short(top.value)} rows` : `${what} ${short(top.value)}`}${where ? ` (${where}${counts})` : counts}.`;
 }
 
 function short(value: unknown): string {

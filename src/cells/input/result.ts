@@ -65,6 +65,7 @@ export function table({ type, value, valueType }: InputResult): TableData {
 export function words({ type, value, choices, more }: InputResult): string {
   if (type === "toggle") return value ? "on" : "off";
   if (type === "date-range") return (value as readonly string[]).join(" to ");
+  if (value === null) return "nothing to choose";
   if (type !== "multi-select") return value === "" ? "empty" : String(value);
   const chosen = value as readonly Scalar[];
   if (chosen.length > 0 && chosen.length <= 3) return chosen.join(", ");
