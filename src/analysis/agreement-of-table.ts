@@ -112,7 +112,10 @@ export function alphaOfTable(metric: Metric, values: readonly number[]): TableSt
   };
 }
 
-/** δ² between two labels, given how often each was used and what it is worth (Krippendorff, Content Analysis, 2004, ch. 11). */
+/**
+ * δ² between two labels, given how often each was used and what it is worth (Krippendorff, Content Analysis, 2004, ch.
+ * 11).
+ */
 export function squaredDistance(
   metric: Metric,
   totals: ArrayLike<number>,

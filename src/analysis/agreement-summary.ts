@@ -46,9 +46,10 @@ export interface AgreementSummary {
 }
 
 /**
- * All statistics of judge and human, each with its interval from the same bootstrap draws: agreement, kappas, pi, alphas,
- * AC1 and AC2, correlations, bias (judge − human) and errors. They are those of the functions of the same names, which
- * tell the formulas and sources. `scale` is the whole scale of the rubric, numbers in rising order where it has numbers.
+ * All statistics of judge and human, each with its interval from the same bootstrap draws: agreement, kappas, pi,
+ * alphas, AC1 and AC2, correlations, bias (judge − human) and errors. They are those of the functions of the same
+ * names, which tell the formulas and sources. `scale` is the whole scale of the rubric, numbers in rising order where
+ * it has numbers.
  *
  * O(draws × (n + 18 size²)). Throws when the columns differ in length or a label is not on the scale.
  *

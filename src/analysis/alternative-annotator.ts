@@ -41,9 +41,9 @@ export interface AlternativeAnnotatorOptions {
 }
 
 /**
- * The alternative annotator test (Calderon, Reichart and Dror, ACL 2025): leaves one human out at a time and asks whether
- * judge or human is closer to the others, item by item; a one-sided t-test against ε, adjusted by Benjamini and
- * Yekutieli. `humans[rater][item]`, with gaps. Needs two humans, better three, with 30 items each.
+ * The alternative annotator test (Calderon, Reichart and Dror, ACL 2025): leaves one human out at a time and asks
+ * whether judge or human is closer to the others, item by item; a one-sided t-test against ε, adjusted by Benjamini
+ * and Yekutieli. `humans[rater][item]`, with gaps. Needs two humans, better three, with 30 items each.
  *
  * O(humans² × items). Throws when a rater has another number of items than the judge, or distances are asked of texts.
  *

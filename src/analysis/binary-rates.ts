@@ -38,9 +38,9 @@ export interface BinaryOptions extends TableBootstrapOptions {
 }
 
 /**
- * The confusion of a judge with the truth: shares with Wilson's intervals at 95 %, F1, Matthews' correlation (Biochimica
- * et Biophysica Acta 405, 1975, 442–451) and balanced accuracy with bootstrap intervals. Where a class is absent from
- * the truth, what needs it is null with the reason. Items that miss a label are left out.
+ * The confusion of a judge with the truth: shares with Wilson's intervals at 95 %, F1, Matthews' correlation
+ * (Biochimica et Biophysica Acta 405, 1975, 442–451) and balanced accuracy with bootstrap intervals. Where a class is
+ * absent from the truth, what needs it is null with the reason. Items that miss a label are left out.
  *
  * O(draws × n). Throws when the columns differ in length, or a label is neither `positive` nor `negative`.
  *

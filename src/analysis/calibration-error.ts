@@ -21,12 +21,12 @@ export interface CalibrationError {
 }
 
 /**
- * How far probabilities lie from shares (Naeini, Cooper and Hauskrecht, AAAI 2015), with an interval by resampling items.
- * Biased upwards where bins hold few items (below 20 or so): show the Brier score beside it. Items that miss a value are
- * left out.
+ * How far probabilities lie from shares (Naeini, Cooper and Hauskrecht, AAAI 2015), with an interval by resampling
+ * items. Biased upwards where bins hold few items (below 20 or so): show the Brier score beside it. Items that miss a
+ * value are left out.
  *
- * O(n log n + draws × n). Throws when a probability does not lie from 0 to 1, an outcome is not 0 or 1, or `bins` or `draws`
- * is not positive.
+ * O(n log n + draws × n). Throws when a probability does not lie from 0 to 1, an outcome is not 0 or 1, or `bins` or
+ * `draws` is not positive.
  *
  *     calibrationError(probabilities, passed, { seed: 7 }).expected.value;
  */

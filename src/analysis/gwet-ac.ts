@@ -7,7 +7,9 @@ import { type RatingCounts, ratingCounts } from "./rating-counts.ts";
 export interface GwetOptions {
   /** The whole scale of the rubric; the labels that occur unless given. */
   readonly scale?: readonly Label[];
-  /** "none" gives AC1, the others AC2 with partial credit by the labels' values, or by their places if they are texts. */
+  /**
+   * "none" gives AC1, the others AC2 with partial credit by the labels' values, or by their places if they are texts.
+   */
   readonly weights?: Weights;
   readonly level?: number;
 }

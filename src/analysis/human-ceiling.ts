@@ -22,10 +22,11 @@ export interface CeilingOptions extends BootstrapOptions {
 }
 
 /**
- * The human–human ceiling beside the judge, on the items that the judge and two people or more rated; draws that leave a
- * pair undefined leave that pair out. `humans[rater][item]`, with gaps.
+ * The human–human ceiling beside the judge, on the items that the judge and two people or more rated; draws that leave
+ * a pair undefined leave that pair out. `humans[rater][item]`, with gaps.
  *
- * O(draws × (n + patterns × raters²)), where items that all raters label alike are one pattern. Throws when a rater has another number of items than the judge or a label is not on the scale.
+ * O(draws × (n + patterns × raters²)), where items that all raters label alike are one pattern. Throws when a rater
+ * has another number of items than the judge or a label is not on the scale.
  *
  *     humanCeiling(judge, [rater1, rater2], { scale, statistic: kappaOfTable("quadratic") }).difference;
  */

@@ -9,9 +9,9 @@ export interface IsotonicCurve {
 }
 
 /**
- * The rising curve closest to the points by (weighted) least squares, found by pooling neighbours that fall (Ayer et al.,
- * Annals of Mathematical Statistics 26, 1955, 641–647). Equal x are averaged first; of points on a level, only its ends
- * are kept. Items that miss a value are left out. Null when nothing is left.
+ * The rising curve closest to the points by (weighted) least squares, found by pooling neighbours that fall (Ayer et
+ * al., Annals of Mathematical Statistics 26, 1955, 641–647). Equal x are averaged first; of points on a level, only
+ * its ends are kept. Items that miss a value are left out. Null when nothing is left.
  *
  * O(n log n). Throws when the columns differ in length or a weight is not positive.
  *

@@ -1,6 +1,6 @@
 import { type Matrix, rowsOf, whyUnusable } from "./matrix.ts";
+import { tileSide } from "./product-kernel.ts";
 import { type Random, seededRandom } from "./random.ts";
-import { tileSide } from "./row-products.ts";
 import { squaredDistanceTiles } from "./squared-distances.ts";
 
 export interface KMeansOptions {

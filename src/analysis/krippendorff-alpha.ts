@@ -19,8 +19,8 @@ export interface AlphaOptions extends BootstrapOptions {
  * the others. Ordinal distances come from how often labels were used, interval and ratio ones from their values.
  * Undefined when no item has two ratings or all ratings are equal.
  *
- * O(draws × (items + patterns × raters²)), for ratio + labels²; items with the same labels are one pattern. Throws when a
- * label has no place on the scale.
+ * O(draws × (items + patterns × raters²)), for ratio + labels²; items with the same labels are one pattern. Throws
+ * when a label has no place on the scale.
  *
  *     krippendorffAlpha([[1, 1, null], [2, 3, 3]], { metric: "ordinal", seed: 7 });
  */
@@ -68,7 +68,9 @@ function unitsOf(ratings: ArrayLike<Labels>, { scale, metric }: AlphaOptions): U
   return { values, items, kept };
 }
 
-/** Items with the same labels, whoever gave them, are counted together, so that a draw costs little more than counting. */
+/**
+ * Items with the same labels, whoever gave them, are counted together, so that a draw costs little more than counting.
+ */
 function patternsOf(items: readonly Uint32Array[]): { of: Uint32Array; rows: readonly Uint32Array[] } {
   const known = new Map<string, number>();
   const rows: Uint32Array[] = [];

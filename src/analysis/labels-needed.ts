@@ -11,9 +11,9 @@ export interface LabelsNeeded {
 }
 
 /**
- * How many labels bring an interval to ± `halfWidth`, given the interval that a pilot of n labels has: widths shrink with
- * √n, so n · (now / wanted)². Holds for kappa, means, correlations and corrected rates alike, if the next labels are
- * drawn like the pilot's.
+ * How many labels bring an interval to ± `halfWidth`, given the interval that a pilot of n labels has: widths shrink
+ * with √n, so n · (now / wanted)². Holds for kappa, means, correlations and corrected rates alike, if the next labels
+ * are drawn like the pilot's.
  *
  * O(1). Throws when `halfWidth` is not positive.
  *

@@ -8,8 +8,8 @@ export interface LevelMean extends Estimate {
 }
 
 /**
- * The mean human score at each level of the judge, with its t interval: the curve that says what a judge's "4" is worth.
- * Levels that the judge never gave stay, without a value. Items that miss a score are left out.
+ * The mean human score at each level of the judge, with its t interval: the curve that says what a judge's "4" is
+ * worth. Levels that the judge never gave stay, without a value. Items that miss a score are left out.
  *
  * O(n log n). Throws when the columns differ in length.
  *

@@ -14,8 +14,8 @@ export interface McNemar {
 }
 
 /**
- * McNemar's test (Psychometrika 12, 1947, 153–157) on the items on which only one of two is right: exact by the binomial,
- * and by chi-square with Edwards' correction. The exact one is the one to show.
+ * McNemar's test (Psychometrika 12, 1947, 153–157) on the items on which only one of two is right: exact by the
+ * binomial, and by chi-square with Edwards' correction. The exact one is the one to show.
  *
  * O(√n). Throws when a count is negative.
  *

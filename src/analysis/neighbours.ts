@@ -1,5 +1,6 @@
 import type { Matrix } from "./matrix.ts";
-import { type Tile, tileSide } from "./row-products.ts";
+import { tileSide } from "./product-kernel.ts";
+import type { Tile } from "./row-products.ts";
 import { squaredDistanceTiles } from "./squared-distances.ts";
 
 export interface Neighbours {

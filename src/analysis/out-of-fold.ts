@@ -16,8 +16,9 @@ export interface FoldOptions {
 export type FitFold = (scores: Float64Array, truth: Float64Array) => ((score: number) => number | null) | null;
 
 /**
- * What a recalibration says of items that it was not fitted on: each fold is predicted by a fit on all others. Null for
- * items that miss a value and for folds whose others could not be fitted. With fewer items than folds, each item is its own.
+ * What a recalibration says of items that it was not fitted on: each fold is predicted by a fit on all others. Null
+ * for items that miss a value and for folds whose others could not be fitted. With fewer items than folds, each item
+ * is its own.
  *
  * O(folds × the fit). Throws when the columns differ in length, there are fewer than two folds, or the seed is no whole
  * number.

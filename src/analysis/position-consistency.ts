@@ -31,9 +31,9 @@ export interface PairVerdicts {
 
 /**
  * Consistency of pairwise verdicts under a swap, preference for a slot among inconsistent pairs, accuracy and
- * both-orders-correct (as in LLMBar, Zeng et al., ICLR 2024), with Wilson's intervals. A label that is neither answer is a
- * tie: it is consistent with a tie alone. The interval of accuracy takes pairs as the units, so that two orders of a pair
- * do not count as two.
+ * both-orders-correct (as in LLMBar, Zeng et al., ICLR 2024), with Wilson's intervals. A label that is neither answer
+ * is a tie: it is consistent with a tie alone. The interval of accuracy takes pairs as the units, so that two orders
+ * of a pair do not count as two.
  *
  * O(n). Throws when the columns differ in length.
  *
@@ -65,7 +65,10 @@ function shareOf(k: number, n: number, reason: string): Estimate {
   return n > 0 ? estimated(k / n, n, wilsonInterval(k, n)) : unknown(0, reason);
 }
 
-/** Wilson's interval for as many independent verdicts as the pairs are worth: half as many when the orders always agree. */
+/**
+ * Wilson's interval for as many independent verdicts as the pairs are worth: half as many when the orders always
+ * agree.
+ */
 function meanOfOrders(right: readonly number[]): Estimate {
   const n = right.length;
   if (n === 0) return unknown(0, "no true winner");

@@ -20,16 +20,16 @@ export interface PpiOptions {
   readonly weights?: Values;
   readonly level?: number;
   /**
-   * For a rate, "logit" sets the interval on the scale of log odds: within 0 and 1, and of the promised coverage also for
-   * rates near an end, where "plain" (unless given) falls short: 0.89 for 0.95 at a rate of 0.95 and 100 labels.
+   * For a rate, "logit" sets the interval on the scale of log odds: within 0 and 1, and of the promised coverage also
+   * for rates near an end, where "plain" (unless given) falls short: 0.89 for 0.95 at a rate of 0.95 and 100 labels.
    */
   readonly interval?: "plain" | "logit";
 }
 
 /**
  * Prediction-powered mean (Angelopoulos et al., Science 382, 2023, 669–674; PPI++, arXiv 2311.01453): the judge's mean
- * over unlabelled items, plus what labels say it is off by. θ = mean(λF_u) + mean(Y − λF), SE² = var(λF_u)/N +
- * var(Y − λF)/n, λ = cov(Y, F) / ((1 + n/N) var(F ∪ F_u)) cut to 0 and 1, and 0 for a judge that does not vary. Valid for
+ * over unlabelled items, plus what labels say it is off by. θ = mean(λF_u) + mean(Y − λF), SE² = var(λF_u)/N + var(Y −
+ * λF)/n, λ = cov(Y, F) / ((1 + n/N) var(F ∪ F_u)) cut to 0 and 1, and 0 for a judge that does not vary. Valid for
  * rates and means alike, but only if the labelled items are a random sample, or weights say how they were drawn. Items
  * that miss a value are left out.
  *

@@ -10,7 +10,9 @@ export interface ProbabilityCases {
   readonly n: number;
 }
 
-/** Leaves out items that miss a value. Throws when a probability does not lie from 0 to 1 or an outcome is not 0 or 1. */
+/**
+ * Leaves out items that miss a value. Throws when a probability does not lie from 0 to 1 or an outcome is not 0 or 1.
+ */
 export function probabilityCases(probabilities: Values, outcomes: Values): ProbabilityCases {
   const { columns, kept, n } = completeCases(probabilities, outcomes);
   const [given, came] = columns as [Float64Array, Float64Array];

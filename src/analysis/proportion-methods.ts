@@ -5,9 +5,9 @@ import type { Interval } from "./estimate.ts";
 export type ProportionMethod = "clopper-pearson" | "jeffreys" | "agresti-coull" | "wald";
 
 /**
- * The interval of k successes in n tries by other methods than Wilson's: Clopper and Pearson's exact one (Biometrika 26,
- * 1934, 404–413), Jeffreys', Agresti and Coull's (The American Statistician 52, 1998, 119–126), Wald's; cut to 0 and 1.
- * Null when n is 0.
+ * The interval of k successes in n tries by other methods than Wilson's: Clopper and Pearson's exact one (Biometrika
+ * 26, 1934, 404–413), Jeffreys', Agresti and Coull's (The American Statistician 52, 1998, 119–126), Wald's; cut to 0
+ * and 1. Null when n is 0.
  *
  * O(1). Throws when k does not lie from 0 to n.
  *

@@ -1,6 +1,9 @@
 import { seededRandom } from "./random.ts";
 
-/** What a draw puts back: items one by one, or whole clusters of them (all turns of a conversation, all answers to a prompt). */
+/**
+ * What a draw puts back: items one by one, or whole clusters of them (all turns of a conversation, all answers to a
+ * prompt).
+ */
 export interface Resampling {
   /** How many items or clusters are drawn. */
   readonly units: number;

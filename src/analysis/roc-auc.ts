@@ -5,9 +5,9 @@ import { midRanks } from "./mid-ranks.ts";
 
 /**
  * The chance that a truly positive item scores above a truly negative one, ties counted half: the area under the ROC
- * curve, by ranks (Mann and Whitney, Annals of Mathematical Statistics 18, 1947, 50–60). The interval is by the variance
- * of DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988, 837–845) on the logit scale, so that it stays within 0 and
- * 1. `truth` is 1 or 0. Items that miss a value are left out. Undefined when a class is absent.
+ * curve, by ranks (Mann and Whitney, Annals of Mathematical Statistics 18, 1947, 50–60). The interval is by the
+ * variance of DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988, 837–845) on the logit scale, so that it stays
+ * within 0 and 1. `truth` is 1 or 0. Items that miss a value are left out. Undefined when a class is absent.
  *
  * O(n log n). Throws when the columns differ in length or a truth is neither 0 nor 1.
  *

@@ -28,9 +28,9 @@ export interface CorrectedRate extends Estimate {
 
 /**
  * The true pass rate behind a judge's: (p + TNR − 1) / (TPR + TNR − 1) (Rogan and Gladen, American Journal of
- * Epidemiology 107, 1978, 71–76). The interval is Lee et al.'s (arXiv 2511.21140): all three shares smoothed, the centre
- * shifted, then cut. Valid when labelled items were chosen by class, as long as TPR and TNR carry over to all items.
- * Undefined when a class has no label, or the judge is no better than chance: TPR + TNR ≤ 1.
+ * Epidemiology 107, 1978, 71–76). The interval is Lee et al.'s (arXiv 2511.21140): all three shares smoothed, the
+ * centre shifted, then cut. Valid when labelled items were chosen by class, as long as TPR and TNR carry over to all
+ * items. Undefined when a class has no label, or the judge is no better than chance: TPR + TNR ≤ 1.
  *
  * O(1). Throws when a count does not fit the one that it is part of.
  *

@@ -4,9 +4,9 @@ import { completeCases } from "./complete-cases.ts";
 import type { Values } from "./estimate.ts";
 
 /**
- * How much more lenient a judge is with answers of its own family of models than with others', beyond what people see in
- * them: mean(judge − human | own) − mean(judge − human | others). `own` is true for the judge's own family. Give the
- * prompt of each item as `clusters`, as answers to one prompt go together. Items that miss a score are left out.
+ * How much more lenient a judge is with answers of its own family of models than with others', beyond what people see
+ * in them: mean(judge − human | own) − mean(judge − human | others). `own` is true for the judge's own family. Give
+ * the prompt of each item as `clusters`, as answers to one prompt go together. Items that miss a score are left out.
  * Undefined when there are none of one of the two.
  *
  * O(draws × n). Throws when the columns differ in length.

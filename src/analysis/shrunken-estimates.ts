@@ -14,9 +14,9 @@ export interface Shrunken {
 }
 
 /**
- * Empirical Bayes: slices' values drawn towards their common mean by τ² / (τ² + SE²), with the variance between slices τ²
- * by DerSimonian and Laird (Controlled Clinical Trials 7, 1986, 177–188). So a slice of ten items does not lead a ranking
- * by luck. Null without slices.
+ * Empirical Bayes: slices' values drawn towards their common mean by τ² / (τ² + SE²), with the variance between slices
+ * τ² by DerSimonian and Laird (Controlled Clinical Trials 7, 1986, 177–188). So a slice of ten items does not lead a
+ * ranking by luck. Null without slices.
  *
  * O(slices). Throws when a standard error is not positive.
  *

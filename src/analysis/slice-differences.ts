@@ -23,7 +23,8 @@ export interface SliceOptions extends BootstrapOptions {
 }
 
 /**
- * A statistic in each slice, and whether it differs from the rest, corrected for looking at many. Slices in order of size.
+ * A statistic in each slice, and whether it differs from the rest, corrected for looking at many. Slices in order of
+ * size.
  *
  * O(slices × draws × the statistic). Throws as `bootstrap` does.
  *

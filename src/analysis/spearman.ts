@@ -6,7 +6,8 @@ import { correlationP, productMoment, whyUncorrelated } from "./pearson.ts";
 
 /**
  * Spearman's rank correlation: Pearson's of mid-ranks, with Bonett and Wright's interval and the p-value of the t
- * approximation. Pairs that miss a value are left out. Undefined for fewer than two pairs or where a side does not vary.
+ * approximation. Pairs that miss a value are left out. Undefined for fewer than two pairs or where a side does not
+ * vary.
  *
  * O(n log n). Throws when the columns differ in length.
  *

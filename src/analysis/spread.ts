@@ -1,6 +1,7 @@
 import { meanSquaredDistance } from "./centroid-drift.ts";
 import { centred, type Matrix, meanRow, transposed, whyIncomparable, whyUnusable } from "./matrix.ts";
-import { rowProducts, tileSide } from "./row-products.ts";
+import { tileSide } from "./product-kernel.ts";
+import { rowProducts } from "./row-products.ts";
 import { squaredDistanceTiles } from "./squared-distances.ts";
 
 export interface Spread {

@@ -13,8 +13,8 @@ export interface TemperatureCurve {
 /**
  * Temperature scaling (Guo et al., ICML 2017): one number that divides all logits, by maximum likelihood, found by
  * halving the slope of the loss in 1/T, which is convex. For probabilities that come from real logits. No fit when the
- * best T is not finite and positive: the probabilities part the classes wholly, or point the wrong way. Items that miss a value
- * are left out.
+ * best T is not finite and positive: the probabilities part the classes wholly, or point the wrong way. Items that
+ * miss a value are left out.
  *
  * O(steps × n). Throws when a probability does not lie from 0 to 1 or an outcome is not 0 or 1.
  *

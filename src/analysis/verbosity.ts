@@ -12,9 +12,10 @@ export interface Verbosity {
 }
 
 /**
- * Length bias: the partial rank correlation of judge and length given the human score, and the slope of judge on length,
- * human held fixed, by least squares with HC3 or clustered errors. Lengths are in words. Where human scores are noisy, part
- * of what they would explain is left to length: prefer the mean of several humans. Items that miss a value are left out.
+ * Length bias: the partial rank correlation of judge and length given the human score, and the slope of judge on
+ * length, human held fixed, by least squares with HC3 or clustered errors. Lengths are in words. Where human scores
+ * are noisy, part of what they would explain is left to length: prefer the mean of several humans. Items that miss a
+ * value are left out.
  *
  * O(n log n). Throws when the columns differ in length.
  *

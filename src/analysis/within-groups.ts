@@ -9,8 +9,9 @@ export interface WithinGroups extends Estimate {
 }
 
 /**
- * A correlation within each document, dialogue or prompt, and its mean over them: another figure than the correlation of
- * all items at once, and often a very different one, so say which is shown. The interval is the t interval over groups.
+ * A correlation within each document, dialogue or prompt, and its mean over them: another figure than the correlation
+ * of all items at once, and often a very different one, so say which is shown. The interval is the t interval over
+ * groups.
  *
  * O(n + the statistics). Throws when the columns differ in length.
  *
