@@ -7,6 +7,13 @@ import { evaluate } from "./evaluate.ts";
 import type { ScriptResult } from "./result.ts";
 import { ScriptView } from "./view.tsx";
 
+const starter = `const rows = await sql\`
+  select name, count(*) as spans, quantile_cont(duration_ms, 0.95) as p95_ms
+  from spans group by name order by p95_ms desc limit 20\`;
+display({ data: [{ type: "bar", x: rows.map((row) => row.name), y: rows.map((row) => row.p95_ms) }] });
+return rows;
+`;
+
 /** Scripts that run in a sandbox; without one they say that there is none. */
 export function scriptIn(sandbox: ScriptSandbox | null): CellKind<ScriptSpec, ScriptResult> {
   return {
@@ -14,8 +21,7 @@ export function scriptIn(sandbox: ScriptSandbox | null): CellKind<ScriptSpec, Sc
     title: "Script",
     about: "TypeScript over any table, with statistics and figures, in a sandbox; returned rows are a table.",
     language: "typescript",
-    starter:
-      'const durations = await table("spans").numbers("duration_ms");\ndisplay({ data: [{ type: "histogram", x: durations }] });\nreturn [{ spans: durations.length, longest_ms: Math.max(...durations) }];\n',
+    starter,
     parse,
     reads,
     evaluate: (spec, context) => evaluate(spec, context, sandbox),

@@ -341,3 +341,16 @@ describe("without a sandbox", () => {
     await expect(cell).rejects.toThrow("a script runs in the window alone");
   });
 });
+
+describe("the text of a new script", () => {
+  it("runs on the spans that there are", async () => {
+    await (await engine()).query(
+      "CREATE TABLE spans AS SELECT 'search' AS name, i * 1.0 AS duration_ms FROM range(11) t(i)",
+    );
+    try {
+      expect(await rows(script.starter)).toEqual([{ name: "search", spans: 11, p95_ms: 9.5 }]);
+    } finally {
+      await (await engine()).query("DROP TABLE spans");
+    }
+  });
+});
