@@ -34,6 +34,8 @@ function runCommands(desk: CellDesk): Command[] {
   const on = maker(desk, "Cell");
   return [
     on("run-cell", "Run cell", "Mod+Enter", (cell) => desk.run(cell)),
+    on("run-to-here", "Run to here", null, (cell) => desk.session.runTo(cell.id)),
+    on("run-from-here", "Run from here", null, (cell) => desk.session.runFrom(cell.id)),
     on("run-go-on", "Run cell and go to the next", "Shift+Enter", async (cell) => {
       const ran = desk.run(cell);
       const next = desk.neighbour(cell, 1);

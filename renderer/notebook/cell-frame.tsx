@@ -55,7 +55,7 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
             <header className="cell-head">
               <CellName cell={cell} session={session} />
               <span className="cell-kind">{kind?.kind ?? `unknown kind "${cell.kind}"`}</span>
-              <span className="cell-summary">{state.summary}</span>
+              <span className="cell-summary">{state.why || state.summary}</span>
               <CellEvidence cell={cell} workbench={workbench} />
               <CellActions cell={cell} workbench={workbench} unfolded={editing} onFold={() => setUnfolded(!editing)} />
             </header>

@@ -31,7 +31,7 @@ export function Gutter({ state, onRun, onStop }: GutterProps) {
       <button
         type="button"
         className={`gutter-run is-${state.status}`}
-        title={running ? "Stop" : "Run this cell (Ctrl+Enter)"}
+        title={running ? "Stop" : `${state.why} Run this cell (Ctrl+Enter)`.trim()}
         aria-label={running ? "Stop" : `Run this cell; it is ${words[state.status]}`}
         onClick={running ? onStop : onRun}
       >

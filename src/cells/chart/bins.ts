@@ -8,6 +8,7 @@ export interface Bins {
   /** The bin's number. */
   key(column: string): string;
   start(column: string): string;
+  middle(column: string): string;
   end(column: string): string;
   /** "in 60 bins of 1 hour." */
   readonly words: string;
@@ -41,6 +42,7 @@ export async function binsFor(axis: Axis, spec: ChartSpec, ask: Ask, column: "x"
   return {
     key,
     start: (name) => back(`${key(name)} * ${width}`),
+    middle: (name) => back(`(${key(name)} + 0.5) * ${width}`),
     end: (name) => back(`(${key(name)} + 1) * ${width}`),
     words: `in ${counted(many, "bin")}${axis.log ? "" : ` of ${axis.scale === "time" ? timeWords(width) : width}`}.`,
   };

@@ -137,7 +137,7 @@ function heatmapSeries(points: readonly Point[]): Record<string, unknown> {
     colorbar: {
       thickness: 8,
       outlinewidth: 0,
-      title: { text: "rows", side: "right" },
+      title: { text: "rows", side: "right", font: { size: 10.5, color: "var(--text-3)" } },
       tickfont: { color: "var(--text-3)" },
     },
     hoverongaps: false,
@@ -174,8 +174,16 @@ const axisLook = {
   linecolor: "var(--border-strong)",
   ticks: "",
   tickfont: { size: 10.5, color: "var(--text-3)" },
+  showline: false,
   zeroline: false,
 };
+
+/** "20 Apr", "14:02": by how far apart the ticks stand. */
+const dateTicks = [
+  { dtickrange: [null, 86_399_999], value: "%H:%M\n%-d %b" },
+  { dtickrange: [86_400_000, 2_678_399_999], value: "%-d %b" },
+  { dtickrange: [2_678_400_000, null], value: "%b %Y" },
+];
 
 function layoutOf(result: ChartResult): FigureLayout {
   const { facets, kind, colours, colour } = result;
@@ -203,6 +211,8 @@ function layoutOf(result: ChartResult): FigureLayout {
       ...(panel ? { matches: "y" } : {}),
     };
   }
+  // The names of the facets stand where the legend would.
+  if (result.facet) layout.legend = { y: 1 + 0.08 * rows };
   if (result.facet) layout.annotations = facets.map((facet, panel) => facetTitle(facet, cell(panel, columns, rows)));
   return layout as FigureLayout;
 }
@@ -261,7 +271,11 @@ function yAxis(result: ChartResult, titled: boolean): Record<string, unknown> {
 
 function typeOf(axis: Axis | null): Record<string, unknown> {
   if (axis?.log) return { type: "log" };
-  return axis?.scale === "time" ? { type: "date" } : axis?.scale === "category" ? { type: "category" } : {};
+  return axis?.scale === "time"
+    ? { type: "date", tickformatstops: dateTicks }
+    : axis?.scale === "category"
+      ? { type: "category" }
+      : {};
 }
 
 function title(text: string) {

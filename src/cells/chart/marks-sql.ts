@@ -102,6 +102,7 @@ async function named(spec: ChartSpec, { aggregate, value, rows, ask }: NamedPart
   return { sql, aggregate, how: () => `by ${counted(Math.min(total, limit), "value")} of ${spec.x}.`, warnings };
 }
 
+/** Fields stand around the middle of their bins, which is where a heat map draws them. */
 async function heatmap(spec: ChartSpec, { x, y }: Encoded, rows: string, { ask }: Sources): Promise<Marks> {
   const bins = spec.bins ?? 40;
   const asked = (sql: string) => ask(`${rows} ${sql}`);
@@ -109,7 +110,7 @@ async function heatmap(spec: ChartSpec, { x, y }: Encoded, rows: string, { ask }
     await binsFor(x as Axis, { ...spec, bins }, asked),
     await binsFor(y as Axis, { ...spec, bins }, asked, "y"),
   ];
-  const part = (side: Bins | null, name: string) => (side ? side.start(name) : name);
+  const part = (side: Bins | null, name: string) => (side ? side.middle(name) : name);
   const keys = [part(across, "x"), part(up, "y")];
   const top = (side: Bins | null, name: string) =>
     side
