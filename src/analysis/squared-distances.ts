@@ -1,5 +1,6 @@
 import type { Matrix } from "./matrix.ts";
-import { productTiles, type Tile, tileSide } from "./row-products.ts";
+import { tileSide } from "./product-kernel.ts";
+import { productTiles, type Tile } from "./row-products.ts";
 
 /**
  * The squared Euclidean distances of every row of `a` to every row of `b`, tile by tile, as ‖a‖² + ‖b‖² − 2ab; equal rows
