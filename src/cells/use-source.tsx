@@ -14,6 +14,7 @@ export function useSource(source: string, live: Live | null) {
     const changed = withKeys(latest.current.source, changes);
     if (changed === latest.current.source) return;
     latest.current.source = changed;
-    live.setSource(changed, gesture);
+    if (gesture === undefined) live.setSource(changed);
+    else live.setSource(changed, gesture);
   };
 }
