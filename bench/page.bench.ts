@@ -1,11 +1,12 @@
 import { afterAll, test } from "vitest";
+import { openingCells, typingInCells } from "./editing.ts";
 import { importing } from "./import.ts";
 import { latencyTable } from "./latency.ts";
 import { startToUsable } from "./start.ts";
 import { openingTrace } from "./trace.ts";
 import { closePages } from "./window.ts";
 
-// What a person waits for in the real page. One page with all the spans serves the first three.
+// What a person waits for in the real page. One page with all the spans serves import, latency and trace.
 
 const names = process.env.CASEBOOK_BENCH_NAMES?.split(" ") ?? [];
 const bench = (name: string, run: () => Promise<void>) => test.runIf(!names.length || names.includes(name))(name, run);
@@ -14,5 +15,7 @@ bench("start", startToUsable);
 bench("import", importing);
 bench("latency", latencyTable);
 bench("trace", openingTrace);
+bench("cells", openingCells);
+bench("typing", typingInCells);
 
 afterAll(closePages);

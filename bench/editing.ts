@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { expect } from "vitest";
+import { startWebHost } from "../tests/support/web-host.ts";
+import { median, report } from "./report.ts";
+import { freshPage } from "./window.ts";
+
+// What a notebook of 200 cells costs over one of a single cell in the same window: until it can be written in, and for
+// each letter that is typed. The peer is the bare window with one editor, so that the difference is the cells' alone.
+
+const many = 200;
+const times = 3;
+const letters = " and n > 10 and n < 90 and n % 3 = 1 and n % 5 = 2";
+
+/** From the address to a notebook whose cells all stand there and whose first editor can be written in. */
+export async function openingCells(): Promise<void> {
+  const ours: number[] = [];
+  const peer: number[] = [];
+  for (let time = 0; time < times; time++) {
+    ours.push(await withNotebook(many, async (_, ms) => ms));
+    peer.push(await withNotebook(1, async (_, ms) => ms));
+  }
+  const name = `a notebook of ${many} cells until it can be written in`;
+  const peerIs = "the same window with one cell";
+  report({
+    name,
+    unit: "ms",
+    ours: median(ours),
+    peer: median(peer),
+    peerIs,
+    target: { most: 2000, of: "ours" },
+    n: times,
+  });
+}
+
+/** From a key to the frame that shows its letter: the page's own work, the drawing of the frame included. */
+export async function typingInCells(): Promise<void> {
+  const ours = await withNotebook(many, typed);
+  const peer = await withNotebook(1, typed);
+  const name = `a letter typed in a notebook of ${many} cells until it is drawn`;
+  const peerIs = "the same editor as the only cell";
+  report({
+    name,
+    unit: "ms",
+    ours: median(ours),
+    peer: median(peer),
+    peerIs,
+    target: { most: 16, of: "ours" },
+    n: ours.length,
+  });
+}
+
+async function withNotebook<T>(cells: number, use: (page: Page, openedMs: number) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "casebook-cells-"));
+  const path = join(folder, "cells.casebook.md");
+  writeFileSync(path, notebookOf(cells));
+  const host = await startWebHost([path]);
+  const page = await freshPage();
+  try {
+    await page.goto(host.url);
+    const opened = await page.waitForFunction(
+      (cells) =>
+        document.querySelectorAll("section.cell").length === cells &&
+        document.querySelector(".code-editor.is-ready") &&
+        performance.now(),
+      cells,
+      { polling: "raf" },
+    );
+    return await use(page, Number(await opened.jsonValue()));
+  } finally {
+    await page.close({ runBeforeUnload: false });
+    await host.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Cells as a notebook has them: half SQL, a quarter YAML, a quarter prose. */
+function notebookOf(cells: number): string {
+  const kinds = [
+    (n: number) => `\`\`\`sql cell=first_${n}\nselect i as n, i * ${n} as m\nfrom range(100) t(i)\nwhere i > 1\n\`\`\``,
+    (n: number) => `## Part ${n}\n\nWords about part ${n}, and what follows from it.`,
+    (n: number) => `\`\`\`sql cell=second_${n}\nselect n, m from first_${n - 2}\n\`\`\``,
+    (n: number) => `\`\`\`yaml cell=overview_${n} kind=overview\nper: day\n\`\`\``,
+  ];
+  const text = Array.from({ length: cells }, (_, n) => kinds[n % kinds.length]?.(n));
+  return `---\ncasebook: 1\ntitle: Cells\n---\n\n${text.join("\n\n")}\n`;
+}
+
+async function typed(page: Page): Promise<readonly number[]> {
+  // The cells' own runs are another figure.
+  await page.waitForFunction(() => !document.querySelector(".gutter-run:is(.is-running, .is-queued)"));
+  await page.waitForTimeout(1000);
+  await page.locator(".monaco-editor .view-lines").first().click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.evaluate(watchKeys);
+  for (const letter of letters) {
+    await page.keyboard.press(letter === " " ? "Space" : letter);
+    await page.waitForTimeout(60);
+  }
+  const taken = await page.evaluate(() => (window as unknown as { taken: number[] }).taken);
+  expect(taken.length).toBeGreaterThan(letters.length / 2);
+  return taken;
+}
+
+/** Takes the time from each key to the end of the frame after it, which a message behind the frame's callback tells. */
+function watchKeys(): void {
+  const taken: number[] = [];
+  Object.assign(window, { taken });
+  const press = () => {
+    const start = performance.now();
+    requestAnimationFrame(() => {
+      const after = new MessageChannel();
+      after.port1.onmessage = () => taken.push(performance.now() - start);
+      after.port2.postMessage(null);
+    });
+  };
+  window.addEventListener("keydown", press, { capture: true });
+}
