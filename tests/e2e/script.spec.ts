@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the scripts in these texts hold templates of their own
+
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -12,7 +14,8 @@ let host: RunningHost;
 let page: Page;
 let window: CasebookWindow;
 
-test.describe.configure({ mode: "serial" });
+// Tests of a busy machine's time: each run starts a sandbox, and editors start TypeScript's service.
+test.describe.configure({ mode: "serial", timeout: 300_000 });
 
 test.beforeAll(async ({ browser }) => {
   host = await startWebHost();
@@ -36,16 +39,6 @@ async function cellWith(title: string, text: string): Promise<{ readonly name: s
 async function rewrite(cell: Locator, text: string): Promise<void> {
   await window.write(cell, text);
   await page.keyboard.press("ControlOrMeta+Enter");
-}
-
-/** The words of a cell that fails. */
-async function failureOf(text: string, title = "Script"): Promise<string> {
-  const { name, cell } = await cellWith(title, text);
-  await window.expectState(name, "failed");
-  const words = await cell.getByRole("alert").innerText();
-  await rewrite(cell, "1");
-  await window.expectState(name, "done");
-  return words;
 }
 
 test("a script reads tables, computes, shows and returns rows, which a query below it reads", async () => {
@@ -177,8 +170,9 @@ display("got out: " + (out.join(", ") || "nothing") + "; origin " + self.origin)
     await expect(cell.locator(".script-text")).toHaveText("got out: nothing; origin null");
     expect(sinks.arrived).toBe(0);
     expect(page.url()).toBe(host.url);
-    // The browser's tools also name requests that it refused.
+    // The browser's tools also name requests that it refused, and what a script's worker makes of that.
     window.strayRequests.length = 0;
+    window.pageErrors.length = 0;
   } finally {
     sinks.close();
   }
@@ -196,22 +190,73 @@ test("an endless loop is stopped at once, harms nothing else, and leaves no sand
   await expect(cell.locator(".script-text")).toHaveText("42");
 });
 
-test("what cannot be a result, and what never ends, is told at the cell with its place", async () => {
-  expect(await failureOf("return () => 1")).toContain("the script returned a function");
-  expect(await failureOf("document.body")).toContain("document is not defined: a script runs by itself");
-  expect(await failureOf("new OffscreenCanvas(8, 8)")).toContain("an instance of OffscreenCanvas");
-  expect(await failureOf("return new Float64Array(62_500_000)")).toContain(
-    "62,500,000 values are more than a cell keeps",
-  );
-  expect(await failureOf("throw 'in words'")).toContain('the script threw "in words"');
-  expect(await failureOf("// @timeout 1\nawait new Promise(() => {})")).toContain("was not done within 1 s");
-  expect(await failureOf("// @timeout 1\nfor (;;);")).toContain("was not done within 1 s");
-  expect(await failureOf("interface A { b: 1 }\n\nconst f = () => nowhere;\nf();")).toMatch(
-    /^line 3, column 17: nowhere is not defined/,
-  );
-  expect(await failureOf("const a = 1;\nconst b = ;")).toMatch(/^line 2, column 11: the script does not parse/);
-  expect(await failureOf("setTimeout(() => { throw new Error('later') });\nawait new Promise(() => {})")).toContain(
+const mistakes: readonly (readonly [source: string, words: string | RegExp])[] = [
+  ["return () => 1", "the script returned a function"],
+  ["document.body", "document is not defined: a script runs by itself"],
+  ["new OffscreenCanvas(8, 8)", "an instance of OffscreenCanvas"],
+  ["return new Float64Array(62_500_000)", "62,500,000 values are more than a cell keeps"],
+  ["throw 'in words'", 'the script threw "in words"'],
+  ["// @timeout 1\nawait new Promise(() => {})", "was not done within 1 s"],
+  ["// @timeout 2\nfor (;;);", "was not done within 2 s"],
+  ["interface A { b: 1 }\n\nconst f = () => nowhere;\nf();", /line 3, column 17: nowhere is not defined/],
+  ["const a = 1;\nconst b = ;", /line 2, column 11: the script does not parse/],
+  [
+    "setTimeout(() => { throw new Error('later') });\nawait new Promise(() => {})",
     "the script broke down: Error: later",
+  ],
+];
+
+test("what cannot be a result, and what never ends, is told at the cell with its place", async () => {
+  const { name, cell } = await cellWith("Script", "1");
+  await window.expectState(name, "done");
+  for (const [source, words] of mistakes) {
+    await rewrite(cell, source);
+    await expect(cell.getByRole("alert")).toContainText(words, { timeout: 60_000 });
+  }
+  await window.expectState(name, "failed");
+  await rewrite(cell, "6 * 7");
+  await window.expectState(name, "done");
+  await expect(cell.getByRole("alert")).toHaveCount(0);
+  await expect(cell.locator(".script-text")).toHaveText("42");
+});
+
+test("the editor knows the types of all that a script is offered", async () => {
+  const { name: steps } = await cellWith("SQL", "select 1 as id, 'a' as step_name");
+  const script = await window.addCell("Script");
+  const cell = window.cell(script);
+  const underlined = cell.locator(".squiggly-error");
+  await window.write(cell, `const id: string = (await table("${steps}"))[0].id;\nreturn id;`);
+  await expect(underlined).toHaveCount(1, { timeout: 60_000 });
+  await window.write(
+    cell,
+    `const id: number = (await table("${steps}"))[0].id;\nreturn stats.wilsonInterval(id, 2)?.low;`,
   );
-  window.expectClean();
+  await expect(underlined).toHaveCount(0, { timeout: 60_000 });
+
+  const suggestion = (label: string) => page.locator(".suggest-widget").getByRole("option", { name: label });
+  for (const [text, label] of [
+    ["stats.wilsonInt", "wilsonInterval"],
+    [`(await table("${steps}"))[0].step`, "step_name"],
+    ["await sql`select 1`.num", "numbers"],
+  ] as const) {
+    await window.write(cell, "");
+    await page.keyboard.type(text);
+    await page.keyboard.press("Control+Space");
+    await expect(suggestion(label).first()).toBeVisible({ timeout: 60_000 });
+    await page.keyboard.press("Escape");
+  }
+  expect(window.strayRequests).toEqual([]);
+});
+
+// Last, because the browser's tools take the whole page for crashed when one of its frames is.
+test("a sandbox whose process dies takes nothing with it, and the cell says so", async () => {
+  const { name } = await cellWith("Script", "await new Promise(() => {})");
+  await window.expectState(name, "running");
+  const tools = await page.context().newCDPSession(page);
+  const frame = page.frames().find((other) => other.url() === "about:srcdoc");
+  const crash = await page.context().newCDPSession(frame as NonNullable<typeof frame>);
+  crash.send("Page.crash").catch(() => undefined);
+  const expression = "[...document.querySelectorAll('.cell-failure')].at(-1)?.textContent ?? ''";
+  const said = async () => (await tools.send("Runtime.evaluate", { expression })).result.value as string;
+  await expect.poll(said, { timeout: 60_000 }).toContain("the script's sandbox broke down");
 });

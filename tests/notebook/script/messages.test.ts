@@ -5,13 +5,19 @@ const nested = (depth: number): unknown => (depth ? [nested(depth - 1)] : 1);
 const query = { type: "query", id: 1, parts: ["select 1"], values: [], columns: null, numbers: false };
 
 describe("a message from a sandbox", () => {
-  it.each([
-    [query],
-    [{ ...query, parts: ["select ", ""], values: [[1, "a", null, 2n, new Date(0), { table: "t" }]], columns: ["a"] }],
-    [{ type: "output", output: { type: "figure", data: [{ x: [1, null], marker: { size: 3 } }], layout: {} } }],
-    [{ type: "done", table: { stream: new Uint8Array(8), rows: 0 } }],
-    [{ type: "threw", message: "no", line: 3, column: null }],
-  ])("is taken when it is one: %j", (message) => {
+  it.each<[string, unknown]>([
+    ["a query", query],
+    [
+      "a query with values",
+      { ...query, parts: ["select ", ""], values: [[1, "a", null, 2n, new Date(0), { table: "t" }]], columns: ["a"] },
+    ],
+    [
+      "a figure",
+      { type: "output", output: { type: "figure", data: [{ x: [1, null], marker: { size: 3 } }], layout: {} } },
+    ],
+    ["an end with rows", { type: "done", table: { stream: new Uint8Array(8), rows: 0 } }],
+    ["an error", { type: "threw", message: "no", line: 3, column: null }],
+  ])("is taken when it is %s", (_, message) => {
     expect(readMessage(message)).toEqual(message);
   });
 
