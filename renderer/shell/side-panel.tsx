@@ -10,16 +10,16 @@ import { FoldButton, SourcesSection } from "./sources-section.tsx";
 import { TablesSection } from "./tables-section.tsx";
 import "./side-panel.css";
 
-/** Sources, tables and outline; or, folded, a rail that says how many of each there are. */
+/** Sources, findings, tables and outline; or, folded, a rail that says how many of each there are. */
 export function SidePanel({ workbench }: { workbench: Workbench }) {
   const { sideFolded } = useShell(workbench);
   const shell = shellOf(workbench);
   if (sideFolded) return <Rail workbench={workbench} onUnfold={() => shell.foldSide(false)} />;
   return (
-    <nav className="side" aria-label="Sources, tables and outline">
+    <nav className="side" aria-label="Sources, findings, tables and outline">
       <SourcesSection workbench={workbench} action={<FoldButton onFold={() => shell.foldSide(true)} />} />
-      <TablesSection workbench={workbench} />
       <FindingsSection workbench={workbench} />
+      <TablesSection workbench={workbench} />
       <OutlineSection workbench={workbench} />
     </nav>
   );
@@ -30,8 +30,8 @@ function Rail({ workbench, onUnfold }: { workbench: Workbench; onUnfold: () => v
   const entries = useMemo(() => outlineOf(notebook.cells).length, [notebook.cells]);
   const parts = [
     { name: "Sources", count: sources.length, id: "side-sources" },
-    { name: "Tables", count: tables.length, id: "side-tables" },
     { name: "Findings", count: findingCells(notebook.cells).length, id: "side-findings" },
+    { name: "Tables", count: tables.length, id: "side-tables" },
     { name: "Outline", count: entries, id: "side-outline" },
   ];
   const unfold = (id: string) => {
@@ -39,7 +39,7 @@ function Rail({ workbench, onUnfold }: { workbench: Workbench; onUnfold: () => v
     requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView({ block: "start" }));
   };
   return (
-    <nav className="side is-folded" aria-label="Sources, tables and outline, folded">
+    <nav className="side is-folded" aria-label="Sources, findings, tables and outline, folded">
       <button
         type="button"
         className="icon-btn rail-unfold"

@@ -82,7 +82,7 @@ export async function tableDigest(
 /** A column's value with its length before it, so that no value can run into the next. */
 function columnText({ name, type }: ColumnInfo, aliases: readonly Alias[]): string {
   const text = valueText(identifier(name), type, aliases);
-  return `coalesce(length(${text}) || ':' || ${text}, '-')`;
+  return `coalesce(strlen(${text}) || ':' || ${text}, '-')`;
 }
 
 function valueText(column: string, type: string, aliases: readonly Alias[]): string {

@@ -21,8 +21,7 @@ export function FindingView({ name, spec, result, live }: ViewProps<FindingSpec,
       <p className="finding-state">
         <b className={`finding-verdict is-${result.verdict}`}>{verdictWords[result.verdict]}</b>
         {": "}
-        {result.why}
-        <span className="finding-origin"> {origin(result)}</span>
+        {result.why}.<span className="finding-origin"> {origin(result)}</span>
       </p>
       {result.rows.length > 0 && <Rows rows={result.rows} />}
     </div>
