@@ -1,7 +1,7 @@
 import { ecdfSteps } from "./ecdf-steps.ts";
 import { type Estimate, estimated, unknown, type Values } from "./estimate.ts";
 import { sortedNumbers } from "./sorted-numbers.ts";
-import { area } from "./wasserstein.ts";
+import { gapIntegral } from "./wasserstein.ts";
 
 /**
  * The squared energy distance of two samples of numbers, 2E|X−Y| − E|X−X′| − E|Y−Y′| = 2 ∫ (F − G)² (Székely and Rizzo,
@@ -13,6 +13,6 @@ export function energyDistanceOfNumbers(reference: Values, current: Values): Est
   const n = before.length + after.length;
   if (before.length === 0) return unknown(n, "no reference values");
   if (after.length === 0) return unknown(n, "no current values");
-  const value = 2 * area(ecdfSteps(before, after), (gap) => gap * gap);
+  const value = 2 * gapIntegral(ecdfSteps(before, after), (gap) => gap * gap);
   return estimated(value, n, null, "no interval is computed");
 }

@@ -35,14 +35,14 @@ function ofSteps(steps: EcdfSteps, n: number, m: number): Wasserstein {
     const reason = n === 0 ? "no reference values" : "no current values";
     return { ...sizes, value: null, inReferenceSd: null, reason };
   }
-  const value = area(steps, (gap) => Math.abs(gap));
+  const value = gapIntegral(steps, (gap) => Math.abs(gap));
   const sd = referenceSd(steps);
   if (sd > 0) return { ...sizes, value, inReferenceSd: value / sd, reason: null };
   return { ...sizes, value, inReferenceSd: null, reason: "the reference is constant" };
 }
 
 /** The integral over the values of a function of F − G. */
-export function area({ values, reference, current }: EcdfSteps, height: (gap: number) => number): number {
+export function gapIntegral({ values, reference, current }: EcdfSteps, height: (gap: number) => number): number {
   let sum = 0;
   for (let at = 0; at + 1 < values.length; at++) {
     const width = (values[at + 1] as number) - (values[at] as number);
