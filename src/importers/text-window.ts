@@ -2,6 +2,11 @@ import { cutOff } from "./encoding.ts";
 
 /** Bytes of one string at most wait for others: a string may not have more than 2^29 units. */
 const waitingAtMost = 1 << 26;
+/** So much text is decoded once more with what comes behind it, which spares a copy of that. */
+const shortRest = 1 << 16;
+
+const encoder = new TextEncoder();
+const nothing = new Uint8Array(0);
 
 /**
  * The part of a text that a reader still needs, which comes as UTF-8 piece by piece. Positions count UTF-16 units in
@@ -17,7 +22,8 @@ export class TextWindow {
   ended = false;
   private readonly decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   /** The beginning of a character whose other bytes are still to come. */
-  private cut = new Uint8Array(0);
+  private cut: Uint8Array = nothing;
+  private store: Uint8Array = nothing;
   private waiting: string[] = [];
   private waitingSize = 0;
 
@@ -30,7 +36,8 @@ export class TextWindow {
    * by as much again each time.
    */
   push(chunk: Uint8Array): boolean {
-    const bytes = this.cut.length > 0 ? joined(this.cut, chunk) : chunk;
+    const rest = this.restBefore(chunk.length);
+    const bytes = rest.length + this.cut.length > 0 ? this.joined(rest, this.cut, chunk) : chunk;
     const whole = bytes.length - cutOff(bytes);
     this.cut = bytes.slice(whole);
     this.add(this.decoder.decode(bytes.subarray(0, whole)));
@@ -73,11 +80,25 @@ export class TextWindow {
     this.waiting = [];
     this.waitingSize = 0;
   }
-}
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
+  /** Takes the text that is still needed out of the window as bytes, where that is worth it. */
+  private restBefore(size: number): Uint8Array {
+    const length = this.end - this.keep;
+    if (this.waitingSize > 0 || length > shortRest || 4 * length > size) return nothing;
+    const rest = encoder.encode(this.slice(this.keep, this.end));
+    this.start = Math.min(this.keep, this.end);
+    this.text = "";
+    return rest;
+  }
+
+  private joined(...parts: readonly Uint8Array[]): Uint8Array {
+    const size = parts.reduce((sum, part) => sum + part.length, 0);
+    if (this.store.length < size) this.store = new Uint8Array(size + (size >> 2));
+    let at = 0;
+    for (const part of parts) {
+      this.store.set(part, at);
+      at += part.length;
+    }
+    return this.store.subarray(0, size);
+  }
 }
