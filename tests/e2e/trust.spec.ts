@@ -98,7 +98,9 @@ test("trust lasts, and ends when somebody else changes the text or copies the no
 
 test("what is saved here is trusted here, but saving does not trust what nobody has trusted", async ({ page }) => {
   await open(page);
+  await expect(trust(page)).toBeVisible();
   await page.getByLabel("Notebook title").fill("Mine now");
+  await page.getByLabel("Notebook title").press("Enter");
   await page.keyboard.press("ControlOrMeta+s");
   await expect.poll(() => readFileSync(notebook, "utf8")).toContain("title: Mine now");
   await page.goto(host?.url ?? "");
@@ -108,6 +110,7 @@ test("what is saved here is trusted here, but saving does not trust what nobody 
   await trust(page).click();
   await window.expectState("total", "done");
   await page.getByLabel("Notebook title").fill("Trusted and changed");
+  await page.getByLabel("Notebook title").press("Enter");
   await page.keyboard.press("ControlOrMeta+s");
   await expect.poll(() => readFileSync(notebook, "utf8")).toContain("title: Trusted and changed");
   await expect(page.getByText("saved", { exact: true })).toBeVisible();
