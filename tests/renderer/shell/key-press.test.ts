@@ -139,3 +139,30 @@ test.each([
   expect(keysText(keys, false)).toBe(plain);
   expect(keysText(keys, true)).toBe(mac);
 });
+
+test("two ways to press the same are one command, and are told as such", () => {
+  const keys = matcher({ next: "J | ArrowDown", undo: "Mod+Z | Z" });
+  expect(pressed(keys.press(key("j"), "no", 0))).toBe("next");
+  expect(pressed(keys.press(key("ArrowDown"), "no", 0))).toBe("next");
+  expect(pressed(keys.press(key("z", ctrl), "control", 0))).toBe("undo");
+  expect(pressed(keys.press(key("z", ctrl), "code", 0))).toBeNull();
+  expect(keysText("J | ArrowDown", false)).toBe("J or ↓");
+  expect(keysText("Mod+_", false)).toBe("Ctrl Shift -");
+});
+
+test("a control keeps the keys that work it and gives up the rest", () => {
+  const keys = matcher({ edit: "Enter", go: "Shift+Enter", next: "ArrowDown", add: "A" });
+  expect(pressed(keys.press(key("Enter"), "control", 0))).toBeNull();
+  expect(pressed(keys.press(key("ArrowDown"), "control", 0))).toBeNull();
+  expect(pressed(keys.press(key("Enter", { shiftKey: true }), "control", 0))).toBe("go");
+  expect(pressed(keys.press(key("a"), "control", 0))).toBe("add");
+});
+
+test("an editor gives up Alt Enter, Alt Shift and a letter, and function keys, but not its lines", () => {
+  const keys = matcher({ insert: "Alt+Enter", format: "Alt+Shift+F", next: "F3", move: "Alt+ArrowUp" });
+  const alt = { altKey: true };
+  expect(pressed(keys.press(key("Enter", alt), "code", 0))).toBe("insert");
+  expect(pressed(keys.press(key("F", { ...alt, shiftKey: true }), "code", 0))).toBe("format");
+  expect(pressed(keys.press(key("F3"), "code", 0))).toBe("next");
+  expect(pressed(keys.press(key("ArrowUp", alt), "code", 0))).toBeNull();
+});

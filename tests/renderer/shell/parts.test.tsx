@@ -177,7 +177,7 @@ test("the keys are listed by group", async () => {
   await draw(<KeysHelp workbench={workbench} />);
   await after(() => shellOf(workbench).show("keys"));
   const groups = [...document.querySelectorAll(".keys-help h3")].map((head) => head.textContent);
-  expect(groups).toEqual(["Notebook", "View", "Timeline"]);
+  expect(groups).toEqual(["Notebook", "Find", "View", "While text is edited", "Timeline"]);
   expect(text(document, ".keys-help .kbd")).toBe("Ctrl S");
 });
 
