@@ -20,7 +20,10 @@ export interface FakeLive extends Live {
 
 /** What a view can do in the app, on a real engine, written down instead of done. */
 export function fakeLive(engine: Engine): FakeLive {
-  const live = { saved: [], copied: [], opened: [], details: [], added: [], sources: [], pinned: [] } as Omit<FakeLive, keyof Live>;
+  const live = { saved: [], copied: [], opened: [], details: [], added: [], sources: [], pinned: [] } as Omit<
+    FakeLive,
+    keyof Live
+  >;
   return {
     ...live,
     engine,
