@@ -73,7 +73,7 @@ function Actions({ workbench }: { workbench: Workbench }) {
       <button
         type="button"
         className={running ? "btn titlebar-run" : "btn primary titlebar-run"}
-        disabled={!running && state.notebook.cells.length === 0}
+        disabled={!running && (state.held || state.notebook.cells.length === 0)}
         onClick={act}
       >
         {running ? "Stop" : "Run all"}
