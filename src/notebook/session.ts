@@ -155,10 +155,13 @@ export class Session {
   async #show(notebook: Notebook): Promise<void> {
     const { cohorts } = notebook.frontMatter;
     const cohortsChanged = JSON.stringify(cohorts) !== JSON.stringify(this.#state.notebook.frontMatter.cohorts);
+    const names = new Set(notebook.cells.map(({ name }) => name));
+    const dropsTable = this.#state.notebook.cells.some(({ name }) => name && !names.has(name));
     const cells = this.#take(notebook);
     if (cohortsChanged) await setCohorts(this.engine, cohorts);
     await cells;
     if (cohortsChanged) await this.runtime.invalidate(cohortViews);
+    if (dropsTable) await this.#refreshTables();
   }
 
   #take(notebook: Notebook): Promise<void> {

@@ -141,3 +141,13 @@ test("a dragged control is one step of undo", async () => {
   await session.undo();
   expect(value()).toBe("1");
 });
+
+test("a deleted cell's table leaves the list of tables with it", async () => {
+  const session = await Session.create(engine, [sql], async function* () {});
+  const id = await session.addCell(null, "sql", "select 1 as x", "leaving");
+  await session.run([id]);
+  const listed = () => session.state.tables.some(({ name }) => name === "leaving");
+  expect(listed()).toBe(true);
+  await session.remove(id);
+  expect(listed()).toBe(false);
+});

@@ -73,13 +73,13 @@ export function ChartForm({ spec, result, set }: FormProps) {
 
 /** Another kind keeps the columns that it has a use for, and takes the first fitting ones where it needs some. */
 function kindChange(spec: ChartSpec, kind: ChartSpec["kind"], { columns }: ChartResult): Record<string, string | null> {
-  const out = Object.fromEntries(refusedBy(kind).map((key) => [key, null]));
-  const measured =
-    columns.find(({ name, type }) => /INT|DOUBLE|FLOAT|DECIMAL/.test(type) && name !== spec.x)?.name ??
-    columns[0]?.name;
-  const y = ["scatter", "box", "heatmap"].includes(kind) && !spec.y ? { y: measured ?? null } : {};
-  const x = kind !== "box" && !spec.x ? { x: spec.y ?? measured ?? null } : {};
-  return { ...out, ...x, ...y, kind };
+  const changes: Record<string, string | null> = { kind };
+  for (const key of refusedBy(kind)) changes[key] = null;
+  const numeric = columns.find(({ name, type }) => /INT|DOUBLE|FLOAT|DECIMAL/.test(type) && name !== spec.x);
+  const measured = numeric?.name ?? columns[0]?.name ?? null;
+  if (["scatter", "box", "heatmap"].includes(kind) && !spec.y) changes.y = measured;
+  if (kind !== "box" && !spec.x) changes.x = spec.y ?? measured;
+  return changes;
 }
 
 interface PickProps {

@@ -70,7 +70,7 @@ test("a line over time is binned, one line for each cohort in the cohort's colou
     xEnd: "2026-04-01T02:00:00.000Z",
   });
   const { data } = figureOf(result);
-  expect(data.map((trace) => ("line" in trace ? trace.line?.color : null))).toEqual([
+  expect(JSON.parse(JSON.stringify(data)).map((trace: { line: { color: string } }) => trace.line.color)).toEqual([
     "var(--reference)",
     "var(--current)",
   ]);
