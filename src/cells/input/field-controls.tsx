@@ -101,7 +101,13 @@ export function Switch({ label, result, set }: ControlProps) {
   const on = result.value === true;
   return (
     <label className="input-switch">
-      <input type="checkbox" role="switch" aria-checked={on} checked={on} onChange={(event) => set(event.target.checked)} />
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={on}
+        checked={on}
+        onChange={(event) => set(event.target.checked)}
+      />
       <span className="input-label">{label}</span>
       <span className="input-ends">{on ? "on" : "off"}</span>
     </label>
