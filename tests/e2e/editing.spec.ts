@@ -305,7 +305,7 @@ test("a YAML cell's form and text are one: each follows the other, comments stay
   await cell.getByLabel("limit").fill("");
   await press("Enter");
   await expect(cell.locator(".yaml-row.is-wrong")).toHaveCount(0);
-  await window.write(cell, "by: [");
+  await window.write(cell, "by: *nothing");
   await expect(cell.getByText("The form waits until the text can be read.")).toBeVisible();
   await window.write(cell, "quantil: p50");
   await expect(cell.locator(".yaml-form .yaml-problem")).toContainText("did you mean quantile?");

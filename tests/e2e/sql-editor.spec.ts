@@ -59,7 +59,8 @@ test("columns follow the alias, keys stand in the brackets of a map", async () =
   await type("select count(*) from spans where attributes", "['warehouse.si", "warehouse.size");
   await page.keyboard.press("Enter");
   await expect.poll(source).toBe("select count(*) from spans where attributes['warehouse.size']");
-  await page.keyboard.type(" is not null");
+  // The bracket that the editor closed is typed over.
+  await page.keyboard.type("] is not null");
   await page.keyboard.press("ControlOrMeta+Enter");
   await window.expectState(name, "done");
 });
