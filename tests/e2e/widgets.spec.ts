@@ -75,7 +75,8 @@ test("an error is underlined at its place", async ({ page }) => {
   // Both in one look: what stands above may still take its height.
   const apart = () =>
     page.locator("#slow_steps").evaluate((cell) => {
-      const top = (selector: string, index: number) => cell.querySelectorAll(selector)[index]?.getBoundingClientRect().y;
+      const top = (selector: string, index: number) =>
+        cell.querySelectorAll(selector)[index]?.getBoundingClientRect().y;
       return Math.abs((top(".squiggly-error", 0) ?? 0) - (top(".view-line", 2) ?? -100));
     });
   await expect.poll(apart).toBeLessThan(20);
