@@ -19,7 +19,10 @@ export function ridgeLogistic(points: Matrix, rows: Uint32Array, penalty = 1): R
   const factor = cholesky(bound(design, penalty), design.columns);
   const fit = (labels: Uint8Array) => {
     const weights = new Float64Array(design.columns);
-    const wanted = Float64Array.from(rows, (row) => labels[row] as number);
+    const wanted = new Float64Array(design.rows);
+    rows.forEach((row, place) => {
+      wanted[place] = labels[row] as number;
+    });
     for (let step = 0; step < 60; step++) {
       const move = solved(factor, slope(design, weights, wanted, penalty), design.columns);
       for (let place = 0; place < move.length; place++)
@@ -31,8 +34,9 @@ export function ridgeLogistic(points: Matrix, rows: Uint32Array, penalty = 1): R
   return { fit };
 }
 
+/** Filled up with rows of 0, which change no sum, to a multiple of four. */
 function withIntercept({ data, columns }: Matrix, rows: Uint32Array): Matrix {
-  const wide = new Float64Array(rows.length * (columns + 1));
+  const wide = new Float64Array(Math.ceil(rows.length / 4) * 4 * (columns + 1));
   rows.forEach((row, place) => {
     wide.set(data.subarray(row * columns, (row + 1) * columns), place * (columns + 1));
     wide[place * (columns + 1) + columns] = 1;
@@ -48,7 +52,7 @@ function bound(design: Matrix, penalty: number): Float64Array {
   return result;
 }
 
-/** Minus the gradient. */
+/** Minus the gradient. Four rows at a time, so that their sums do not wait for one another. */
 function slope(
   { data, rows, columns }: Matrix,
   weights: Float64Array,
@@ -56,16 +60,48 @@ function slope(
   penalty: number,
 ): Float64Array {
   const result = weights.map((weight, place) => (place < columns - 1 ? -penalty * weight : 0));
-  for (let row = 0; row < rows; row++) {
-    const start = row * columns;
-    let margin = 0;
-    for (let column = 0; column < columns; column++)
-      margin += (data[start + column] as number) * (weights[column] as number);
-    const left = (wanted[row] as number) - 1 / (1 + Math.exp(-margin));
-    for (let column = 0; column < columns; column++)
-      result[column] = (result[column] as number) + left * (data[start + column] as number);
+  const left = new Float64Array(4);
+  for (let row = 0; row < rows; row += 4) {
+    margins(data, row * columns, columns, weights, left);
+    for (let place = 0; place < 4; place++)
+      left[place] = (wanted[row + place] as number) - 1 / (1 + Math.exp(-(left[place] as number)));
+    addRows(data, row * columns, columns, left, result);
   }
   return result;
+}
+
+type Numbers = Matrix["data"];
+
+function margins(data: Numbers, first: number, columns: number, weights: Float64Array, into: Float64Array): void {
+  let m0 = 0;
+  let m1 = 0;
+  let m2 = 0;
+  let m3 = 0;
+  for (let column = 0, place = first; column < columns; column++, place++) {
+    const weight = weights[column] as number;
+    m0 += weight * (data[place] as number);
+    m1 += weight * (data[place + columns] as number);
+    m2 += weight * (data[place + 2 * columns] as number);
+    m3 += weight * (data[place + 3 * columns] as number);
+  }
+  into[0] = m0;
+  into[1] = m1;
+  into[2] = m2;
+  into[3] = m3;
+}
+
+function addRows(data: Numbers, first: number, columns: number, times: Float64Array, into: Float64Array): void {
+  const t0 = times[0] as number;
+  const t1 = times[1] as number;
+  const t2 = times[2] as number;
+  const t3 = times[3] as number;
+  for (let column = 0, place = first; column < columns; column++, place++)
+    into[column] =
+      (into[column] as number) +
+      t0 * (data[place] as number) +
+      t1 * (data[place + columns] as number) +
+      t2 * (data[place + 2 * columns] as number) +
+      t3 * (data[place + 3 * columns] as number);
 }
 
 /** The lower triangle L with L Lᵀ = the matrix, which is positive definite. */

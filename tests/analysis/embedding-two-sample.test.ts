@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { centroidDrift } from "../../src/analysis/centroid-drift.ts";
+import { componentsDrift } from "../../src/analysis/components-drift.ts";
+import { domainClassifier } from "../../src/analysis/domain-classifier.ts";
 import { energyDistance } from "../../src/analysis/energy-test.ts";
 import { frechetDistance } from "../../src/analysis/frechet-distance.ts";
 import { gatherVectors, type Matrix, matrixOf, meanRow } from "../../src/analysis/matrix.ts";
@@ -135,6 +137,23 @@ test("vectors of other lengths, missing and broken ones are left out with a reas
     { index: 5, reason: "no vector" },
   ]);
   expect(() => matrixOf(new Float32Array(5), 2)).toThrow("5 numbers are no rows of 2");
+});
+
+test("the reference against itself has no drift by any measure", () => {
+  const points = normalMatrix(60, 6, 1);
+  const { value, p } = mmd(points, points);
+  expect(value).toBeLessThan(0);
+  expect(p).toBe(1);
+  expectClose(energyDistance(points, points).value, 0, 1e-12);
+  expect(centroidDrift(points, points)).toMatchObject({
+    centredCosine: 1,
+    euclidean: 0,
+    inReferenceSd: 0,
+    reason: null,
+  });
+  expect(spreadRatio(points, points).value).toBe(1);
+  expect(domainClassifier(points, points, { permutations: 39 }).p).toBeGreaterThan(0.5);
+  expect(componentsDrift(points, points).value).toBe(0);
 });
 
 test("what cannot be told is null with a reason, never NaN", () => {
