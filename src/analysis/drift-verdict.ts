@@ -39,7 +39,7 @@ export function driftVerdict(
   if (Math.min(referenceRows, currentRows) < leastRows)
     return tooLittle(`${referenceRows} reference and ${currentRows} current rows; each side needs ${leastRows}`);
   if (p === null) return tooLittle("no test could be computed");
-  if (p > level) return { verdict: "stable", reason: `such a change is likely without drift (p = ${rounded(p)})` };
+  if (p > level) return { verdict: "stable", reason: `no significant change (p = ${rounded(p)})` };
   const drifted = effects.find(({ value, drifted }) => value !== null && value >= drifted);
   if (drifted) return { verdict: "drifted", reason: tell(drifted, drifted.drifted, p) };
   const watched = effects.find(({ value, monitor }) => value !== null && value >= monitor);

@@ -1,4 +1,4 @@
-import type { Matrix } from "./matrix.ts";
+import { type Matrix, whyUnusable } from "./matrix.ts";
 import { tileSide } from "./product-kernel.ts";
 import type { Tile } from "./row-products.ts";
 import { squaredDistanceTiles } from "./squared-distances.ts";
@@ -13,10 +13,10 @@ export interface Neighbours {
 
 /**
  * The k nearest other rows of every row, exactly, by comparing all pairs in tiles. O(rows² · columns / 2).
- * Throws unless 1 ≤ k < rows.
+ * Throws unless 1 ≤ k < rows and all numbers are finite.
  */
 export function nearestNeighbours(points: Matrix, k: number): Neighbours {
-  checkCount("nearestNeighbours", k, points.rows - 1);
+  check("nearestNeighbours", points, k, points.rows - 1);
   const nearest = new NearestRows(points.rows, k);
   const visit = ({ firstRow, rows, firstColumn, columns, values }: Tile) => {
     const isDiagonal = firstRow === firstColumn;
@@ -33,10 +33,11 @@ export function nearestNeighbours(points: Matrix, k: number): Neighbours {
 
 /**
  * For every row of `queries` its k nearest rows of `points`. O(rows · queries · columns).
- * Throws unless 1 ≤ k ≤ rows and both have the same number of columns.
+ * Throws unless 1 ≤ k ≤ rows, both have the same number of columns and all numbers are finite.
  */
 export function nearestAmong(points: Matrix, queries: Matrix, k: number): Neighbours {
-  checkCount("nearestAmong", k, points.rows);
+  check("nearestAmong", points, k, points.rows);
+  check("nearestAmong", queries, k, points.rows);
   if (points.columns !== queries.columns)
     throw new Error(`nearestAmong: ${queries.columns} columns instead of ${points.columns}`);
   const nearest = new NearestRows(queries.rows, k);
@@ -100,6 +101,8 @@ class NearestRows {
   }
 }
 
-function checkCount(name: string, k: number, most: number): void {
+function check(name: string, points: Matrix, k: number, most: number): void {
   if (!(Number.isInteger(k) && k >= 1 && k <= most)) throw new Error(`${name}: k must lie from 1 to ${most}: ${k}`);
+  const reason = whyUnusable(points, 0);
+  if (reason !== null) throw new Error(`${name}: ${reason}`);
 }

@@ -14,7 +14,8 @@ export function carriedBins(referenceRows: number, currentRows: number, wanted =
 /**
  * The inner edges that cut the reference into bins of equal share: its quantiles (type 7), each once, without those
  * that do not lie above its smallest value. The first bin is open downwards and the last upwards, so every number has
- * one. Empty for a constant reference. O(n log n).
+ * one. A reference whose quantiles are all its smallest value has three bins: below it, at it, above it.
+ * Empty without numbers. O(n log n).
  *
  *     quantileEdges([1, 2, 3, 4, 5], 2); // [3]
  */
@@ -25,10 +26,20 @@ export function quantileEdges(reference: Values, bins = 10): number[] {
   return innerEdges(cuts, sorted[0] as number);
 }
 
-/** The edges that quantiles found elsewhere (in a database) give: each once, above the reference's smallest value. */
+/** The same edges from quantiles that were found elsewhere (in a database), and the reference's smallest value. */
 export function innerEdges(quantiles: ArrayLike<number>, smallest: number): number[] {
   const above = Array.from(quantiles).filter((edge) => Number.isFinite(edge) && edge > smallest);
+  if (above.length === 0) return [smallest, nextAbove(smallest)];
   return [...new Set(above)].sort((one, other) => one - other);
+}
+
+/** The smallest double above a finite one. */
+function nextAbove(value: number): number {
+  if (value === 0) return Number.MIN_VALUE;
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  bits.setBigInt64(0, bits.getBigInt64(0) + (value > 0 ? 1n : -1n));
+  return bits.getFloat64(0);
 }
 
 /** The bin of a number: how many edges it is not below, so a bin holds its lower edge. O(log bins). */
@@ -72,11 +83,16 @@ function carriedEdges(reference: Values, current: Values): number[] {
   return quantileEdges(reference, carriedBins(before, after));
 }
 
-/** An edge's bin in words: "below 2", "2 to below 5", "5 and above". */
+/** The bins in words: "below 2", "2 to below 5", "5 and above"; "7" and "above 7" for a bin of one value. */
 export function binLabels(edges: readonly number[]): string[] {
   if (edges.length === 0) return ["all values"];
-  return Array.from({ length: edges.length + 1 }, (_, bin) => {
-    if (bin === 0) return `below ${edges[0]}`;
-    return bin === edges.length ? `${edges[bin - 1]} and above` : `${edges[bin - 1]} to below ${edges[bin]}`;
-  });
+  return Array.from({ length: edges.length + 1 }, (_, bin) => label(edges[bin - 1], edges[bin], edges[bin - 2]));
+}
+
+function label(low: number | undefined, high: number | undefined, lower: number | undefined): string {
+  if (low === undefined) return `below ${high}`;
+  if (lower !== undefined && low === nextAbove(lower))
+    return high === undefined ? `above ${lower}` : `above ${lower} to below ${high}`;
+  if (high === undefined) return `${low} and above`;
+  return high === nextAbove(low) ? `${low}` : `${low} to below ${high}`;
 }

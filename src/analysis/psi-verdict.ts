@@ -22,9 +22,11 @@ export interface PsiVerdictOptions extends PsiOptions, HomogeneityOptions {
  * O(bins), with permutations O(permutations × bins).
  */
 export function psiVerdict(pairs: readonly BinPair[], options: PsiVerdictOptions = {}): PsiVerdict {
-  const { level, leastRows, effects = [] } = options;
+  const { level, leastRows = 30, effects = [] } = options;
   const index = psi(pairs, options);
   const test = homogeneity(pairs, options);
+  if (index.df === 0 && Math.min(index.referenceRows, index.currentRows) >= leastRows)
+    return { psi: index, test, verdict: "stable", reason: "all rows of both sides are in one bin" };
   const evidence = {
     p: test.p,
     effects: [psiEffect(index), cramersVEffect(test), ...effects],

@@ -43,7 +43,10 @@ test("of equal rows the lower index is nearer, and a row is never its own neighb
   expect(Math.max(...distances)).toBe(0);
 });
 
-test("more neighbours than rows are refused", () => {
+test("more neighbours than rows, and numbers that are not finite, are refused", () => {
+  const broken = matrixOf(Float32Array.of(1, Number.NaN, 3), 1);
+  expect(() => nearestNeighbours(broken, 1)).toThrow("nearestNeighbours: a vector holds a number that is not finite");
+  expect(() => nearestAmong(normalMatrix(4, 1, 1), broken, 1)).toThrow("nearestAmong: a vector holds");
   expect(() => nearestNeighbours(normalMatrix(5, 2, 1), 5)).toThrow("k must lie from 1 to 4: 5");
   expect(() => nearestAmong(normalMatrix(5, 2, 1), normalMatrix(5, 3, 1), 2)).toThrow("3 columns instead of 2");
 });

@@ -124,6 +124,8 @@ test("a bin holds its lower edge and not its upper one", () => {
   expect([1.9, 2, 4.9, 5, 9].map((value) => binOf([2, 5], value))).toEqual([0, 1, 1, 2, 2]);
   expect(binLabels([2, 5])).toEqual(["below 2", "2 to below 5", "5 and above"]);
   expect(binLabels([])).toEqual(["all values"]);
+  expect(binLabels(quantileEdges([7, 7, 7]))).toEqual(["below 7", "7", "above 7"]);
+  expect(numericBins([-7, -7, -7], [-8, -7, -6.99, -6.99]).map(({ current }) => current)).toEqual([1, 1, 2]);
 });
 
 test("bins become fewer until each expects ten rows of the smaller sample", () => {
