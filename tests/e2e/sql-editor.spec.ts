@@ -103,7 +103,7 @@ test.fixme("a text is laid out, which one undo takes back, and what cannot be re
   await page.getByRole("button", { name: "Dismiss" }).click();
 });
 
-test.fixme("the statement at the cursor, or what is selected, runs at the side and leaves no table", async () => {
+test("the statement at the cursor, or what is selected, runs at the side and leaves no table", async () => {
   await window.write(window.cell(name), "select 1 as first;\nselect 2 as second;\nselect 3 as third");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ControlOrMeta+e");
@@ -116,7 +116,7 @@ test.fixme("the statement at the cursor, or what is selected, runs at the side a
   await expect(side.getByRole("columnheader")).toContainText(["first"]);
   await window.write(window.cell(name), "select nope");
   await page.keyboard.press("ControlOrMeta+e");
-  await expect(side.getByRole("alert")).toContainText('"nope" not found');
+  await expect(side.getByRole("alert")).toContainText('"nope" was not found');
   await page.keyboard.press("Escape");
   await window.cell(name).focus();
   await page.keyboard.press("Escape");
