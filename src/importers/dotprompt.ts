@@ -34,8 +34,7 @@ export function detectDotprompt(text: string): string | null {
   const keys = ["model", "config", "tools", "input", "output", "inputs", "sample"].filter((key) =>
     Object.hasOwn(value, key),
   );
-  const isTemplate =
-    parts.template !== null && /\{\{|^(?:system|user|assistant):\s*$/m.test(parts.template);
+  const isTemplate = parts.template !== null && /\{\{|^(?:system|user|assistant):\s*$/m.test(parts.template);
   const isSchema =
     isPrompt(value.input) || isPrompt(value.output) || (keys.includes("model") && keys.includes("config"));
   if (keys.length === 0 || !(isTemplate || (parts.template === null && isSchema))) return null;

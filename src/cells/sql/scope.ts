@@ -102,7 +102,8 @@ function inComment(source: string, tokens: readonly Token[], at: number): boolea
 
 const clauses = `where group order having limit offset qualify window select union intersect except sample set
   values returning pivot unpivot`.split(/\s+/);
-const joins = "join left right full inner outer cross natural asof positional semi anti lateral tablesample on using".split(" ");
+const joins =
+  "join left right full inner outer cross natural asof positional semi anti lateral tablesample on using".split(" ");
 
 /** The commas that go on in a FROM, by their index. */
 function fromCommas(tokens: readonly Token[]): ReadonlySet<number> {
