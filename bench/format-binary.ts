@@ -1,5 +1,5 @@
 import { tableFromArrays, tableToIPC } from "apache-arrow";
-import { toParquet } from "../src/importers/parquet-wasm.ts";
+import { toParquet } from "../src/importers/tables/parquet-wasm.ts";
 import { seededRandom } from "../tests/support/random.ts";
 import { sentence } from "./format-rows.ts";
 

@@ -1,7 +1,7 @@
-import { archivedFile } from "../src/importers/archive.ts";
 import type { Hash, SourceFile } from "../src/importers/importer.ts";
-import { previewRows } from "../src/importers/preview.ts";
+import { previewRows } from "../src/importers/mapping/preview.ts";
 import { readSource } from "../src/importers/read.ts";
+import { archivedFile } from "../src/importers/zip/archive.ts";
 import { hashInWorker } from "./hash-in-worker.ts";
 import type { ToWorker } from "./read-in-worker.ts";
 import { type SourceRef, sourceFile } from "./source-files.ts";

@@ -1,6 +1,6 @@
 import type { AddedColumns, ImportMessage, ReadSource, SourceFile } from "../src/importers/importer.ts";
-import type { Mapping } from "../src/importers/mapping.ts";
-import type { Preview } from "../src/importers/preview.ts";
+import type { Mapping } from "../src/importers/mapping/mapping.ts";
+import type { Preview } from "../src/importers/mapping/preview.ts";
 import { refOf, type SourceRef } from "./source-files.ts";
 
 export type ToWorker =

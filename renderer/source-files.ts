@@ -1,6 +1,6 @@
-import { isArchived } from "../src/importers/archived-file.ts";
 import type { SourceFile } from "../src/importers/importer.ts";
-import type { ZipEntry } from "../src/importers/zip.ts";
+import { isArchived } from "../src/importers/zip/archived-file.ts";
+import type { ZipEntry } from "../src/importers/zip/zip.ts";
 
 /** A file that can be handed to a worker: a dropped file, the address of a local one, or one in an archive. */
 export type SourceRef = FileRef | ArchivedRef;

@@ -1,7 +1,7 @@
 import type { PageHost } from "../src/host.ts";
-import type { Mapping } from "../src/importers/mapping.ts";
-import { guessMapping } from "../src/importers/mapping-guess.ts";
-import type { Preview } from "../src/importers/preview.ts";
+import type { Mapping } from "../src/importers/mapping/mapping.ts";
+import { guessMapping } from "../src/importers/mapping/mapping-guess.ts";
+import type { Preview } from "../src/importers/mapping/preview.ts";
 import type { SourceEntry } from "../src/notebook/notebook.ts";
 import type { Session } from "../src/notebook/session.ts";
 import type { ImportedSource } from "../src/notebook/sources.ts";

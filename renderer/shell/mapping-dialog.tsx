@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
-import { columnsOf, type Mapping, type MappingTarget, type Role, roles } from "../../src/importers/mapping.ts";
-import { guessColumns, looksOf } from "../../src/importers/mapping-guess.ts";
+import { columnsOf, type Mapping, type MappingTarget, type Role, roles } from "../../src/importers/mapping/mapping.ts";
+import { guessColumns, looksOf } from "../../src/importers/mapping/mapping-guess.ts";
 import type { DialogRequest } from "../workbench.ts";
 import { answerWord, missingRole, previewTable, roleTitles, targets, withColumn } from "./mapping-roles.ts";
 import { Modal } from "./modal.tsx";

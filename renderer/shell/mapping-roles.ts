@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/importers/json.ts";
+import type { JsonObject } from "../../src/importers/json/json.ts";
 import {
   columnsOf,
   type MappedRow,
@@ -6,7 +6,7 @@ import {
   type MappingTarget,
   mapRow,
   type Role,
-} from "../../src/importers/mapping.ts";
+} from "../../src/importers/mapping/mapping.ts";
 import type { MappingAnswer } from "../source-mapping.ts";
 
 export const targets: readonly (readonly [target: MappingTarget, title: string])[] = [

@@ -24,7 +24,7 @@ export function rowExports(live: Live, name: string, { table, columns }: Exporte
       label: "Parquet",
       run: async (query) => {
         // The Parquet library is large and rarely wanted.
-        const { toParquet } = await import("../importers/parquet-wasm.ts");
+        const { toParquet } = await import("../importers/tables/parquet-wasm.ts");
         const bytes = await toParquet(tableToIPC(await rows(query), "stream"));
         await save("parquet", "application/vnd.apache.parquet", bytes);
       },

@@ -1,9 +1,9 @@
 import type { ScoreRow } from "../traces/schema.ts";
-import { valueText } from "./attributes.ts";
 import type { Importer, Sample } from "./importer.ts";
-import { type JsonObject, jsonText } from "./json.ts";
+import { type JsonObject, jsonText } from "./json/json.ts";
 import { readRows, rowKeys } from "./rows.ts";
-import { readTime } from "./times.ts";
+import { valueText } from "./spans/attributes.ts";
+import { readTime } from "./spans/times.ts";
 
 /** Scores as Casebook itself lets them out, as CSV or JSON Lines: the columns of the canonical table. */
 export const casebookScores: Importer = {

@@ -1,4 +1,4 @@
-import { valueText } from "./attributes.ts";
+import { valueText } from "./spans/attributes.ts";
 
 /** An id for what has none: the same for the same content. */
 export function contentId(...content: readonly unknown[]): string {

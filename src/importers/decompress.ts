@@ -1,7 +1,7 @@
 import { Gunzip, Inflate } from "fflate";
 import { Decompress } from "fzstd";
-import { crc32 } from "./crc32.ts";
 import type { Compression } from "./importer.ts";
+import { crc32 } from "./zip/crc32.ts";
 
 /** Why a compressed stream could not be read to its end. `offset` counts bytes of the file as stored. */
 export interface Damage {

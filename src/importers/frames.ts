@@ -1,4 +1,4 @@
-import { ByteWindow } from "./byte-window.ts";
+import { ByteWindow } from "./json/byte-window.ts";
 
 /** One message of a file in which each has its length before it, or a stretch in which none could be found. */
 export type MessageFrame =

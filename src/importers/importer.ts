@@ -7,7 +7,7 @@ import type {
   ScoreRow,
   SpanRow,
 } from "../traces/schema.ts";
-import type { Mapping } from "./mapping.ts";
+import type { Mapping } from "./mapping/mapping.ts";
 
 /** A file as an importer's caller hands it over: readable again and again, in order or by place. */
 export interface SourceFile {

@@ -1,14 +1,14 @@
-import { valueText } from "./attributes.ts";
-import { hexId, isBlankId, isHexId, spanIdDigits, traceIdDigits } from "./ids.ts";
 import type { Importer, Input, Sample, Sink } from "./importer.ts";
-import { isObject, type JsonObject, jsonText } from "./json.ts";
-import { readJsonInContext } from "./json-context.ts";
-import type { Frame, JsonPiece, Shape } from "./json-stream.ts";
-import type { SpanStatus } from "./otlp.ts";
-import type { SpanContext } from "./span-context.ts";
-import type { SpanEvent, SpanLink } from "./span-events.ts";
-import { SpanWriter } from "./span-row.ts";
-import { readDuration } from "./times.ts";
+import { isObject, type JsonObject, jsonText } from "./json/json.ts";
+import { readJsonInContext } from "./json/json-context.ts";
+import type { Frame, JsonPiece, Shape } from "./json/json-stream.ts";
+import type { SpanStatus } from "./otlp/otlp.ts";
+import { valueText } from "./spans/attributes.ts";
+import { hexId, isBlankId, isHexId, spanIdDigits, traceIdDigits } from "./spans/ids.ts";
+import type { SpanContext } from "./spans/span-context.ts";
+import type { SpanEvent, SpanLink } from "./spans/span-events.ts";
+import { SpanWriter } from "./spans/span-row.ts";
+import { readDuration } from "./spans/times.ts";
 
 /**
  * What Jaeger's UI and API give: `{"data": [traces]}`, one trace, a list of traces, or bare spans, one to a line.

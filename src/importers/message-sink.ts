@@ -7,11 +7,11 @@ import type {
   ScoreRow,
   SpanRow,
 } from "../traces/schema.ts";
-import { CanonicalBatch } from "./arrow-batch.ts";
 import type { AddedColumns, Issue, Sink } from "./importer.ts";
 import { IssueList } from "./issue-list.ts";
 import type { MessageQueue } from "./message-queue.ts";
 import { SpanBatches } from "./span-batches.ts";
+import { CanonicalBatch } from "./tables/arrow-batch.ts";
 
 const mostRows = 20_000;
 const mostBytes = 8 * 1024 * 1024;

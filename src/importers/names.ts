@@ -5,7 +5,7 @@ import { type FlatTable, messageKind, readMetadata } from "./tables/arrow-messag
 import { arrowTypes } from "./tables/arrow-types.ts";
 import { columnNames, type ParquetFooter, readFooter as readParquetFooter } from "./tables/parquet-footer.ts";
 import { arrowVectors, parquetVectors } from "./tables/vector-columns.ts";
-import { isZip, openZip } from "./zip.ts";
+import { isZip, openZip } from "./zip/zip.ts";
 
 const nothing: Names = { columns: null, entries: null, vectors: null };
 

@@ -1,7 +1,7 @@
 import { Content } from "./content.ts";
 import type { Importer, Issue, ReadOptions, ReadSource, SourceFile } from "./importer.ts";
 import { importers } from "./index.ts";
-import { mappedTable } from "./mapped.ts";
+import { mappedTable } from "./mapping/mapped.ts";
 import { MessageQueue } from "./message-queue.ts";
 import { MessageSink } from "./message-sink.ts";
 import { StoredFile } from "./stored-file.ts";

@@ -1,11 +1,11 @@
-import { arrowIpc } from "./arrow-ipc.ts";
 import type { Input, Sink } from "./importer.ts";
-import { isObject, type JsonObject } from "./json.ts";
-import { type JsonPiece, readJson, type Shape } from "./json-stream.ts";
-import { parquet } from "./parquet.ts";
-import type { Place } from "./span-row.ts";
+import { isObject, type JsonObject } from "./json/json.ts";
+import { type JsonPiece, readJson, type Shape } from "./json/json-stream.ts";
+import type { Place } from "./spans/span-row.ts";
+import { arrowIpc } from "./tables/arrow-ipc.ts";
 import { arrowRows } from "./tables/arrow-rows.ts";
 import { delimitedRows } from "./tables/csv-rows.ts";
+import { parquet } from "./tables/parquet.ts";
 
 export { rowKeys } from "./sample.ts";
 

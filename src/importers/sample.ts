@@ -1,8 +1,8 @@
 import { cutOff, type EncodingFound, encodingOf } from "./encoding.ts";
 import { isKnownFile } from "./file-kinds.ts";
 import type { Compression, Sample } from "./importer.ts";
-import { isObject } from "./json.ts";
-import { partialJson } from "./partial-json.ts";
+import { isObject } from "./json/json.ts";
+import { partialJson } from "./json/partial-json.ts";
 import { delimitedColumns } from "./tables/csv-dialect.ts";
 
 export const sampleBytes = 256 * 1024;

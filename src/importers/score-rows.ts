@@ -1,13 +1,13 @@
 import type { ScoreRow } from "../traces/schema.ts";
-import { valueText } from "./attributes.ts";
 import { digest } from "./content-id.ts";
-import { hexId, spanIdDigits, traceIdDigits } from "./ids.ts";
 import type { Sink } from "./importer.ts";
-import { isObject, type JsonObject, jsonText, tryParseJson } from "./json.ts";
-import { Notes } from "./notes.ts";
-import { parsePythonRepr } from "./python-repr.ts";
-import type { Place } from "./span-row.ts";
-import { readTime } from "./times.ts";
+import { isObject, type JsonObject, jsonText, tryParseJson } from "./json/json.ts";
+import { valueText } from "./spans/attributes.ts";
+import { hexId, spanIdDigits, traceIdDigits } from "./spans/ids.ts";
+import { Notes } from "./spans/notes.ts";
+import { parsePythonRepr } from "./spans/python-repr.ts";
+import type { Place } from "./spans/span-row.ts";
+import { readTime } from "./spans/times.ts";
 
 export type ScoreSource = "human" | "judge" | "code" | "unknown";
 

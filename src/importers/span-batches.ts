@@ -1,7 +1,7 @@
 import type { SpanRow } from "../traces/schema.ts";
-import { type ArrowBatch, SpanBatch } from "./arrow-batch.ts";
 import type { AddedColumn } from "./importer.ts";
-import { TextStructColumn } from "./text-columns.ts";
+import { type ArrowBatch, SpanBatch } from "./tables/arrow-batch.ts";
+import { TextStructColumn } from "./tables/text-columns.ts";
 
 /** So many spans with the same attributes are worth batches of their own, of so many kinds at most. */
 const commonFrom = 1000;

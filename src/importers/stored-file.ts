@@ -1,6 +1,6 @@
 import { createSHA256 } from "hash-wasm";
 import type { Hash, ReadOptions, SourceFile } from "./importer.ts";
-import { ZipError } from "./zip.ts";
+import { ZipError } from "./zip/zip.ts";
 
 /** Reads a file's bytes, hashes each of them the first time that it passes, and knows how far it is. */
 export class StoredFile {

@@ -1,7 +1,7 @@
+import { unknownYaml } from "./deployments/unknown-yaml.ts";
 import { knownFile } from "./file-kinds.ts";
 import type { Issue, Sample } from "./importer.ts";
-import { unknownYaml } from "./unknown-yaml.ts";
-import { knownArchive } from "./zip-kinds.ts";
+import { knownArchive } from "./zip/zip-kinds.ts";
 
 /** What to say of a file that no importer takes. An empty one has lost nothing; any other could not be read. */
 export function unreadable(sample: Sample): Issue {

@@ -1,7 +1,7 @@
 import type { RecordBatch } from "apache-arrow";
 import type { Engine, QueryOptions } from "../engine/engine.ts";
 import { literal, literals } from "../engine/sql.ts";
-import { isObject, tryParseJson } from "../importers/json.ts";
+import { isObject, tryParseJson } from "../importers/json/json.ts";
 import { flowEvents, type Placement, processEvents, spanEvent } from "../traces/chrome-trace.ts";
 import { assignLanes, type Lanes } from "../traces/lanes.ts";
 import { Mark } from "../traces/marks.ts";

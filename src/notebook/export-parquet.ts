@@ -14,7 +14,7 @@ export async function* exportTableParquet(
   options: QueryOptions,
 ): AsyncGenerator<Uint8Array> {
   // The Parquet library is large and rarely wanted.
-  const { toParquet } = await import("../importers/parquet-wasm.ts");
+  const { toParquet } = await import("../importers/tables/parquet-wasm.ts");
   const sql = `SELECT ${exportedColumns[table].join(", ")} FROM ${table} WHERE ${condition}`;
   const batches = filled(engine.stream(sql, options));
   try {
@@ -33,7 +33,7 @@ async function* filled(batches: AsyncIterable<RecordBatch>): AsyncGenerator<Reco
 type Batches = AsyncGenerator<RecordBatch, void, undefined>;
 
 async function* rowGroups(first: RecordBatch, rest: Batches): AsyncGenerator<Uint8Array> {
-  const { loadParquet } = await import("../importers/parquet-wasm.ts");
+  const { loadParquet } = await import("../importers/tables/parquet-wasm.ts");
   const { Compression, Table: ParquetTable, transformParquetStream, WriterPropertiesBuilder } = await loadParquet();
   const properties = new WriterPropertiesBuilder()
     .setCompression(Compression.ZSTD)

@@ -1,7 +1,7 @@
 import type { Engine, QueryOptions } from "../engine/engine.ts";
 import { literal } from "../engine/sql.ts";
 import { toObjects } from "../engine/table-data.ts";
-import { OtlpLinesText } from "../importers/otlp-lines-text.ts";
+import { OtlpLinesText } from "../importers/otlp/otlp-lines-text.ts";
 import { exportChrome } from "./export-chrome.ts";
 import type { ScoreFormat, SpanFormat } from "./export-formats.ts";
 import { exportTableParquet } from "./export-parquet.ts";

@@ -1,5 +1,5 @@
 import { isMap, isPair, isScalar, parseDocument, stringify } from "yaml";
-import { type Mapping, readMapping, writeMapping } from "../importers/mapping.ts";
+import { type Mapping, readMapping, writeMapping } from "../importers/mapping/mapping.ts";
 import { type Cohorts, noCohorts, type Window, windowNs } from "./cohorts.ts";
 import type { FrontMatter, SourceEntry } from "./notebook.ts";
 

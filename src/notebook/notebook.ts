@@ -1,4 +1,4 @@
-import type { Mapping } from "../importers/mapping.ts";
+import type { Mapping } from "../importers/mapping/mapping.ts";
 import type { Cohorts } from "./cohorts.ts";
 
 /**

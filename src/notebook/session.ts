@@ -1,8 +1,8 @@
 import type { Engine } from "../engine/engine.ts";
 import { literal } from "../engine/sql.ts";
 import { type Plain, toObjects } from "../engine/table-data.ts";
-import { expandArchives } from "../importers/expand-archives.ts";
 import type { ReadSource, SourceFile } from "../importers/importer.ts";
+import { expandArchives } from "../importers/zip/expand-archives.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import { coalesced } from "./coalesced.ts";
 import type { Cohorts } from "./cohorts.ts";

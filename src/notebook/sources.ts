@@ -1,8 +1,8 @@
 import type { Engine, Transaction } from "../engine/engine.ts";
 import { identifier, literal } from "../engine/sql.ts";
 import { toObjects } from "../engine/table-data.ts";
-import { outermost } from "../importers/archived-file.ts";
 import type { ImportCounts, ImportMessage, Issue, ReadSource, SourceFile } from "../importers/importer.ts";
+import { outermost } from "../importers/zip/archived-file.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import { type CanonicalTable, canonicalTableNames } from "../traces/schema.ts";
 import { derive } from "./derive.ts";

@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, Parser, parseDocument, visit } from "yaml";
 import type { z } from "zod";
-import { deeperThan } from "../importers/yaml-depth.ts";
+import { deeperThan } from "../importers/deployments/yaml-depth.ts";
 import { CellError } from "./cell.ts";
 import { type Path, pathText, problemOf, quote, unknownKey } from "./yaml-problems.ts";
 

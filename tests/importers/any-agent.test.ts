@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { anyAgent } from "../../src/importers/any-agent.ts";
+import { anyAgent } from "../../src/importers/otel-sdk/any-agent.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 
 const real = corpus("any-agent-trace/OPENAI_trace.json");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { isArchived, outermost } from "../../src/importers/archived-file.ts";
-import { expandArchives } from "../../src/importers/expand-archives.ts";
 import type { SourceFile } from "../../src/importers/importer.ts";
+import { isArchived, outermost } from "../../src/importers/zip/archived-file.ts";
+import { expandArchives } from "../../src/importers/zip/expand-archives.ts";
 import { corpus } from "../support/importing.ts";
 import { readAll, sourceFromBytes } from "../support/source-files.ts";
 import { makeZip, type ZipFile } from "../support/zip.ts";

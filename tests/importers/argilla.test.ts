@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { argilla } from "../../src/importers/argilla.ts";
+import { argilla } from "../../src/importers/argilla/argilla.ts";
 import { importers } from "../../src/importers/index.ts";
 import { type Imported, importWith, lost, sampleOf } from "../support/importing.ts";
 

@@ -1,8 +1,8 @@
 import { tableFromIPC } from "apache-arrow";
 import { expect, test } from "vitest";
-import { CanonicalBatch, SpanBatch } from "../../src/importers/arrow-batch.ts";
-import { columnBuilder } from "../../src/importers/arrow-columns.ts";
-import { TextColumn } from "../../src/importers/text-columns.ts";
+import { CanonicalBatch, SpanBatch } from "../../src/importers/tables/arrow-batch.ts";
+import { columnBuilder } from "../../src/importers/tables/arrow-columns.ts";
+import { TextColumn } from "../../src/importers/tables/text-columns.ts";
 import { canonicalTables, type DocumentRow, type EmbeddingRow, type SpanRow } from "../../src/traces/schema.ts";
 import { testEngine } from "../support/engine.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { atif } from "../../src/importers/atif.ts";
+import { atif } from "../../src/importers/trajectories/atif.ts";
 import { importWith, lost, sampleOf } from "../support/importing.ts";
 import { readAll, sourceFromBytes } from "../support/source-files.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chromeTrace } from "../../src/importers/chrome-trace.ts";
+import { chromeTrace } from "../../src/importers/chrome-trace/chrome-trace.ts";
 import { jaeger } from "../../src/importers/jaeger.ts";
 import { flowEvents, processEvents, spanEvent } from "../../src/traces/chrome-trace.ts";
 import type { SpanRow } from "../../src/traces/schema.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { roleOf, tenantKeys } from "../../src/importers/conventions.ts";
-import { otlpJson } from "../../src/importers/otlp-json.ts";
+import { otlpJson } from "../../src/importers/otlp/otlp-json.ts";
+import { roleOf, tenantKeys } from "../../src/importers/spans/conventions.ts";
 import type { SpanRow } from "../../src/traces/schema.ts";
 import { corpus, type Imported, importWith } from "../support/importing.ts";
 import { type Attributes, otlpAttributes, otlpRequest, otlpSpan, type SpanOptions } from "../support/otlp.ts";

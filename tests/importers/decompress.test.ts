@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { crc32 } from "../../src/importers/crc32.ts";
 import { compressionOf, type Damage, decompress } from "../../src/importers/decompress.ts";
 import type { Compression } from "../../src/importers/importer.ts";
+import { crc32 } from "../../src/importers/zip/crc32.ts";
 import { storedZstd } from "../support/frames.ts";
 import { corpus } from "../support/importing.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { deployment } from "../../src/importers/deployment.ts";
-import { prompt } from "../../src/importers/prompt.ts";
+import { deployment } from "../../src/importers/deployments/deployment.ts";
+import { prompt } from "../../src/importers/deployments/prompt.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 import { readAll, sourceFromBytes } from "../support/source-files.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { embeddings } from "../../src/importers/embeddings.ts";
+import { embeddings } from "../../src/importers/embeddings/embeddings.ts";
 import { makeSample, sampleBytes } from "../../src/importers/sample.ts";
 import { detected, importEmbeddings, jsonLines, rowsOf } from "../support/embeddings.ts";
 import { corpus } from "../support/importing.ts";

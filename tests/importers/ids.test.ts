@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytesToHex, digestId, hexId, isBlankId, isHexId } from "../../src/importers/ids.ts";
+import { bytesToHex, digestId, hexId, isBlankId, isHexId } from "../../src/importers/spans/ids.ts";
 
 test.each([
   ["0af7651916cd43dd8448eb211c80319c", 32, "0af7651916cd43dd8448eb211c80319c"],

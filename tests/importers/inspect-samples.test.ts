@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inspect } from "../../src/importers/inspect.ts";
+import { inspect } from "../../src/importers/inspect/inspect.ts";
 import { importWith, lost } from "../support/importing.ts";
 import { answer, at, evaluation, importSample, model, ns, usage, user } from "../support/inspect.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inspect } from "../../src/importers/inspect.ts";
+import { inspect } from "../../src/importers/inspect/inspect.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 import { at, evaluation, importInspectArchive, logOf, model, ns, sampleWith, user } from "../support/inspect.ts";
 import { readAll, sourceFromBytes } from "../support/source-files.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { jaeger } from "../../src/importers/jaeger.ts";
-import { otlpJson } from "../../src/importers/otlp-json.ts";
+import { otlpJson } from "../../src/importers/otlp/otlp-json.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 
 const traceID = "0af7651916cd43dd8448eb211c80319c";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseJson, tryParseJson } from "../../src/importers/json.ts";
-import { type JsonPiece, readJson, type Shape } from "../../src/importers/json-stream.ts";
+import { parseJson, tryParseJson } from "../../src/importers/json/json.ts";
+import { type JsonPiece, readJson, type Shape } from "../../src/importers/json/json-stream.ts";
 import { seededRandom } from "../support/random.ts";
 
 const rounds = 400;

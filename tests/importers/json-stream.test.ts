@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type JsonPiece, readJson, type Shape } from "../../src/importers/json-stream.ts";
+import { type JsonPiece, readJson, type Shape } from "../../src/importers/json/json-stream.ts";
 
 const spans: Shape = { keys: { spans: { items: {} } } };
 const nested: Shape = { keys: { groups: { items: spans } }, items: { keys: { groups: { items: spans } } } };

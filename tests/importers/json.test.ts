@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isObject, JsonError, jsonText, parseJson, tryParseJson } from "../../src/importers/json.ts";
+import { isObject, JsonError, jsonText, parseJson, tryParseJson } from "../../src/importers/json/json.ts";
 
 function problem(text: string): JsonError {
   try {

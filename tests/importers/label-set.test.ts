@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { importers } from "../../src/importers/index.ts";
-import { labelSet } from "../../src/importers/label-set.ts";
+import { labelSet } from "../../src/importers/label-set/label-set.ts";
 import { corpus, type Imported, importWith, lost, sampleOf } from "../support/importing.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

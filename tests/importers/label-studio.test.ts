@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { importers } from "../../src/importers/index.ts";
-import { labelStudio } from "../../src/importers/label-studio.ts";
+import { labelStudio } from "../../src/importers/label-studio/label-studio.ts";
 import { corpus, type Imported, importWith, lost, sampleOf } from "../support/importing.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { langfuse } from "../../src/importers/langfuse.ts";
+import { langfuse } from "../../src/importers/langfuse/langfuse.ts";
 import { lost, sampleOf } from "../support/importing.ts";
 import { observation, read, rowOf, score, scoreOf } from "../support/langfuse.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { langsmith } from "../../src/importers/langsmith.ts";
+import { langsmith } from "../../src/importers/langsmith/langsmith.ts";
 import type { ScoreRow, SpanRow } from "../../src/traces/schema.ts";
 import { csvOf, importAny, parquetOf } from "../support/import-any.ts";
 import { corpus, type Imported, importWith, lost, sampleOf } from "../support/importing.ts";

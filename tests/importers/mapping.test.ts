@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/importers/json.ts";
-import { mappedTable } from "../../src/importers/mapped.ts";
-import { type Mapping, mapRow, readMapping, writeMapping } from "../../src/importers/mapping.ts";
-import { guessMapping } from "../../src/importers/mapping-guess.ts";
+import type { JsonObject } from "../../src/importers/json/json.ts";
+import { mappedTable } from "../../src/importers/mapping/mapped.ts";
+import { type Mapping, mapRow, readMapping, writeMapping } from "../../src/importers/mapping/mapping.ts";
+import { guessMapping } from "../../src/importers/mapping/mapping-guess.ts";
 import { importWith } from "../support/importing.ts";
 
 const labels = `item_id,annotator,score,label,comment,created_at,question

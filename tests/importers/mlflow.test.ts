@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mlflow } from "../../src/importers/mlflow.ts";
+import { mlflow } from "../../src/importers/mlflow/mlflow.ts";
 import { importAny as imported } from "../support/import-any.ts";
 import { corpus, lost } from "../support/importing.ts";
 import {

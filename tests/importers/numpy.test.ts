@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { numpyType } from "../../src/importers/numpy-types.ts";
+import { numpyType } from "../../src/importers/embeddings/numpy-types.ts";
 import { detected, importEmbeddings, plainRow, reasons } from "../support/embeddings.ts";
 import { corpus, lost } from "../support/importing.ts";
 import { readAll, sourceFromBytes } from "../support/source-files.ts";

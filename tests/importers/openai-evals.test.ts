@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { importers } from "../../src/importers/index.ts";
-import { openAiEvals } from "../../src/importers/openai-evals.ts";
+import { openAiEvals } from "../../src/importers/openai-evals/openai-evals.ts";
 import { importWith, lost, sampleOf } from "../support/importing.ts";
 
 const formatOf = (text: string) =>

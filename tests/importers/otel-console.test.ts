@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { otelConsole } from "../../src/importers/otel-console.ts";
+import { otelConsole } from "../../src/importers/otel-sdk/otel-console.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 
 const traceId = "0x0af7651916cd43dd8448eb211c80319c";

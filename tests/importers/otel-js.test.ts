@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { otelJs } from "../../src/importers/otel-js.ts";
+import { otelJs } from "../../src/importers/otel-sdk/otel-js.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 
 const traceId = "b3e700af9eab81e19f72f964d62a35af";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { otlpJson } from "../../src/importers/otlp-json.ts";
+import { otlpJson } from "../../src/importers/otlp/otlp-json.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 import { aSpanId, aTraceId, otlpAttributes, otlpRequest, otlpSpan } from "../support/otlp.ts";
 

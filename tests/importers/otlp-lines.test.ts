@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { otlpJson } from "../../src/importers/otlp-json.ts";
-import { OtlpLines } from "../../src/importers/otlp-lines.ts";
-import { SpanWriter } from "../../src/importers/span-row.ts";
+import { otlpJson } from "../../src/importers/otlp/otlp-json.ts";
+import { OtlpLines } from "../../src/importers/otlp/otlp-lines.ts";
+import { SpanWriter } from "../../src/importers/spans/span-row.ts";
 import { corpus, emptyImport, type Imported, importWith, sinkInto } from "../support/importing.ts";
 import { otlpRequest, otlpSpan } from "../support/otlp.ts";
 import { seededRandom } from "../support/random.ts";

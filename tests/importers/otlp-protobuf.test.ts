@@ -1,8 +1,8 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { decompress } from "fzstd";
 import { describe, expect, test } from "vitest";
-import { otlpJson } from "../../src/importers/otlp-json.ts";
-import { otlpProtobuf } from "../../src/importers/otlp-protobuf.ts";
+import { otlpJson } from "../../src/importers/otlp/otlp-json.ts";
+import { otlpProtobuf } from "../../src/importers/otlp/otlp-protobuf.ts";
 import type { SpanRow } from "../../src/traces/schema.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { otlpJson } from "../../src/importers/otlp-json.ts";
+import { otlpJson } from "../../src/importers/otlp/otlp-json.ts";
 import { type Imported, importWith } from "../support/importing.ts";
 import { aSpanId, aTraceId, otlpAttributes, otlpRequest, otlpSpan, type SpanOptions } from "../support/otlp.ts";
 

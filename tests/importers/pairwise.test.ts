@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { importers } from "../../src/importers/index.ts";
-import { pairwise } from "../../src/importers/pairwise.ts";
+import { pairwise } from "../../src/importers/pairwise/pairwise.ts";
 import {
   corpus,
   emptyImport,

@@ -6,7 +6,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { Float16, Table, tableFromIPC, tableToIPC, vectorFromArray } from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SourceFile } from "../../src/importers/importer.ts";
-import { toParquet } from "../../src/importers/parquet-wasm.ts";
+import { toParquet } from "../../src/importers/tables/parquet-wasm.ts";
 import { testEngine } from "../support/engine.ts";
 import { useParquet } from "../support/parquet.ts";
 import { plainTable, readAll, sourceFromBytes } from "../support/source-files.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { otlpJson } from "../../src/importers/otlp-json.ts";
+import { otlpJson } from "../../src/importers/otlp/otlp-json.ts";
 import { importAny as imported } from "../support/import-any.ts";
 import { corpus, importWith, lost } from "../support/importing.ts";
 import { useParquet as givesParquet } from "../support/parquet.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { phoenix } from "../../src/importers/phoenix.ts";
+import { phoenix } from "../../src/importers/phoenix/phoenix.ts";
 import { importAny as imported } from "../support/import-any.ts";
 import { corpus, emptyImport, lost, sinkInto } from "../support/importing.ts";
 import { useParquet as givesParquet } from "../support/parquet.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { embeddings } from "../../src/importers/embeddings.ts";
+import { embeddings } from "../../src/importers/embeddings/embeddings.ts";
 import type { SourceFile } from "../../src/importers/importer.ts";
 import { corpus, emptyImport, inputOf, sinkInto } from "../support/importing.ts";
 import { sourceFromBytes } from "../support/source-files.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { deployment } from "../../src/importers/deployment.ts";
-import { prompt } from "../../src/importers/prompt.ts";
+import { deployment } from "../../src/importers/deployments/deployment.ts";
+import { prompt } from "../../src/importers/deployments/prompt.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

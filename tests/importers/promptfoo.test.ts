@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { importers } from "../../src/importers/index.ts";
-import { promptfoo } from "../../src/importers/promptfoo.ts";
+import { promptfoo } from "../../src/importers/promptfoo/promptfoo.ts";
 import { corpus, type Imported, importWith, lost, sampleOf } from "../support/importing.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

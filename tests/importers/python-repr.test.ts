@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parsePythonRepr } from "../../src/importers/python-repr.ts";
+import { parsePythonRepr } from "../../src/importers/spans/python-repr.ts";
 
 test.each([
   ["{'a': 1, 'b': [True, False, None], \"c\": (1.5, -2e3)}", { a: 1, b: [true, false, null], c: [1.5, -2000] }],

@@ -1,7 +1,7 @@
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { describe, expect, test } from "vitest";
 import type { Input } from "../../src/importers/importer.ts";
-import type { JsonObject } from "../../src/importers/json.ts";
+import type { JsonObject } from "../../src/importers/json/json.ts";
 import { namesIn } from "../../src/importers/names.ts";
 import { readRows, rowKeys } from "../../src/importers/rows.ts";
 import { makeSample } from "../../src/importers/sample.ts";

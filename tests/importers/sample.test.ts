@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { partialJson } from "../../src/importers/partial-json.ts";
+import { partialJson } from "../../src/importers/json/partial-json.ts";
 import { makeSample } from "../../src/importers/sample.ts";
 import { corpus } from "../support/importing.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ArrowBatch } from "../../src/importers/arrow-batch.ts";
 import { SpanBatches } from "../../src/importers/span-batches.ts";
+import type { ArrowBatch } from "../../src/importers/tables/arrow-batch.ts";
 import { addedColumns, createStore } from "../../src/notebook/store.ts";
 import type { SpanRow } from "../../src/traces/schema.ts";
 import { testEngine } from "../support/engine.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { otlpJson } from "../../src/importers/otlp-json.ts";
+import { otlpJson } from "../../src/importers/otlp/otlp-json.ts";
 import type { SpanRow } from "../../src/traces/schema.ts";
 import { importWith } from "../support/importing.ts";
 import { type Attributes, otlpRequest, otlpSpan, type SpanOptions } from "../support/otlp.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sweAgent } from "../../src/importers/swe-agent.ts";
+import { sweAgent } from "../../src/importers/trajectories/swe-agent.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 import { readAll, sourceFromBytes } from "../support/source-files.ts";
 

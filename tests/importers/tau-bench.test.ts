@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tauBench } from "../../src/importers/tau-bench.ts";
+import { tauBench } from "../../src/importers/trajectories/tau-bench.ts";
 import { importWith, lost, sampleOf } from "../support/importing.ts";
 import { readAll, sourceFromBytes } from "../support/source-files.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isoToNanos, readDuration, readTime } from "../../src/importers/times.ts";
+import { isoToNanos, readDuration, readTime } from "../../src/importers/spans/times.ts";
 
 describe("readTime", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prompt } from "../../src/importers/prompt.ts";
+import { prompt } from "../../src/importers/deployments/prompt.ts";
 import { importWith, lost } from "../support/importing.ts";
 
 describe("hostile files", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isZip, openZip, ZipError } from "../../src/importers/zip.ts";
+import { isZip, openZip, ZipError } from "../../src/importers/zip/zip.ts";
 import { corpus } from "../support/importing.ts";
 import { sourceFromBytes } from "../support/source-files.ts";
 import { makeZip, type ZipFile, type ZipOptions } from "../support/zip.ts";

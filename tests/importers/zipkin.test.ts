@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { zipkin } from "../../src/importers/zipkin.ts";
+import { zipkin } from "../../src/importers/zipkin/zipkin.ts";
 import type { SpanRow } from "../../src/traces/schema.ts";
 import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
 

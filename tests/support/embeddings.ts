@@ -1,4 +1,4 @@
-import { embeddings } from "../../src/importers/embeddings.ts";
+import { embeddings } from "../../src/importers/embeddings/embeddings.ts";
 import type { Input } from "../../src/importers/importer.ts";
 import { namesIn } from "../../src/importers/names.ts";
 import { makeSample, sampleBytes } from "../../src/importers/sample.ts";

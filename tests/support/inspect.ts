@@ -1,4 +1,4 @@
-import { inspect } from "../../src/importers/inspect.ts";
+import { inspect } from "../../src/importers/inspect/inspect.ts";
 import { namesIn } from "../../src/importers/names.ts";
 import { makeSample } from "../../src/importers/sample.ts";
 import { emptyImport, type Imported, importWith, inputOf, sinkInto } from "./importing.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { langfuse } from "../../src/importers/langfuse.ts";
+import { langfuse } from "../../src/importers/langfuse/langfuse.ts";
 import type { ScoreRow, SpanRow } from "../../src/traces/schema.ts";
 import { corpus, type Imported, importWith, sampleOf } from "./importing.ts";
 

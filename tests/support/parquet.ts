@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { setParquetWasm } from "../../src/importers/parquet-wasm.ts";
+import { setParquetWasm } from "../../src/importers/tables/parquet-wasm.ts";
 
 /** Gives the Parquet library its WebAssembly from the installed package. */
 export function useParquet(): void {

@@ -1,6 +1,4 @@
 import { Table, tableFromArrays, tableFromIPC, tableToIPC, Vector } from "apache-arrow";
-import { SpanBatch } from "../../src/importers/arrow-batch.ts";
-import { columnBuilder } from "../../src/importers/arrow-columns.ts";
 import type {
   AddedColumns,
   ImportCounts,
@@ -9,6 +7,8 @@ import type {
   ReadSource,
   SourceFile,
 } from "../../src/importers/importer.ts";
+import { SpanBatch } from "../../src/importers/tables/arrow-batch.ts";
+import { columnBuilder } from "../../src/importers/tables/arrow-columns.ts";
 import { canonicalTables, type SpanRow } from "../../src/traces/schema.ts";
 
 /** A file without bytes, for readers that look at its path alone. */

@@ -1,6 +1,6 @@
 import { deflateRawSync } from "node:zlib";
-import { crc32 } from "../../src/importers/crc32.ts";
 import { concat } from "../../src/importers/encoding.ts";
+import { crc32 } from "../../src/importers/zip/crc32.ts";
 import { storedZstd } from "./frames.ts";
 
 export interface ZipFile {

@@ -1,6 +1,6 @@
 import { RecordBatchReader, RecordBatchStreamWriter } from "apache-arrow";
-import type { ArrowBatch } from "../arrow-batch.ts";
 import type { Sink } from "../importer.ts";
+import type { ArrowBatch } from "./arrow-batch.ts";
 import type { ArrowMessage, FlatTable } from "./arrow-message.ts";
 import { type ArrowColumn, readColumn, type Zone } from "./arrow-types.ts";
 import { schemaMessage } from "./arrow-write.ts";

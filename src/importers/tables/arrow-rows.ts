@@ -1,6 +1,6 @@
 import { type RecordBatch, tableFromIPC } from "apache-arrow";
 import type { Sink } from "../importer.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../json/json.ts";
 import { valueReader } from "./arrow-values.ts";
 
 type Take = (row: JsonObject, place: { readonly line: number }) => void;

@@ -1,5 +1,5 @@
 import type { Input, Sink } from "../importer.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../json/json.ts";
 import { sniffDialect, type TableDialect } from "./csv-dialect.ts";
 import { CsvScanner } from "./csv-scanner.ts";
 

@@ -1,4 +1,4 @@
-import { grown } from "../column-memory.ts";
+import { grown } from "./column-memory.ts";
 
 export interface Dialect {
   readonly delimiter: number;

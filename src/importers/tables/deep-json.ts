@@ -1,4 +1,4 @@
-import { jsonText } from "../json.ts";
+import { jsonText } from "../json/json.ts";
 
 /** JSON text of a value that came from JSON, however deep it goes. */
 export function anyJsonText(value: unknown): string {

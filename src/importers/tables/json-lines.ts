@@ -1,5 +1,5 @@
 import { concat } from "../encoding.ts";
-import { JsonError, parseJson } from "../json.ts";
+import { JsonError, parseJson } from "../json/json.ts";
 
 /** What one line holds, or why it holds nothing that can be read. */
 export type JsonLine =

@@ -1,7 +1,7 @@
 import type { Sample } from "../importer.ts";
-import { isObject } from "../json.ts";
-import type { Shape } from "../json-stream.ts";
-import { type PartialJson, partialJson } from "../partial-json.ts";
+import { isObject } from "../json/json.ts";
+import type { Shape } from "../json/json-stream.ts";
+import { type PartialJson, partialJson } from "../json/partial-json.ts";
 
 /** How a JSON text holds the rows of a table. */
 export interface JsonTableShape {

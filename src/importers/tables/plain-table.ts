@@ -1,11 +1,11 @@
-import { bytesHeld, finishBatch } from "../arrow-batch.ts";
-import { columnBuilder } from "../arrow-columns.ts";
-import type { ColumnBuilder } from "../column-memory.ts";
 import type { Sink } from "../importer.ts";
-import { TextColumn } from "../text-columns.ts";
+import { bytesHeld, finishBatch } from "./arrow-batch.ts";
+import { columnBuilder } from "./arrow-columns.ts";
 import { CellReader } from "./cell-reader.ts";
+import type { ColumnBuilder } from "./column-memory.ts";
 import { ColumnNames, namesText } from "./column-names.ts";
 import { anyJsonText } from "./deep-json.ts";
+import { TextColumn } from "./text-columns.ts";
 import { kinds, type PlainType, remarksOn, staysText, typeOf } from "./value-kinds.ts";
 
 /** One column of a plain table: what its values have looked like so far, the type that follows, and its values. */

@@ -1,5 +1,5 @@
 import type { ColumnType } from "../../traces/schema.ts";
-import type { PlainColumnType } from "../arrow-columns.ts";
+import type { PlainColumnType } from "./arrow-columns.ts";
 
 /** What a value of a plain table looks like, as bits, so that a column can remember all that it has met. */
 export const kinds = {

@@ -1,4 +1,4 @@
-import { isOtherNumbers, isVectorName } from "../embedding-names.ts";
+import { isOtherNumbers, isVectorName } from "../embeddings/embedding-names.ts";
 import { type FlatTable, messageKind, readMetadata } from "./arrow-message.ts";
 import { arrowTypes } from "./arrow-types.ts";
 import { parquetColumns } from "./parquet-columns.ts";

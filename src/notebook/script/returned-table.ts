@@ -1,4 +1,4 @@
-import { bytesHeld, finishBatch, namedColumns } from "../../importers/arrow-batch.ts";
+import { bytesHeld, finishBatch, namedColumns } from "../../importers/tables/arrow-batch.ts";
 import type { ReturnedTable } from "./messages.ts";
 import type { ValueColumn } from "./value-columns.ts";
 

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { rowExports } from "../../../src/cells/row-exports.tsx";
 import { sql } from "../../../src/cells/sql/index.tsx";
 import { toObjects } from "../../../src/engine/table-data.ts";
-import { loadParquet, setParquetWasm } from "../../../src/importers/parquet-wasm.ts";
+import { loadParquet, setParquetWasm } from "../../../src/importers/tables/parquet-wasm.ts";
 import type { RowQuery } from "../../../src/widgets/row-source.ts";
 import { evaluateCell } from "../../support/cell.ts";
 import { testEngine } from "../../support/engine.ts";

@@ -1,0 +1,105 @@
+import type { Sink } from "../importer.ts";
+import { isObject, type JsonObject } from "../json/json.ts";
+import { numberOf, objectsIn, type ScoreSource, scoreRow, type Target, textOf, without } from "../score-rows.ts";
+
+/** Assertions that a model decides; the rest is computed. Also with "not-" in front. */
+const judged = new Set(
+  `answer-relevance classifier context-faithfulness context-recall context-relevance conversation-relevance factuality
+  g-eval guardrails llm-rubric agent-rubric model-graded-closedqa model-graded-factuality moderation pi search-rubric
+  select-best similar similar:cosine similar:dot similar:euclidean trajectory:goal-success`.split(/\s+/),
+);
+
+const componentTaken = new Set(["pass", "score", "reason", "componentResults", "assertion", "comment", "tokensUsed"]);
+const assertionTaken = new Set(["metric", "provider"]);
+const deepest = 8;
+
+/**
+ * The scores of a result: one per assertion, the named ones that no assertion stands for, a comment, and the whole. They
+ * have no time, so that an evaluation exported twice gives them once.
+ */
+export class PromptfooScores {
+  constructor(private readonly sink: Sink) {}
+
+  write(result: JsonObject, target: Target): void {
+    const grading = isObject(result.gradingResult) ? result.gradingResult : {};
+    const told = { target, testIdx: result.testIdx, names: new Set<string>(), sources: new Set<ScoreSource>() };
+    for (const [at, component] of objectsIn(grading.componentResults).entries()) this.component(component, told, [at]);
+    this.named(result.namedScores ?? grading.namedScores, told);
+    this.comment(grading.comment, told);
+    this.overall(result, grading, told);
+  }
+
+  private component(component: JsonObject, told: Told, path: readonly number[]): void {
+    const assertion = isObject(component.assertion) ? component.assertion : {};
+    const type = textOf(assertion.type) ?? "assertion";
+    const source = sourceOf(type);
+    const name = textOf(assertion.metric) ?? type;
+    told.names.add(name);
+    told.sources.add(source);
+    const { pass } = component;
+    this.give(told, {
+      name,
+      value: component.score ?? pass,
+      ...labelOf(pass),
+      source,
+      key: path.join("."),
+      rater: source === "judge" ? (graderOf(assertion.provider) ?? type) : source === "human" ? null : type,
+      rationale: textOf(component.reason),
+      metadata: { assertion: without(assertion, assertionTaken), ...without(component, componentTaken) },
+    });
+    this.comment(component.comment, told);
+    if (path.length > deepest) return;
+    for (const [at, inner] of objectsIn(component.componentResults).entries())
+      this.component(inner, told, [...path, at]);
+  }
+
+  private named(scores: unknown, told: Told): void {
+    if (!isObject(scores)) return;
+    for (const [name, value] of Object.entries(scores)) {
+      if (told.names.has(name) || numberOf(value) === null) continue;
+      this.give(told, { name, value: numberOf(value), source: told.sources.has("judge") ? "judge" : "code" });
+    }
+  }
+
+  private comment(comment: unknown, told: Told): void {
+    const text = textOf(comment);
+    if (text !== null) this.give(told, { name: "comment", value: null, label: text, source: "human" });
+  }
+
+  private overall(result: JsonObject, grading: JsonObject, told: Told): void {
+    const { success = grading.pass, score = grading.score } = result;
+    if (typeof success !== "boolean" && numberOf(score) === null) return;
+    const { sources } = told;
+    const source = sources.has("human") ? "human" : sources.has("judge") ? "judge" : "code";
+    const rationale = textOf(grading.reason);
+    this.give(told, { name: "overall", value: numberOf(score) ?? success, ...labelOf(success), source, rationale });
+  }
+
+  private give(told: Told, score: Omit<Parameters<typeof scoreRow>[0], "target">): void {
+    const { target, testIdx } = told;
+    const position = testIdx === undefined ? {} : { testIdx };
+    this.sink.score(scoreRow({ target, ...score, metadata: { ...position, ...score.metadata } }));
+  }
+}
+
+interface Told {
+  readonly target: Target;
+  readonly testIdx: unknown;
+  readonly names: Set<string>;
+  readonly sources: Set<ScoreSource>;
+}
+
+function labelOf(pass: unknown): { readonly label?: string } {
+  return typeof pass === "boolean" ? { label: pass ? "pass" : "fail" } : {};
+}
+
+function sourceOf(type: string): ScoreSource {
+  const bare = type.startsWith("not-") ? type.slice(4) : type;
+  if (bare === "human") return "human";
+  return judged.has(bare) || bare.startsWith("promptfoo:redteam:") ? "judge" : "code";
+}
+
+function graderOf(provider: unknown): string | null {
+  if (!isObject(provider)) return textOf(provider);
+  return textOf(provider.label) ?? textOf(provider.id);
+}
