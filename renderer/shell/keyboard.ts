@@ -52,7 +52,7 @@ export function handOver(): void {
 
 const notText = new Set(["button", "checkbox", "color", "file", "image", "radio", "range", "reset", "submit"]);
 // What draws itself takes plain keys for itself (W A S D in a waterfall, where D D must not delete the cell).
-const keepsLetters = '[role="application"], [role="menu"], [role="listbox"], textarea, select';
+const keepsLetters = '[role="application"], [role="treegrid"], [role="menu"], [role="listbox"], textarea, select';
 const controls =
   'button, a[href], summary, audio, video, [role="grid"], [role="slider"], [role="tab"], [role="separator"]';
 

@@ -57,6 +57,9 @@ const focused = () =>
     const at = document.activeElement;
     return at?.matches("section.cell") ? at.getAttribute("aria-label")?.split(",")[0] : null;
   });
+/** The place of the cell that has the focus as a whole; -1 for none. */
+const focusedPlace = () =>
+  page.evaluate(() => [...document.querySelectorAll("section.cell")].indexOf(document.activeElement as Element));
 const press = async (...keys: readonly string[]) => {
   for (const key of keys) await page.keyboard.press(key);
 };
@@ -160,6 +163,8 @@ test("prose is edited, split, and made SQL and prose again", async () => {
   await expect.poll(cells).toEqual(["Text", "sql", "one", "two"]);
   await press("m");
   await expect.poll(cells).toEqual(["Text", "Text", "one", "two"]);
+  // The cell that was changed takes the focus back; only then may it go elsewhere.
+  await expect.poll(focusedPlace).toBe(1);
   await prose.focus();
   await press("Shift+M");
   await expect.poll(cells).toEqual(["Text", "one", "two"]);
@@ -197,6 +202,7 @@ test("Ctrl Enter runs and stays, Shift Enter goes on, Alt Enter adds a cell and 
   await window.cell("two").focus();
   await press("Shift+Enter");
   await expect.poll(cells).toEqual(["Text", "one", "two", "sql"]);
+  await expect.poll(focused).toBe("sql");
   await press("d", "d");
   await expect.poll(cells).toEqual(["Text", "one", "two"]);
 });

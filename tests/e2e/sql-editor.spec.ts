@@ -42,6 +42,7 @@ async function type(start: string, rest: string, wanted: string): Promise<void> 
   await expect(async () => {
     if (!(await offered()).includes(wanted)) await page.keyboard.press("ControlOrMeta+Space");
     await expect.poll(offered, { timeout: 3000 }).toContain(wanted);
+    await expect(list().locator(".monaco-list-row.focused")).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 20_000 });
 }
 
