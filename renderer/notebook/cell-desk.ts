@@ -9,6 +9,8 @@ import { runSelection } from "./selection-run.tsx";
 
 /** The selected cell and what is done to it: every change is one step of undo, and the focus goes along. */
 export class CellDesk {
+  /** The frame in which a cell that is not drawn yet gets the focus. */
+  #going = 0;
   readonly session: Session;
   readonly views: CellViews;
   /** The cell that was cut or copied last. */
@@ -45,17 +47,16 @@ export class CellDesk {
   goTo(id: string): void {
     this.views.forgetEdit();
     this.workbench.selectCell(id);
-    requestAnimationFrame(() => {
-      const cell = document.getElementById(`cell-${id}`);
-      cell?.focus({ preventScroll: true });
-      cell?.scrollIntoView({ block: "nearest" });
-    });
+    cancelAnimationFrame(this.#going);
+    if (!focusCell(id)) this.#going = requestAnimationFrame(() => focusCell(id));
   }
 
   /** Puts the cursor into a cell's source, which is edit mode. */
   edit(id: string): void {
     const cell = this.cells().find((other) => other.id === id);
     if (!cell) return;
+    // A cell that is still to get the focus as a whole must not take it out of the editor.
+    cancelAnimationFrame(this.#going);
     this.workbench.selectCell(id);
     this.views.edit(cell);
     requestAnimationFrame(() => document.getElementById(`cell-${id}`)?.scrollIntoView({ block: "nearest" }));
@@ -148,4 +149,12 @@ export class CellDesk {
     this.views.set([cell], { sourceOpen: true });
     this.goTo(cell.id);
   }
+}
+
+/** False when the cell is not drawn yet. */
+function focusCell(id: string): boolean {
+  const cell = document.getElementById(`cell-${id}`);
+  cell?.focus({ preventScroll: true });
+  cell?.scrollIntoView({ block: "nearest" });
+  return cell !== null;
 }
