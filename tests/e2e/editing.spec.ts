@@ -269,6 +269,8 @@ test("find goes through all cells, marks what it finds, and replaces one or all 
   await expect(bar.getByRole("status")).toHaveText("2 of 3");
 
   await press("ControlOrMeta+h");
+  await expect(bar.getByLabel("Replace with")).toBeVisible();
+  await settled();
   await bar.getByLabel("Replace with").fill("rows");
   await press("Enter");
   await expect(bar.getByRole("status")).toHaveText("2 of 2");
