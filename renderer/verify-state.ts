@@ -58,7 +58,7 @@ export class VerifyState {
 
   async #compare(): Promise<Verification | null> {
     const { session, host, state } = this.#workbench;
-    const lock = state.path === null ? null : await readLock(host, state.path);
+    const lock = state.path === null || session.state.held ? null : await readLock(host, state.path);
     if (!lock?.cells || state.path === null) {
       this.#take(new Map());
       return null;
@@ -104,6 +104,10 @@ export function useCheck(workbench: Workbench, cellId: string): Check | null {
 
 /** Runs everything again and says in the notice how it stands to the lockfile. */
 export async function verifyNotebook(workbench: Workbench): Promise<void> {
+  if (workbench.session.state.held) {
+    workbench.notify({ tone: "info", text: "This notebook is not trusted yet: it is verified after Trust and run." });
+    return;
+  }
   await workbench.runAll();
   const found = await verifyOf(workbench).compare();
   workbench.notify(found ? noticeOf(found) : { tone: "info", text: nothingLocked });

@@ -15,6 +15,13 @@ let runs = 0;
 
 /** Runs what is selected in a cell's editor, or the statement that the cursor is in, and shows its rows at the side. */
 export function runSelection(workbench: Workbench, views: CellViews, cell: Cell): void {
+  if (workbench.session.state.held) {
+    workbench.notify({
+      tone: "info",
+      text: "This notebook is not trusted yet: its statements run after Trust and run.",
+    });
+    return;
+  }
   const kind = cellKinds.find((other) => other.kind === cell.kind);
   const { start, end } = views.editor(cell.id)?.selection() ?? { start: 0, end: 0 };
   const selected = cell.source.slice(start, end);

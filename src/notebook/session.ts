@@ -124,9 +124,8 @@ export class Session {
     this.#future = [];
     this.#gesture = null;
     this.#prices = [];
-    this.#set({ held });
     await clearStore(this.engine, notebook.frontMatter.cohorts);
-    await this.#take(notebook);
+    await this.#take(notebook, held);
     await this.#refreshTables();
   }
 
@@ -164,9 +163,10 @@ export class Session {
     if (dropsTable) await this.#refreshTables();
   }
 
-  #take(notebook: Notebook): Promise<void> {
+  #take(notebook: Notebook, held = this.#state.held): Promise<void> {
     this.#set({
       notebook,
+      held,
       changed: notebook !== this.#saved,
       canUndo: this.#past.length > 0,
       canRedo: this.#future.length > 0,

@@ -62,6 +62,10 @@ test("a notebook that was never trusted shows its prose, reads no file and runs 
   await window.settled();
   await expect(window.cell("total").getByRole("button", { name: "Run this cell; it is not run" })).toBeVisible();
   await expect(window.cell("total").getByRole("gridcell")).toHaveCount(0);
+  await window.cell("total").locator(".view-lines").click();
+  await page.keyboard.press("Control+e");
+  await expect(page.locator(".notice")).toContainText("its statements run after Trust and run");
+  await expect(page.locator(".selection-run")).toHaveCount(0);
   await window.drop([{ name: "dropped.csv", bytes: Buffer.from("a\n1\n") }]);
   await expect(page.locator(".notice")).toContainText("not trusted yet");
   expect(read).toEqual([]);
