@@ -75,11 +75,12 @@ export function useRunningQuery(engine: Engine): { query: RunningQuery | null; m
   const [, again] = useReducer((n: number) => n + 1, 0);
   const oldest = running[0] ?? null;
   const wait = oldest ? oldest.since + shownAfterMs - performance.now() : 0;
+  // After every drawing: a timer may wake too early, at the very same wait by the page's coarse clock.
   useEffect(() => {
     if (!oldest || wait <= 0) return;
-    const timer = setTimeout(again, wait);
+    const timer = setTimeout(again, Math.ceil(wait));
     return () => clearTimeout(timer);
-  }, [oldest, wait]);
+  });
   if (!oldest || wait > 0) return { query: null, more: 0 };
   return { query: oldest, more: running.length - 1 };
 }
