@@ -1,6 +1,6 @@
 import type { Importer, Input, Sample, Sink } from "../importer.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
-import { type Frame, readJson, type Shape } from "../json/json-stream.ts";
+import { type Frame, readJson } from "../json/json-stream.ts";
 import { partialJson } from "../json/partial-json.ts";
 import { evaluationOf } from "../otlp/otlp.ts";
 import { SpanWriter } from "../spans/span-row.ts";
@@ -8,7 +8,7 @@ import { ConsoleText } from "./console-text.ts";
 import { attributesOf } from "./sdk-attributes.ts";
 import { spanContextOf, spanIdOf, traceIdOf, writeSdkSpan } from "./sdk-spans.ts";
 import { startKeys } from "./sdk-times.ts";
-import { readSpanFile } from "./span-file.ts";
+import { type FoundSpans, readSpanFile, spanList, spansIn } from "./span-file.ts";
 
 /**
  * What the console exporter of OpenTelemetry's Python SDK prints, objects one after another, also with log messages
@@ -22,33 +22,12 @@ export const otelConsole: Importer = {
   read: readConsole,
 };
 
-interface Found {
-  readonly reason: string;
-  readonly shape: Shape;
-}
-
-const list: Shape = { items: {} };
-
-function found({ value, text }: Sample): Found | null {
-  const told = foundIn(value);
+function found({ value, text }: Sample): FoundSpans | null {
+  const told = spansIn(value, reasonOf);
   if (told !== null || text === null || isRecordOfOthers(value)) return told;
   for (const later of laterObjects(text)) {
-    if (isContextSpan(later)) return { reason: "between other lines stand spans with context.trace_id", shape: list };
-  }
-  return null;
-}
-
-function foundIn(value: unknown): Found | null {
-  const [first, where] = Array.isArray(value) ? [value[0], "the first element"] : [value, "the first object"];
-  if (!isObject(first)) return null;
-  const reason = reasonOf(first);
-  if (reason !== null) return { reason: `${where} ${reason}`, shape: list };
-  for (const key of Object.keys(first)) {
-    const spans = first[key];
-    const inner = Array.isArray(spans) && isObject(spans[0]) ? reasonOf(spans[0]) : null;
-    if (inner === null) continue;
-    const around: Shape = { keys: { [key]: list } };
-    return { reason: `${where} has ${key}, the first of which ${inner}`, shape: { ...around, items: around } };
+    if (isContextSpan(later))
+      return { reason: "between other lines stand spans with context.trace_id", shape: spanList };
   }
   return null;
 }
@@ -95,7 +74,7 @@ function* laterObjects(text: string): Generator<JsonObject> {
 async function readConsole(input: Input, sink: Sink): Promise<void> {
   const writer = new SpanWriter(sink);
   const console = new ConsoleText();
-  const shape = found(input.sample)?.shape ?? list;
+  const shape = found(input.sample)?.shape ?? spanList;
   const take = (value: JsonObject, line: number, frames: readonly Frame[]) => takeObject(writer, value, line, frames);
   await readSpanFile(readJson(console.without(input.utf8()), shape), writer, sink, take);
   tellLeftOut(console, sink);

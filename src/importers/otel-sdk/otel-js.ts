@@ -1,9 +1,9 @@
 import type { Importer, Input, Sample, Sink } from "../importer.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
-import { readJson, type Shape } from "../json/json-stream.ts";
+import { readJson } from "../json/json-stream.ts";
 import { SpanWriter } from "../spans/span-row.ts";
 import { spanContextOf, spanIdOf, traceIdOf, writeSdkSpan } from "./sdk-spans.ts";
-import { readSpanFile } from "./span-file.ts";
+import { type FoundSpans, readSpanFile, spanList, spansIn } from "./span-file.ts";
 
 /**
  * ReadableSpans of OpenTelemetry's JavaScript SDK, versions 1 and 2, as JSON: in a list, one to a line, in a field of an
@@ -17,26 +17,8 @@ export const otelJs: Importer = {
   read: readOtelJs,
 };
 
-interface Found {
-  readonly reason: string;
-  readonly shape: Shape;
-}
-
-const list: Shape = { items: {} };
-
-function found({ value }: Sample): Found | null {
-  const [first, where] = Array.isArray(value) ? [value[0], "the first element"] : [value, "the first object"];
-  if (!isObject(first)) return null;
-  const reason = reasonOf(first);
-  if (reason !== null) return { reason: `${where} ${reason}`, shape: list };
-  for (const key of Object.keys(first)) {
-    const spans = first[key];
-    const inner = Array.isArray(spans) && isObject(spans[0]) ? reasonOf(spans[0]) : null;
-    if (inner === null) continue;
-    const around: Shape = { keys: { [key]: list } };
-    return { reason: `${where} has ${key}, the first of which ${inner}`, shape: { ...around, items: around } };
-  }
-  return null;
+function found({ value }: Sample): FoundSpans | null {
+  return spansIn(value, reasonOf);
 }
 
 function reasonOf(span: JsonObject): string | null {
@@ -64,7 +46,7 @@ function isConsoleInfo(span: JsonObject): boolean {
 
 async function readOtelJs(input: Input, sink: Sink): Promise<void> {
   const writer = new SpanWriter(sink);
-  const shape = found(input.sample)?.shape ?? list;
+  const shape = found(input.sample)?.shape ?? spanList;
   await readSpanFile(readJson(input.utf8(), shape), writer, sink, (span, line) => {
     const ids = spanContextOf(span) ?? span;
     if (traceIdOf(ids) === "" && spanIdOf(ids) === "")

@@ -1,10 +1,34 @@
 import type { Sink } from "../importer.ts";
 import { isObject, type JsonObject, jsonText } from "../json/json.ts";
-import type { Frame, JsonPiece } from "../json/json-stream.ts";
+import type { Frame, JsonPiece, Shape } from "../json/json-stream.ts";
 import type { SpanWriter } from "../spans/span-row.ts";
 
 /** Makes rows of one record. What it throws is why the record is lost. */
 export type TakeSpan = (span: JsonObject, line: number, frames: readonly Frame[]) => void;
+
+export interface FoundSpans {
+  readonly reason: string;
+  readonly shape: Shape;
+}
+
+/** Spans one after another or in a list. */
+export const spanList: Shape = { items: {} };
+
+/** Where a file's beginning has spans: alone, in a list, or in a list under a key. reasonOf says why a value is one. */
+export function spansIn(value: unknown, reasonOf: (value: JsonObject) => string | null): FoundSpans | null {
+  const [first, where] = Array.isArray(value) ? [value[0], "the first element"] : [value, "the first object"];
+  if (!isObject(first)) return null;
+  const reason = reasonOf(first);
+  if (reason !== null) return { reason: `${where} ${reason}`, shape: spanList };
+  for (const key of Object.keys(first)) {
+    const spans = first[key];
+    const inner = Array.isArray(spans) && isObject(spans[0]) ? reasonOf(spans[0]) : null;
+    if (inner === null) continue;
+    const around: Shape = { keys: { [key]: spanList } };
+    return { reason: `${where} has ${key}, the first of which ${inner}`, shape: { ...around, items: around } };
+  }
+  return null;
+}
 
 /** Goes through the pieces of a JSON file whose records are spans, and tells what stands around them. */
 export async function readSpanFile(
