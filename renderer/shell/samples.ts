@@ -12,4 +12,9 @@ export const samples: readonly Sample[] = [
     title: "The warehouse incident",
     about: "An analytics agent that answered in 40 seconds takes four minutes. Which step, since when, and why?",
   },
+  {
+    path: "gallery.casebook.md",
+    title: "A gallery of cells",
+    about: "Every kind of cell on the same traces, each to be changed and looked into.",
+  },
 ];

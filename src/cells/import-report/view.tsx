@@ -51,7 +51,7 @@ function Costs({ costs }: { costs: CostReport }) {
   return (
     <section className="report-costs" aria-label="Computed costs">
       <p>
-        {priced > 0 && <>The cost of {counted(priced, "span")} was computed from their tokens and the price list. </>}
+        {priced > 0 && <>The cost of {counted(priced, "span")} was computed from tokens and the price list. </>}
         {missing > 0 && (
           <>
             <b>{counted(missing, "span")} without a price</b>: {models.slice(0, mostModels).join(", ")}

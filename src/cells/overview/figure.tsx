@@ -57,6 +57,7 @@ function line(buckets: readonly Bucket[], per: Stretch, unitMs: number): FigureS
     name: look.name,
     showlegend: false,
     yaxis: "y2",
+    cliponaxis: false,
     x: points.map((point) => later(point.start, sizeOf(per) / 2)),
     y: points.map((point) => (point.p95 === null ? null : point.p95 / unitMs)),
     line: { color: look.colour, width: 1.5 },

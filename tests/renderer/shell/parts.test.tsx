@@ -238,7 +238,14 @@ test("files that hang over the window are announced, and taken when they drop", 
 test("the welcome offers three ways to begin, recent notebooks and the samples", async () => {
   workbench.set({ view: "welcome", recent: [{ path: "/data/old.casebook.md", title: "Old case" }] });
   await draw(<Welcome workbench={workbench} />);
-  for (const words of ["Open sample", "Open notebook", "Import files", /^Old case/, /^The warehouse incident/])
+  for (const words of [
+    "Open sample",
+    "Open notebook",
+    "Import files",
+    /^Old case/,
+    /^The warehouse incident/,
+    /^A gallery of cells/,
+  ])
     await after(() => saying(words).click());
   const sample = "openSample warehouse-incident/incident.casebook.md";
   expect(workbench.asked).toEqual([
@@ -247,5 +254,6 @@ test("the welcome offers three ways to begin, recent notebooks and the samples",
     "importPaths",
     "openNotebook /data/old.casebook.md",
     sample,
+    "openSample gallery.casebook.md",
   ]);
 });
