@@ -57,19 +57,14 @@ export async function valueCells(
   const odd = isFinite ? null : await oddNumbers(engine, values, options);
   const { min, max } = odd ?? extent;
   const outside = odd ?? { below: none, above: none, nan: none };
-  const cut = min === null || max === null ? [] : await cut0(engine, values, { ...extent, min, max }, options);
+  const cut = min === null || max === null ? [] : await cutCells(engine, values, { ...extent, min, max }, options);
   return {
-    cells: cut.map(({ squares, ...cell }) => cell),
-    referenceSd: sdOf(cut, Number(min), Number(max)),
+    cells: cut,
+    referenceSd: sdOf(cut),
     below: outside.below,
     above: outside.above,
     missing: { reference: missing.reference + outside.nan.reference, current: missing.current + outside.nan.current },
   };
-}
-
-interface CutCell extends ValueCell {
-  /** Sum over the reference of the squared place between the column's ends, 0 to 1. */
-  readonly squares: number;
 }
 
 interface Stretch {
@@ -77,18 +72,18 @@ interface Stretch {
   readonly high: number;
 }
 
-async function cut0(engine: Engine, values: string, extent: Extent, options: QueryOptions): Promise<CutCell[]> {
+async function cutCells(engine: Engine, values: string, extent: Extent, options: QueryOptions): Promise<ValueCell[]> {
   const whole = { low: extent.min, high: extent.max };
   const isFew = total(extent.known) <= fewRows || (extent.isWhole && whole.high - whole.low < cellsPerCut * 4);
   const isNarrow = !Number.isFinite(cellsPerCut / (whole.high - whole.low));
-  if (isFew || isNarrow) return await counted(engine, values, "v", whole, whole, options);
-  let cells = await counted(engine, values, stepOf(whole), whole, whole, options);
+  if (isFew || isNarrow) return await counted(engine, values, "v", whole, options);
+  let cells = await counted(engine, values, stepOf(whole), whole, options);
   for (let depth = 1; depth < deepestCut; depth++) {
     const heavy = heavyStretches(cells, extent.known).slice(0, mostCutsAtOnce);
     if (heavy.length === 0) break;
     for (const stretch of heavy) {
       const isLeast = !Number.isFinite(cellsPerCut / (stretch.high - stretch.low));
-      const finer = await counted(engine, values, isLeast ? "v" : stepOf(stretch), stretch, whole, options);
+      const finer = await counted(engine, values, isLeast ? "v" : stepOf(stretch), stretch, options);
       const rest = cells.filter(({ low, high }) => low < stretch.low || high > stretch.high);
       cells = [...rest, ...finer].sort((one, other) => one.low - other.low);
     }
@@ -97,7 +92,7 @@ async function cut0(engine: Engine, values: string, extent: Extent, options: Que
 }
 
 /** Neighbouring cells that hold too much, as stretches, fullest first. */
-function heavyStretches(cells: readonly CutCell[], known: BinPair): Stretch[] {
+function heavyStretches(cells: readonly ValueCell[], known: BinPair): Stretch[] {
   const share = ({ reference, current }: BinPair) =>
     Math.max(reference / Math.max(1, known.reference), current / Math.max(1, known.current));
   const found: { low: number; high: number; share: number; last: number }[] = [];
@@ -120,8 +115,9 @@ function placeOf({ low, high }: Stretch): string {
   return `(v * 0.25 - ${number(low * 0.25)}) * ${number(1 / (high * 0.25 - low * 0.25))}`;
 }
 
+// The cast rounds; floor() would cost more than all the rest of the statement.
 function stepOf(stretch: Stretch): string {
-  return `least(floor((${placeOf(stretch)}) * ${cellsPerCut}), ${cellsPerCut - 1})::INTEGER`;
+  return `((${placeOf(stretch)}) * ${cellsPerCut})::INTEGER`;
 }
 
 function number(value: number): string {
@@ -133,28 +129,24 @@ async function counted(
   values: string,
   key: string,
   stretch: Stretch,
-  whole: Stretch,
   options: QueryOptions,
-): Promise<CutCell[]> {
-  const place = whole.high > whole.low ? placeOf(whole) : "0::DOUBLE";
-  const sql = `SELECT ${key} AS k, side::INTEGER AS side, count(*)::DOUBLE AS n, min(v) AS low, max(v) AS high,
-      sum(v) AS s, sum((${place}) * (${place})) AS q FROM (${values})
+): Promise<ValueCell[]> {
+  const sql = `SELECT ${key} AS k, side, count(*) AS n, min(v) AS low, max(v) AS high, sum(v) AS s FROM (${values})
     WHERE side IS NOT NULL AND v BETWEEN ${number(stretch.low)} AND ${number(stretch.high)} GROUP BY k, side`;
   const table = await engine.query(sql, options);
   const read = (name: string) => table.getChild(name);
-  const [k, side, n, low, high, s, q] = ["k", "side", "n", "low", "high", "s", "q"].map(read);
-  const found = new Map<number, CutCell>();
+  const [k, side, n, low, high, s] = ["k", "side", "n", "low", "high", "s"].map(read);
+  const found = new Map<number, ValueCell>();
   for (let row = 0; row < table.numRows; row++) {
     const [at, count, sum] = [Number(k?.get(row)), Number(n?.get(row)), Number(s?.get(row))];
     const isReference = Number(side?.get(row)) === 1;
-    const one: CutCell = {
+    const one: ValueCell = {
       low: Number(low?.get(row)),
       high: Number(high?.get(row)),
       reference: isReference ? count : 0,
       current: isReference ? 0 : count,
       referenceSum: isReference ? sum : 0,
       currentSum: isReference ? 0 : sum,
-      squares: isReference ? Number(q?.get(row)) : 0,
     };
     const other = found.get(at);
     found.set(at, other ? merged(one, other) : one);
@@ -162,7 +154,7 @@ async function counted(
   return [...found.values()].sort((one, other) => one.low - other.low);
 }
 
-function merged(one: CutCell, other: CutCell): CutCell {
+function merged(one: ValueCell, other: ValueCell): ValueCell {
   return {
     low: Math.min(one.low, other.low),
     high: Math.max(one.high, other.high),
@@ -170,23 +162,18 @@ function merged(one: CutCell, other: CutCell): CutCell {
     current: one.current + other.current,
     referenceSum: one.referenceSum + other.referenceSum,
     currentSum: one.currentSum + other.currentSum,
-    squares: one.squares + other.squares,
   };
 }
 
-function sdOf(cells: readonly CutCell[], min: number, max: number): number | null {
+/** Of n values. Inside of a cell values are taken to be spread evenly. */
+function sdOf(cells: readonly ValueCell[]): number | null {
   const n = cells.reduce((sum, { reference }) => sum + reference, 0);
   if (n === 0) return null;
-  if (cells.every(({ low, high }) => low === high)) return sdOfValues(cells, n);
-  const scale = max - min;
-  const mean = cells.reduce((sum, { referenceSum, reference }) => sum + (referenceSum - reference * min), 0) / n / scale;
-  const squares = cells.reduce((sum, cell) => sum + cell.squares, 0) / n;
-  return Math.sqrt(Math.max(0, squares - mean * mean)) * scale;
-}
-
-function sdOfValues(cells: readonly CutCell[], n: number): number {
-  const mean = cells.reduce((sum, { reference, low }) => sum + (reference / n) * low, 0);
-  const variance = cells.reduce((sum, { reference, low }) => sum + (reference / n) * (low - mean) ** 2, 0);
+  const held = cells.filter(({ reference }) => reference > 0);
+  const middle = ({ low, high, reference, referenceSum }: ValueCell) => (low === high ? low : referenceSum / reference);
+  const mean = held.reduce((sum, cell) => sum + (cell.reference / n) * middle(cell), 0);
+  const spread = (cell: ValueCell) => (middle(cell) - mean) ** 2 + (cell.high - cell.low) ** 2 / 12;
+  const variance = held.reduce((sum, cell) => sum + (cell.reference / n) * spread(cell), 0);
   return Math.abs(variance) <= (1e-12 * mean) ** 2 ? 0 : Math.sqrt(variance);
 }
 
