@@ -44,7 +44,11 @@ export async function countCategories(engine: Engine, values: string, options: Q
     rest.current -= one.current;
   }
   const missing = pair(rows.find(({ part }) => part === "missing"));
-  const counts = { count: Number(all?.v ?? 0), countNew: Number(all?.fresh ?? 0), countVanished: Number(all?.gone ?? 0) };
+  const counts = {
+    count: Number(all?.v ?? 0),
+    countNew: Number(all?.fresh ?? 0),
+    countVanished: Number(all?.gone ?? 0),
+  };
   return { named, rest, ...counts, missing };
 }
 

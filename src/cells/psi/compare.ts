@@ -7,7 +7,7 @@ import { binsOfCategories, type Categories } from "./categories.ts";
 import { edgesOfCells, isAtom, ksOfCells, wassersteinOfCells } from "./cell-statistics.ts";
 import type { PsiSpec } from "./definition.ts";
 import type { Feature } from "./frame.ts";
-import { type Frozen, isFrozenNumber } from "./frozen.ts";
+import { type Frozen, type FrozenCategories, isFrozenNumber } from "./frozen.ts";
 import { edgeLabels } from "./labels.ts";
 import type { Bin, PsiRow } from "./result.ts";
 import type { ValueCells } from "./value-cells.ts";
@@ -20,12 +20,13 @@ type Rules = Pick<PsiSpec, "bins" | "top" | "few_values" | "level">;
 
 /** PSI of the reference's quantile bins, or of each value where there are few; Kolmogorov–Smirnov and Wasserstein. */
 export function compareNumbers(feature: Feature, found: ValueCells, rules: Rules, frozen?: Frozen): Compared {
-  if (frozen && isFrozenNumber(frozen)) return compareWithFrozen(feature, found, frozen, rules);
+  if (frozen) return compareWithFrozen(feature, found, frozen, rules);
   const rows = (side: "reference" | "current") =>
     found.cells.reduce((sum, cell) => sum + cell[side], found.below[side] + found.above[side]);
   const [reference, current] = [rows("reference"), rows("current")];
   const carried = (most: number) => carriedBins(reference, current, most, 10);
-  const isFew = found.cells.every(isAtom) && found.cells.length <= Math.min(rules.few_values, carried(rules.few_values));
+  const isFew =
+    found.cells.every(isAtom) && found.cells.length <= Math.min(rules.few_values, carried(rules.few_values));
   const isOdd = found.below.reference + found.below.current + found.above.reference + found.above.current > 0;
   const edges = isFew && !isOdd ? null : edgesOfCells(found.cells, carried(rules.bins));
   const counted = edges ? edgeBins(feature, found, edges) : valueBins(feature, found);
@@ -38,22 +39,42 @@ export function compareNumbers(feature: Feature, found: ValueCells, rules: Rules
   };
 }
 
-function compareWithFrozen(
-  feature: Feature,
-  found: ValueCells,
-  frozen: Extract<Frozen, { edges: unknown }>,
-  rules: Rules,
-): Compared {
-  const counted = edgeBins(feature, found, frozen.edges).map((bin, place) => kindOf({ ...bin, reference: frozen.counts[place] ?? 0 }));
+function compareWithFrozen(feature: Feature, found: ValueCells, frozen: Frozen, rules: Rules): Compared {
+  const edges = isFrozenNumber(frozen) ? frozen.edges : null;
+  const counted = isFrozenNumber(frozen)
+    ? edgeBins(feature, found, frozen.edges).map((bin, place) =>
+        kindOf({ ...bin, reference: frozen.counts[place] ?? 0 }),
+      )
+    : frozenValueBins(feature, found, frozen);
   const missing = { reference: frozen.missing, current: found.missing.current };
   const reason = "the reference is frozen: its bins are known, its values are not";
   return {
     ...measured(feature, withMissing(feature, counted, missing), rules),
     ks: { value: null, atMost: null, p: null, reason },
     wasserstein: { value: null, atMost: null, inSd: null, reason },
-    edges: frozen.edges,
+    edges,
     isFrozen: true,
   };
+}
+
+/** Each frozen value with its rows now; values that were not there then are others. */
+function frozenValueBins(
+  feature: Feature,
+  { cells, below, above }: ValueCells,
+  { categories, other }: FrozenCategories,
+): Counted[] {
+  const kept = Object.entries(categories).sort(([one], [another]) => Number(one) - Number(another));
+  const now = (label: string) =>
+    cells.find((cell) => cell.low === cell.high && String(cell.low) === label)?.current ?? 0;
+  const bins = kept.map(([label, reference]) =>
+    kindOf({ label, reference, current: now(label), predicate: `${feature.expression} = ${label}` }),
+  );
+  const all = cells.reduce((sum, { current }) => sum + current, below.current + above.current);
+  const current = all - bins.reduce((sum, bin) => sum + bin.current, 0);
+  const names = kept.map(([label]) => label).join(", ");
+  const predicate = `${feature.expression} NOT IN (${names || "NULL"})`;
+  const rest: Counted = { label: "others", kind: "other", reference: other, current, predicate };
+  return current + other > 0 ? [...bins, rest] : bins;
 }
 
 /** PSI of categories: the reference's most common by name, the others together. */
@@ -78,7 +99,7 @@ export function compareCategories(feature: Feature, found: Categories, rules: Ru
   };
 }
 
-function withFrozen(found: Categories, frozen: Exclude<Frozen, { edges: unknown }>): Categories {
+function withFrozen(found: Categories, frozen: FrozenCategories): Categories {
   const before = new Map(Object.entries(frozen.categories));
   const after = new Map(found.named.map(({ category, current }) => [category, current]));
   const names = [...new Set([...before.keys(), ...after.keys()])];
@@ -133,7 +154,10 @@ function valueBins(feature: Feature, { cells }: ValueCells): Counted[] {
 
 function kindOf(bin: Omit<Counted, "kind">): Counted {
   const { reference, current } = bin;
-  return { ...bin, kind: reference === 0 && current > 0 ? "new" : current === 0 && reference > 0 ? "vanished" : "both" };
+  return {
+    ...bin,
+    kind: reference === 0 && current > 0 ? "new" : current === 0 && reference > 0 ? "vanished" : "both",
+  };
 }
 
 function withMissing(feature: Feature, bins: readonly Counted[], missing: BinPair): readonly Counted[] {
@@ -183,7 +207,9 @@ function measured(feature: Feature, counted: readonly Counted[], { level }: Rule
 function notesOf({ below, above, cells }: ValueCells): readonly string[] {
   const infinite = below.reference + below.current + above.reference + above.current;
   const notes: string[] = [];
-  if (infinite > 0) notes.push(`${infinite.toLocaleString("en")} infinite values lie in the outer bins, and count for PSI alone`);
-  if (!cells.every(isAtom)) notes.push(`counted in ${cells.length.toLocaleString("en")} cells, each edge at the beginning of one`);
+  if (infinite > 0)
+    notes.push(`${infinite.toLocaleString("en")} infinite values lie in the outer bins, and count for PSI alone`);
+  if (!cells.every(isAtom))
+    notes.push(`counted in ${cells.length.toLocaleString("en")} cells, each edge at the beginning of one`);
   return notes;
 }

@@ -1,5 +1,5 @@
 import { QueryError } from "../../engine/engine.ts";
-import { CellError, type CellContext } from "../../notebook/cell.ts";
+import { type CellContext, CellError } from "../../notebook/cell.ts";
 import { queryWhere } from "../span-filter.ts";
 import { columnsIn } from "../table-columns.ts";
 import { countCategories } from "./categories.ts";
@@ -21,7 +21,13 @@ export async function evaluate(spec: PsiSpec, context: CellContext): Promise<Psi
   const named = { table: spec.table, tableKey: "table" };
   const columns = await columnsIn(engine, named, signal);
   const sides = await sidesOf(engine, spec, columns, { signal });
-  const known = { table: spec.table, how: sides.how, level: spec.level, adjust: spec.adjust, every: spec.every ?? null };
+  const known = {
+    table: spec.table,
+    how: sides.how,
+    level: spec.level,
+    adjust: spec.adjust,
+    every: spec.every ?? null,
+  };
   const hasTraces = columns.some(({ name }) => name === "trace_id");
   const none = { ...known, hasTraces, compared: [], rows: [], leftOut: [], series: [], notes: [] };
   if (sides.missing) return { ...none, empty: sides.missing };
@@ -29,8 +35,14 @@ export async function evaluate(spec: PsiSpec, context: CellContext): Promise<Psi
   if (spec.every && !sides.time)
     throw new CellError(`every: ${spec.table} has no column of time; name one, as time: day`, { key: "every" });
   const { frames, texts, leftOut } = framesOf(spec, columns, sides);
-  if (frames.length === 0) return { ...none, leftOut, empty: `${spec.table} has no column of numbers or categories to compare.` };
-  const [compared, left, series, counts]: [Compared[], LeftOut[], PsiResult["series"][number][], PsiResult["compared"][number][]] = [[], [...leftOut], [], []];
+  if (frames.length === 0)
+    return { ...none, leftOut, empty: `${spec.table} has no column of numbers or categories to compare.` };
+  const [compared, left, series, counts]: [
+    Compared[],
+    LeftOut[],
+    PsiResult["series"][number][],
+    PsiResult["compared"][number][],
+  ] = [[], [...leftOut], [], []];
   for (const [place, frame] of frames.entries()) {
     const done = await comparedFrame(spec, frame, place, context);
     compared.push(...done.rows);
@@ -40,10 +52,21 @@ export async function evaluate(spec: PsiSpec, context: CellContext): Promise<Psi
   }
   for (const text of texts) compared.push(...(await vocabularies(spec, frames[0] as Frame, text, context)));
   const rows = withVerdicts(compared, spec);
-  return { ...none, compared: counts, rows, leftOut: left, series, notes: await notesOf(spec, sides, context), empty: null };
+  return {
+    ...none,
+    compared: counts,
+    rows,
+    leftOut: left,
+    series,
+    notes: await notesOf(spec, sides, context),
+    empty: null,
+  };
 }
 
-function comparedRows({ unit, from, where, reference, current }: Frame, { rows }: Profile): PsiResult["compared"][number] {
+function comparedRows(
+  { unit, from, where, reference, current }: Frame,
+  { rows }: Profile,
+): PsiResult["compared"][number] {
   return { unit, from, where, reference, current, referenceRows: rows.reference, currentRows: rows.current };
 }
 
@@ -92,7 +115,8 @@ function whyNot(feature: Feature, { known, different, longest }: FeatureProfile,
   const values = known.reference + known.current;
   const isOwn = different > 50 && different > 0.5 * values;
   if (isOwn && longest > 100) return "free text: almost every row has its own; name it under text";
-  if (isOwn) return `almost every row has its own value: about ${Math.min(different, values).toLocaleString("en")} in ${values.toLocaleString("en")}`;
+  if (isOwn)
+    return `almost every row has its own value: about ${Math.min(different, values).toLocaleString("en")} in ${values.toLocaleString("en")}`;
   if (!feature.isNamed && rows.reference + rows.current > 0 && values === 0) return "every value is missing";
   return null;
 }

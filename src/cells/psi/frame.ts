@@ -63,6 +63,9 @@ function typed({ kind, expression }: Feature): string {
 export async function storedFrame(engine: Engine, frame: Frame, name: string, options: QueryOptions): Promise<Frame> {
   const stored = `store.${identifier(name)}`;
   const sided = frame.time ? "true" : "side IS NOT NULL";
-  await engine.query(`CREATE OR REPLACE TABLE ${stored} AS SELECT * FROM (${featureRows(frame)}) WHERE ${sided}`, options);
+  await engine.query(
+    `CREATE OR REPLACE TABLE ${stored} AS SELECT * FROM (${featureRows(frame)}) WHERE ${sided}`,
+    options,
+  );
   return { ...frame, stored };
 }

@@ -73,7 +73,9 @@ function columnFeatures(spec: PsiSpec, columns: readonly KnownColumn[]) {
   if (spec.columns) return { features: spec.columns.map((name) => named(spec, columns, name)), leftOut: [] };
   if (spec.text || spec.traces) return { features: [], leftOut: [] };
   const used = new Set([spec.time, ...(spec.text ?? [])]);
-  const able = columns.filter(({ name, type }) => !never.has(name) && !used.has(name) && !/^(TIMESTAMP|DATE)/.test(type));
+  const able = columns.filter(
+    ({ name, type }) => !never.has(name) && !used.has(name) && !/^(TIMESTAMP|DATE)/.test(type),
+  );
   const features = able.flatMap(({ name, type }) => featureOf(name, identifier(name), type, false) ?? []);
   const leftOut = able
     .filter(({ name }) => !features.some(({ id }) => id === name))
@@ -85,7 +87,13 @@ function named(spec: PsiSpec, columns: readonly KnownColumn[], name: string): Fe
   const attribute = /^attributes\.(.+)$/.exec(name)?.[1];
   const hasAttributes = columns.some((column) => column.name === "attributes" && column.type.startsWith("MAP"));
   if (attribute && hasAttributes && !columns.some((column) => column.name === name))
-    return { id: name, kind: "categories", isWhole: false, isNamed: true, expression: `attributes[${literal(attribute)}]` };
+    return {
+      id: name,
+      kind: "categories",
+      isWhole: false,
+      isNamed: true,
+      expression: `attributes[${literal(attribute)}]`,
+    };
   const column = columnAmong(columns, spec.table, name, "columns");
   const feature = featureOf(column.name, identifier(column.name), column.type, true);
   if (feature) return feature;
@@ -100,6 +108,7 @@ function featureOf(id: string, expression: string, type: string, isNamed: boolea
 
 function textColumn(spec: PsiSpec, columns: readonly KnownColumn[], name: string) {
   const column = columnAmong(columns, spec.table, name, "text");
-  if (column.type !== "VARCHAR") throw new CellError(`text: ${column.name} is no text but ${column.type}`, { key: "text" });
+  if (column.type !== "VARCHAR")
+    throw new CellError(`text: ${column.name} is no text but ${column.type}`, { key: "text" });
   return { column: column.name, expression: identifier(column.name) };
 }

@@ -27,10 +27,7 @@ export const frozenKey = z
     (all) => Object.values(all).every((one) => !("edges" in one) || one.counts.length === one.edges.length + 1),
     "a column needs one count more than edges",
   )
-  .refine(
-    (all) => Object.values(all).every((one) => !("edges" in one) || isAscending(one.edges)),
-    "edges must grow",
-  )
+  .refine((all) => Object.values(all).every((one) => !("edges" in one) || isAscending(one.edges)), "edges must grow")
   .optional()
   .describe("The reference's bins, kept. The button Freeze bins writes them.");
 

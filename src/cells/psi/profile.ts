@@ -30,7 +30,11 @@ export async function profileOf(engine: Engine, frame: Frame, options: QueryOpti
     const count = (side: number) => Number(rows.find((row) => row.side === side)?.[name] ?? 0);
     return { reference: count(1), current: count(2) };
   };
-  const ends = (name: string) => rows.map((row) => row[name] ?? null).filter((end) => end !== null).map(Number);
+  const ends = (name: string) =>
+    rows
+      .map((row) => row[name] ?? null)
+      .filter((end) => end !== null)
+      .map(Number);
   const features = frame.features.map((_, place): FeatureProfile => {
     const name = `f${place}`;
     return {

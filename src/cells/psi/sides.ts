@@ -43,7 +43,8 @@ export async function sidesOf(
     return { ...predicates(spec), from: joined ?? table, time, missing: null };
   }
   const windows = toObjects(await engine.query("SELECT cohort, from_ns, to_ns FROM store.cohorts", options));
-  const missing = isOwn(spec.table) || joined || !has("cohort") ? whatIsMissing(windows.map(({ cohort }) => cohort)) : null;
+  const missing =
+    isOwn(spec.table) || joined || !has("cohort") ? whatIsMissing(windows.map(({ cohort }) => cohort)) : null;
   if (has("cohort") || joined) {
     const how = joined ? "by the cohort of its trace" : "by its cohort";
     const of = (side: string) => `cohort = '${side}'`;

@@ -58,7 +58,9 @@ const punctuation = ".,;:!?¿¡\"'()[]{}\\/\n\r\t";
 function language(text: string): string {
   const start = `left(${text}, 600)`;
   const words = `(' ' || translate(lower(${start}), ${literal(punctuation)}, ${literal(" ".repeat(punctuation.length))}) || ' ')`;
-  const branches = scripts.map(([name, pattern]) => `WHEN regexp_matches(${start}, ${literal(pattern)}) THEN ${literal(name)}`);
+  const branches = scripts.map(
+    ([name, pattern]) => `WHEN regexp_matches(${start}, ${literal(pattern)}) THEN ${literal(name)}`,
+  );
   const names = Object.keys(commonWords);
   const scores = Object.values(commonWords).map((common, place) => {
     const found = common.split(" ").map((word) => `contains(w, ${literal(` ${word} `)})::INTEGER`);

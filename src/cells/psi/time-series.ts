@@ -2,7 +2,7 @@ import { homogeneity } from "../../analysis/homogeneity.ts";
 import { type BinPair, psi } from "../../analysis/psi.ts";
 import { literal } from "../../engine/sql.ts";
 import { toObjects } from "../../engine/table-data.ts";
-import { CellError, type CellContext } from "../../notebook/cell.ts";
+import { type CellContext, CellError } from "../../notebook/cell.ts";
 import type { Compared } from "./compare.ts";
 import type { PsiSpec } from "./definition.ts";
 import { type Feature, type Frame, valuesOf } from "./frame.ts";
@@ -54,7 +54,10 @@ async function pointsOf(
   const windows = new Map<number, Counts>();
   for (const found of toObjects(await engine.query(sql, { signal }))) add(windows, found, layout.reference.length);
   if (windows.size > mostWindows)
-    throw new CellError(`every: ${every} makes ${windows.size} windows, at most ${mostWindows} are drawn; take a longer one`, { key: "every" });
+    throw new CellError(
+      `every: ${every} makes ${windows.size} windows, at most ${mostWindows} are drawn; take a longer one`,
+      { key: "every" },
+    );
   return [...windows.values()]
     .sort((one, other) => one.window - other.window)
     .map((counts) => pointOf(counts, layout.reference, row.isFrozen, spec));
@@ -97,7 +100,9 @@ function pointOf(counts: Counts, reference: readonly number[], isFrozen: boolean
 
 function tooFewWords(n: number, reference: number, least: number): string {
   const row = (count: number) => `${count} row${count === 1 ? "" : "s"}`;
-  return n < least ? `${row(n)}, ${least} are needed` : `${row(reference)} of the reference beside it, ${least} are needed`;
+  return n < least
+    ? `${row(n)}, ${least} are needed`
+    : `${row(reference)} of the reference beside it, ${least} are needed`;
 }
 
 /** The number of a value's bin as SQL over `v`, and the reference's counts by that number. */
@@ -107,7 +112,12 @@ function layoutOf(row: Compared): { readonly bin: string; readonly reference: re
   const own = row.bins.filter(({ kind }) => kind !== "missing" && kind !== "other");
   const reference = [...own.map((bin) => bin.reference), rest, missing];
   const isMissing = row.kind === "numbers" ? "v IS NULL OR isnan(v)" : "v IS NULL";
-  const otherwise = row.edges ? edgeIndex(row.edges) : listIndex(row, own.map(({ label }) => label));
+  const otherwise = row.edges
+    ? edgeIndex(row.edges)
+    : listIndex(
+        row,
+        own.map(({ label }) => label),
+      );
   return { bin: `CASE WHEN ${isMissing} THEN ${own.length + 1} ELSE ${otherwise} END`, reference };
 }
 

@@ -53,8 +53,8 @@ export async function valueCells(
   const missing = difference(extent.rows, extent.known);
   const none = { reference: 0, current: 0 };
   if (total(extent.known) === 0) return { cells: [], referenceSd: null, below: none, above: none, missing };
-  const isFinite = Number.isFinite(extent.min) && Number.isFinite(extent.max);
-  const odd = isFinite ? null : await oddNumbers(engine, values, options);
+  const isPlain = Number.isFinite(extent.min) && Number.isFinite(extent.max);
+  const odd = isPlain ? null : await oddNumbers(engine, values, options);
   const { min, max } = odd ?? extent;
   const outside = odd ?? { below: none, above: none, nan: none };
   const cut = min === null || max === null ? [] : await cutCells(engine, values, { ...extent, min, max }, options);
@@ -99,7 +99,8 @@ function heavyStretches(cells: readonly ValueCell[], known: BinPair): Stretch[] 
   for (const [place, cell] of cells.entries()) {
     if (cell.low === cell.high || share(cell) <= heavyShare) continue;
     const before = found.at(-1);
-    const isNext = before?.last === place - 1 && cell.low - before.high <= cell.high - cell.low + (before.high - before.low);
+    const isNext =
+      before?.last === place - 1 && cell.low - before.high <= cell.high - cell.low + (before.high - before.low);
     if (before && isNext) {
       before.high = cell.high;
       before.last = place;
@@ -191,7 +192,11 @@ async function oddNumbers(engine: Engine, values: string, options: QueryOptions)
       rows.reduce((sum, row) => sum + (Number(read("side", row)) === side ? Number(read(name, row)) : 0), 0);
     return { reference: count(1), current: count(2) };
   };
-  const ends = (name: string) => rows.map((row) => read(name, row)).filter((end) => end !== null).map(Number);
+  const ends = (name: string) =>
+    rows
+      .map((row) => read(name, row))
+      .filter((end) => end !== null)
+      .map(Number);
   const [lows, highs] = [ends("low"), ends("high")];
   return {
     nan: of("nan"),

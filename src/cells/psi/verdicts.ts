@@ -1,12 +1,9 @@
 import { type Adjustment, adjustedPValues } from "../../analysis/adjusted-p-values.ts";
-import {
-  type DriftEffect,
-  driftVerdict,
-  smallestP,
-} from "../../analysis/drift-verdict.ts";
+import { type DriftEffect, driftVerdict, smallestP } from "../../analysis/drift-verdict.ts";
 import type { Compared } from "./compare.ts";
 import type { PsiSpec } from "./definition.ts";
 import type { PsiRow } from "./result.ts";
+import { pWords, short } from "./words.ts";
 
 type Rules = Pick<PsiSpec, "level" | "min_count" | "adjust">;
 
@@ -39,41 +36,43 @@ function effectsOf({ psi, critical, wasserstein, test }: Compared): readonly Dri
   ];
 }
 
-function verdictOf(row: Compared, p: number | null, { level, min_count }: Rules): Pick<PsiRow, "verdict" | "reason"> {
+function verdictOf(
+  row: Compared,
+  p: number | null,
+  { level, min_count, adjust }: Rules,
+): Pick<PsiRow, "verdict" | "reason"> {
   const { referenceRows, currentRows } = row;
+  if (row.kind === "vocabulary" && referenceRows + currentRows === 0)
+    return { verdict: "too little data", reason: "no text has a word, on either side" };
   const known = { reference: referenceRows - row.referenceMissing, current: currentRows - row.currentMissing };
   if (known.reference + known.current === 0 && Math.min(referenceRows, currentRows) > 0)
     return { verdict: "too little data", reason: "every value is missing, on both sides" };
   const enough = Math.min(referenceRows, currentRows) >= min_count;
-  if (enough && row.bins.filter(({ reference, current }) => reference + current > 0).length < 2)
+  const isBinned = row.kind !== "vocabulary";
+  if (enough && isBinned && row.bins.filter(({ reference, current }) => reference + current > 0).length < 2)
     return { verdict: "stable", reason: `every row of both sides has the same value, ${row.bins[0]?.label ?? ""}` };
   const effects = effectsOf(row);
   const { verdict, reason } = driftVerdict({ p, effects, referenceRows, currentRows }, { level, leastRows: min_count });
   if (verdict === "too little data") return { verdict, reason };
-  return { verdict, reason: `${figures(row, p)}. ${rule(verdict, effects, p, level)}` };
+  return { verdict, reason: `${figures(row, p, adjust)}. ${rule(verdict, effects, p, level)}` };
 }
 
-function figures({ psi, critical }: Compared, p: number | null): string {
+function figures({ psi, critical }: Compared, p: number | null, adjust: Rules["adjust"]): string {
   const limit = critical === null ? "" : ` (no drift at these counts would stay under ${short(critical)})`;
-  return `PSI ${psi === null ? "undefined" : short(psi)}${limit}, adjusted ${pWords(p)}`;
+  return `PSI ${psi === null ? "undefined" : short(psi)}${limit}, ${adjust === "none" ? "" : "adjusted "}${pWords(p)}`;
 }
 
-function rule(verdict: "stable" | "monitor" | "drifted", effects: readonly DriftEffect[], p: number | null, level: number): string {
+function rule(
+  verdict: "stable" | "monitor" | "drifted",
+  effects: readonly DriftEffect[],
+  p: number | null,
+  level: number,
+): string {
   if (verdict === "stable")
-    return p !== null && p > level ? `Stable: p is above ${level}.` : "Stable: the change is there, but too small to matter.";
+    return p !== null && p > level
+      ? `Stable: p is above ${level}.`
+      : "Stable: the change is there, but too small to matter.";
   const made = effects.find((effect) => effect.value !== null && effect.value >= effect[verdict]);
   const word = verdict === "drifted" ? "Drifted" : "Monitor";
   return `${word}: p is at most ${level}, and ${made?.name} ${short(made?.value ?? 0)} is ${short(made?.[verdict] ?? 0)} or more.`;
-}
-
-/** "p < 0.001", "p = 0.03". */
-export function pWords(p: number | null): string {
-  if (p === null) return "p unknown";
-  return p < 0.001 ? "p < 0.001" : `p = ${short(p)}`;
-}
-
-/** Two significant digits, three decimals at most. */
-export function short(value: number): string {
-  const digits = Math.abs(value) >= 1 ? 2 : Math.abs(value) >= 0.1 ? 2 : 3;
-  return value.toFixed(digits);
 }

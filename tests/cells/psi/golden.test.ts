@@ -75,7 +75,9 @@ test.each(ksCases)("Kolmogorov–Smirnov of the golden case $id", async ({ input
   expect(ks?.p).toBeCloseTo(ksTest(x, y).p as number, 12);
 });
 
-const distances = goldenCases<Pair, { readonly w1: number; readonly w1NormedByRefStdPop: number }>("wasserstein_energy_1d");
+const distances = goldenCases<Pair, { readonly w1: number; readonly w1NormedByRefStdPop: number }>(
+  "wasserstein_energy_1d",
+);
 
 test.each(distances)("Wasserstein of the golden case $id", async ({ inputs: { x, y }, expected }) => {
   const { wasserstein: found } = await compared(x, y);
@@ -87,30 +89,39 @@ const random = seededRandom(5);
 const many = (n: number, draw: () => number) => Array.from({ length: n }, draw);
 const shapes = {
   normal: [many(6000, () => random.normal()), many(5000, () => random.normal() + 0.1)],
-  "heavy tail": [many(6000, () => Math.exp(3 * random.normal())), many(5000, () => Math.exp(3 * random.normal()) * 1.2)],
+  "heavy tail": [
+    many(6000, () => Math.exp(3 * random.normal())),
+    many(5000, () => Math.exp(3 * random.normal()) * 1.2),
+  ],
   "one outlier": [[...many(6000, () => random.normal()), 1e12], many(5000, () => random.normal() * 1.3)],
   "far apart": [many(6000, () => random.normal() - 1e6), many(5000, () => random.normal() + 1e6)],
-  "half at zero": [many(6000, () => Math.max(0, random.normal())), many(5000, () => Math.max(0, random.normal() + 0.1))],
+  "half at zero": [
+    many(6000, () => Math.max(0, random.normal())),
+    many(5000, () => Math.max(0, random.normal() + 0.1)),
+  ],
   "ends of the range": [many(6000, () => random.normal() * 1e307), many(5000, () => random.normal() * 1.5e307)],
   "least numbers": [many(6000, () => Math.round(random.normal() * 9) * 5e-324), many(5000, () => 5e-324)],
 } as const;
 
-test.each(Object.entries(shapes))("many numbers are counted in cells with an error that is told: %s", async (_, [before, after]) => {
-  const row = await compared(before, after);
-  const [exactKs, exactDistance] = [ksTest(before, after), wasserstein(before, after)];
-  const error = 1e-9 + (row.ks?.atMost as number) - (row.ks?.value as number);
-  expect(error).toBeLessThan(0.011);
-  expect(exactKs.statistic).toBeGreaterThanOrEqual((row.ks?.value as number) - 1e-12);
-  expect(exactKs.statistic).toBeLessThanOrEqual((row.ks?.atMost as number) + 1e-12);
-  if (exactDistance.value !== null && Number.isFinite(exactDistance.value) && row.wasserstein?.value != null) {
-    expect(row.wasserstein.value).toBeLessThanOrEqual(exactDistance.value * (1 + 1e-9));
-    expect(row.wasserstein.atMost).toBeGreaterThanOrEqual(exactDistance.value * (1 - 1e-9));
-    expect(row.wasserstein.value).toBeGreaterThanOrEqual(exactDistance.value * 0.98);
-    expectClose(row.wasserstein.inSd, exactDistance.inReferenceSd, 0.02 * (exactDistance.inReferenceSd ?? 0));
-  }
-  const given = psiOf(numericBins(before, after, row.edges ?? []));
-  expect(row.bins.map((bin) => [bin.reference, bin.current])).toEqual(
-    given.bins.map((bin) => [bin.reference, bin.current]),
-  );
-  expect(row.psi).toBeCloseTo(given.value as number, 12);
-});
+test.each(Object.entries(shapes))(
+  "many numbers are counted in cells with an error that is told: %s",
+  async (_, [before, after]) => {
+    const row = await compared(before, after);
+    const [exactKs, exactDistance] = [ksTest(before, after), wasserstein(before, after)];
+    const error = 1e-9 + (row.ks?.atMost as number) - (row.ks?.value as number);
+    expect(error).toBeLessThan(0.011);
+    expect(exactKs.statistic).toBeGreaterThanOrEqual((row.ks?.value as number) - 1e-12);
+    expect(exactKs.statistic).toBeLessThanOrEqual((row.ks?.atMost as number) + 1e-12);
+    if (exactDistance.value !== null && Number.isFinite(exactDistance.value) && row.wasserstein?.value != null) {
+      expect(row.wasserstein.value).toBeLessThanOrEqual(exactDistance.value * (1 + 1e-9));
+      expect(row.wasserstein.atMost).toBeGreaterThanOrEqual(exactDistance.value * (1 - 1e-9));
+      expect(row.wasserstein.value).toBeGreaterThanOrEqual(exactDistance.value * 0.98);
+      expectClose(row.wasserstein.inSd, exactDistance.inReferenceSd, 0.02 * (exactDistance.inReferenceSd ?? 0));
+    }
+    const given = psiOf(numericBins(before, after, row.edges ?? []));
+    expect(row.bins.map((bin) => [bin.reference, bin.current])).toEqual(
+      given.bins.map((bin) => [bin.reference, bin.current]),
+    );
+    expect(row.psi).toBeCloseTo(given.value as number, 12);
+  },
+);

@@ -14,12 +14,16 @@ const normal = (column: number) => `sqrt(-2 * ln(${uniform(column, 1)})) * cos(2
 const shifted = (by: number) => `CASE WHEN side = 2 THEN ${by} ELSE 0 END`;
 const languages = (column: number, moved: number) =>
   `CASE WHEN ${uniform(column, 3)} < ${shifted(moved)} THEN 'it' ELSE list_extract(['en', 'de', 'fr', 'es', 'it'],
-    1 + (u >= 0.5)::INT + (u >= 0.8)::INT + (u >= 0.9)::INT + (u >= 0.97)::INT) END`.replaceAll("u >=", `${uniform(column, 4)} >=`);
+    1 + (u >= 0.5)::INT + (u >= 0.8)::INT + (u >= 0.9)::INT + (u >= 0.97)::INT) END`.replaceAll(
+    "u >=",
+    `${uniform(column, 4)} >=`,
+  );
 
 const kinds = {
   numbers: (column: number, shift: number) => `${normal(column)} + ${shifted(shift)}`,
   "numbers with a heavy tail": (column: number, shift: number) => `exp(2 * (${normal(column)} + ${shifted(shift)}))`,
-  "few whole numbers": (column: number, shift: number) => `floor(3 + 1.2 * (${normal(column)} + ${shifted(shift)}))::INTEGER`,
+  "few whole numbers": (column: number, shift: number) =>
+    `floor(3 + 1.2 * (${normal(column)} + ${shifted(shift)}))::INTEGER`,
   categories: (column: number, shift: number) => languages(column, shift),
   "yes or no": (column: number, shift: number) => `${uniform(column, 5)} < 0.3 + ${shifted(shift)}`,
   "numbers of which some are missing": (column: number, shift: number) =>
@@ -36,11 +40,14 @@ async function drawn(kind: Kind, n: number, columns: number, shift: number): Pro
   await db.query(`CREATE OR REPLACE TABLE draws AS SELECT side, ${list.join(", ")}
     FROM (SELECT i, CASE WHEN i < ${n} THEN 1 ELSE 2 END AS side FROM range(${2 * n}) r(i))`);
   const named = JSON.stringify(Array.from({ length: columns }, (_, column) => `c${column}`));
-  return await evaluateCell(psi, `table: draws\ncolumns: ${named}\nreference: side = 1\nadjust: none\n`, { engine: db });
+  return await evaluateCell(psi, `table: draws\ncolumns: ${named}\nreference: side = 1\nadjust: none\n`, {
+    engine: db,
+  });
 }
 
 const raised = ({ rows }: PsiResult, verdict?: string) =>
-  rows.filter((row) => (verdict ? row.verdict === verdict : row.verdict === "monitor" || row.verdict === "drifted")).length;
+  rows.filter((row) => (verdict ? row.verdict === verdict : row.verdict === "monitor" || row.verdict === "drifted"))
+    .length;
 
 const sizes = [
   { n: 100, columns: 240, shifts: [0.65, 0.65, 0.7, 0.2, 0.25, 0.7] },
@@ -52,10 +59,13 @@ const cases = sizes.flatMap(({ n, columns, shifts }) =>
   (Object.keys(kinds) as Kind[]).map((kind, place) => ({ kind, n, columns, shift: shifts[place] ?? 0 })),
 );
 
-test.each(cases)("$kind: at n = $n at most 6 % are raised without drift, 80 % with a shift of $shift", async ({ kind, n, columns, shift }) => {
-  const quiet = await drawn(kind, n, columns, 0);
-  const seen = await drawn(kind, n, Math.ceil(columns / 4), shift);
-  for (const verdict of ["monitor", "drifted", undefined])
-    expect(wilsonInterval(raised(quiet, verdict), quiet.rows.length)?.low, verdict).toBeLessThanOrEqual(0.06);
-  expect(raised(seen) / seen.rows.length).toBeGreaterThanOrEqual(0.8);
-});
+test.each(cases)(
+  "$kind: at n = $n at most 6 % are raised without drift, 80 % with a shift of $shift",
+  async ({ kind, n, columns, shift }) => {
+    const quiet = await drawn(kind, n, columns, 0);
+    const seen = await drawn(kind, n, Math.ceil(columns / 4), shift);
+    for (const verdict of ["monitor", "drifted", undefined])
+      expect(wilsonInterval(raised(quiet, verdict), quiet.rows.length)?.low, verdict).toBeLessThanOrEqual(0.06);
+    expect(raised(seen) / seen.rows.length).toBeGreaterThanOrEqual(0.8);
+  },
+);
