@@ -1,3 +1,4 @@
+import { alertReplay } from "./alert-replay/index.tsx";
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
 import { finding } from "./finding/index.tsx";
@@ -24,6 +25,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   traces,
   waterfall,
   psi,
+  alertReplay,
   importReport,
   finding,
 ];

@@ -50,7 +50,7 @@ export async function evaluate(spec: PsiSpec, context: CellContext): Promise<Psi
     series.push(...done.series);
     counts.push(comparedRows(frame, done.profile));
   }
-  for (const text of texts) compared.push(...(await vocabularies(spec, frames[0] as Frame, text, context)));
+  for (const text of texts) compared.push(...(await vocabularies(frames[0] as Frame, text, context)));
   const rows = withVerdicts(compared, spec);
   return {
     ...none,

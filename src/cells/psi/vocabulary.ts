@@ -4,7 +4,6 @@ import { identifier, literal } from "../../engine/sql.ts";
 import { toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import type { Compared } from "./compare.ts";
-import type { PsiSpec } from "./definition.ts";
 import { type Frame, filter, sideOf } from "./frame.ts";
 import type { Word } from "./result.ts";
 import { vocabularyNull } from "./vocabulary-null.ts";
@@ -22,7 +21,6 @@ export function wordsOf(text: string): string {
 
 /** The vocabulary of a column of text: PSI over hashed words of up to 1,000 texts a side. None without any word. */
 export async function vocabularies(
-  spec: PsiSpec,
   frame: Frame,
   text: { readonly id: string; readonly expression: string },
   context: CellContext,
@@ -41,13 +39,13 @@ export async function vocabularies(
     { signal },
   );
   try {
-    return await comparedWords(spec, text.id, table, context);
+    return await comparedWords(text.id, table, context);
   } finally {
     await engine.query(`DROP TABLE IF EXISTS ${table}`);
   }
 }
 
-async function comparedWords(spec: PsiSpec, id: string, table: string, context: CellContext): Promise<Compared[]> {
+async function comparedWords(id: string, table: string, context: CellContext): Promise<Compared[]> {
   const { engine, signal, compute } = context;
   const texts = await readTexts(context, table, { signal });
   const { referenceTexts, currentTexts } = texts;
