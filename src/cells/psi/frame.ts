@@ -35,20 +35,20 @@ export function sideOf({ reference, current }: Pick<Frame, "reference" | "curren
   return `CASE WHEN ${reference} THEN 1 WHEN ${current} THEN 2 END`;
 }
 
-/** A query for `side` and `v` (a DOUBLE or VARCHAR) of every row, with `at`, the row's time, if asked. */
+/** A query for `side` and `v` (a DOUBLE or VARCHAR) of every row, with `moment`, the row's time, if asked. */
 export function valuesOf(frame: Frame, feature: Feature, withTime = false): string {
   const place = frame.features.indexOf(feature);
-  if (frame.stored) return `SELECT side, f${place} AS v${withTime ? ", at" : ""} FROM ${frame.stored}`;
-  const at = withTime ? `, ${frame.time}::TIMESTAMP AS at` : "";
+  if (frame.stored) return `SELECT side, f${place} AS v${withTime ? ", moment" : ""} FROM ${frame.stored}`;
+  const at = withTime ? `, ${frame.time}::TIMESTAMP AS moment` : "";
   return `SELECT ${sideOf(frame)} AS side, ${typed(feature)} AS v${at} FROM ${frame.from} WHERE ${filter(frame)}`;
 }
 
-/** A query for `side`, `at` and every feature as f0, f1 … */
+/** A query for `side`, `moment` and every feature as f0, f1 … */
 export function featureRows(frame: Frame): string {
   if (frame.stored) return `SELECT * FROM ${frame.stored}`;
   const at = frame.time ? `${frame.time}::TIMESTAMP` : "NULL::TIMESTAMP";
   const values = frame.features.map((feature, place) => `${typed(feature)} AS f${place}`);
-  return `SELECT ${[`${sideOf(frame)} AS side`, `${at} AS at`, ...values].join(", ")} FROM ${frame.from} WHERE ${filter(frame)}`;
+  return `SELECT ${[`${sideOf(frame)} AS side`, `${at} AS moment`, ...values].join(", ")} FROM ${frame.from} WHERE ${filter(frame)}`;
 }
 
 export function filter({ where }: Pick<Frame, "where">): string {

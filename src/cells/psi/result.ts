@@ -90,6 +90,7 @@ export interface TimePoint {
   readonly n: number;
   readonly psi: number | null;
   readonly critical: number | null;
+  /** The chance of an index this large without drift, by the distribution that `critical` comes from. */
   readonly p: number | null;
   readonly reason: string | null;
   readonly side: "reference" | "current" | null;

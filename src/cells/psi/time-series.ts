@@ -1,4 +1,3 @@
-import { homogeneity } from "../../analysis/homogeneity.ts";
 import { type BinPair, psi } from "../../analysis/psi.ts";
 import { literal } from "../../engine/sql.ts";
 import { toObjects } from "../../engine/table-data.ts";
@@ -49,8 +48,8 @@ async function pointsOf(
 ): Promise<TimePoint[]> {
   const every = spec.every ?? "1d";
   const layout = layoutOf(row);
-  const sql = `SELECT ${windowIndex("at", every)} AS window, side::INTEGER AS side, (${layout.bin})::INTEGER AS bin,
-      count(*)::DOUBLE AS n FROM (${valuesOf(frame, feature, true)}) WHERE at IS NOT NULL GROUP BY ALL`;
+  const sql = `SELECT ${windowIndex("moment", every)} AS w, side::INTEGER AS side, (${layout.bin})::INTEGER AS bin,
+      count(*)::DOUBLE AS n FROM (${valuesOf(frame, feature, true)}) WHERE moment IS NOT NULL GROUP BY ALL`;
   const windows = new Map<number, Counts>();
   for (const found of toObjects(await engine.query(sql, { signal }))) add(windows, found, layout.reference.length);
   if (windows.size > mostWindows)
@@ -64,7 +63,7 @@ async function pointsOf(
 }
 
 function add(windows: Map<number, Counts>, found: Readonly<Record<string, unknown>>, bins: number): void {
-  const window = Number(found.window);
+  const window = Number(found.w);
   const counts = windows.get(window) ?? {
     window,
     all: new Float64Array(bins),
@@ -94,8 +93,7 @@ function pointOf(counts: Counts, reference: readonly number[], isFrozen: boolean
   const tooFew = n < least || index.referenceRows < least;
   const reason = tooFew ? tooFewWords(n, index.referenceRows, least) : index.reason;
   if (reason) return { start, n, side, psi: null, critical: null, p: null, reason };
-  const { p } = homogeneity(pairs, { permutations: 499 });
-  return { start, n, side, psi: index.value, critical: index.critical, p, reason: null };
+  return { start, n, side, psi: index.value, critical: index.critical, p: index.p, reason: null };
 }
 
 function tooFewWords(n: number, reference: number, least: number): string {
