@@ -35,6 +35,7 @@ function replaySeries({ windows, events, measure }: AlertReplayResult): FigureSe
     x: windows.map(({ start }) => start),
     y: windows.map(({ value }) => value),
     line: { color: "var(--border-strong)", width: 1.5 },
+    cliponaxis: false,
     hoverinfo: "skip",
   };
   const groups = [
@@ -88,6 +89,7 @@ function dotsOf(windows: readonly HistoryWindow[], measure: string): FigureSerie
   return {
     type: "scatter",
     mode: "markers",
+    cliponaxis: false,
     x: windows.map(({ start }) => start),
     y: windows.map(({ value }) => value),
     hovertext: windows.map(
@@ -208,8 +210,12 @@ export function curveFigure(result: AlertReplayResult): Drawn {
     data: chosen.length ? [ring, ...lines] : lines,
     layout: {
       showlegend: true,
-      xaxis: { title: { text: "false alarms on the reference" }, rangemode: "tozero", nticks: 6, showgrid: true },
-      yaxis: { title: { text: "delay, windows" }, rangemode: "tozero", nticks: 5 },
+      xaxis: {
+        title: { text: "false alarms on the reference" },
+        showgrid: true,
+        ...countAxis(points.map(({ falseAlarms }) => falseAlarms)),
+      },
+      yaxis: { title: { text: "delay, windows" }, ...countAxis(points.map(({ delay }) => Number(delay))) },
     },
     table: {
       columns: [
@@ -223,6 +229,13 @@ export function curveFigure(result: AlertReplayResult): Drawn {
   };
 }
 
+/** An axis of whole numbers, with room for a point at its ends. */
+function countAxis(counts: readonly number[]) {
+  const most = Math.max(1, ...counts);
+  const room = most * 0.04;
+  return { range: [-room, most + room], dtick: Math.max(1, Math.ceil(most / 6)), tick0: 0 };
+}
+
 const colours = ["var(--seq-4)", "var(--seq-5)", "var(--seq-6)", "var(--text-2)", "var(--accent)"];
 
 function ordered(points: readonly CurvePoint[]): readonly CurvePoint[] {
@@ -234,6 +247,7 @@ function ordered(points: readonly CurvePoint[]): readonly CurvePoint[] {
 function pointsOf(points: readonly CurvePoint[]): FigureSeries {
   return {
     type: "scatter",
+    cliponaxis: false,
     x: points.map(({ falseAlarms }) => falseAlarms),
     y: points.map(({ delay }) => delay),
     hovertext: points.map(

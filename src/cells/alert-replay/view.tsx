@@ -26,7 +26,9 @@ export function AlertReplayView({ spec, result, live }: ViewProps<AlertReplaySpe
     <div className="alert-replay">
       <p className="alert-action">
         Action: <strong>{result.action}</strong>
-        <span className="alert-because">{upper(result.reason)}</span>
+        <span className="alert-because">
+          {result.reason.startsWith(result.measure) ? result.reason : upper(result.reason)}
+        </span>
       </p>
       {set && <Controls spec={spec} result={result} set={set} />}
       <div className="alert-figure">

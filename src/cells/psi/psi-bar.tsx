@@ -13,17 +13,16 @@ const full = 0.4;
 export function PsiBar({ psi, critical, width = 120 }: PsiBarProps) {
   const x = (value: number) => (Math.min(full, Math.max(0, value)) / full) * width;
   const limit = critical === null ? "" : `; without drift it would stay under ${short(critical)}`;
-  const label = psi === null ? "PSI undefined" : `PSI ${short(psi)}, in the band ${band(psi)}${limit}`;
+  const label = psi === null ? "no PSI can be told" : `PSI ${short(psi)}, in the band ${band(psi)}${limit}`;
   return (
     <svg className="psi-bar" width={width} height={14} role="img" aria-label={label}>
       <title>{label}</title>
       <rect className="psi-band is-low" width={x(0.1)} y={2} height={10} />
       <rect className="psi-band is-middle" x={x(0.1)} width={x(0.2) - x(0.1)} y={2} height={10} />
       <rect className="psi-band is-high" x={x(0.2)} width={width - x(0.2)} y={2} height={10} />
-      {psi !== null && <rect className="psi-value" width={Math.max(1, x(psi))} y={4.5} height={5} />}
-      {psi !== null && psi > full && (
-        <path className="psi-beyond" d={`M${width - 5} 3.5L${width - 1} 7L${width - 5} 10.5`} />
-      )}
+      <path className="psi-bounds" d={`M${x(0.1)} 1V13M${x(0.2)} 1V13`} />
+      {psi !== null && <rect className="psi-value" width={Math.max(1, x(psi))} y={5} height={4} />}
+      {psi !== null && psi > full && <path className="psi-beyond" d={`M${width - 9} 1L${width} 7L${width - 9} 13Z`} />}
       {critical !== null && (
         <path className="psi-critical" d={`M${Math.min(width - 1, Math.max(1, x(critical)))} 0V14`} />
       )}

@@ -60,7 +60,14 @@ export async function sidesOf(
     const ns = `epoch_us(${time}::TIMESTAMP) * 1000`;
     return window ? `${ns} >= ${window.from_ns} AND ${ns} < ${window.to_ns}` : "false";
   };
-  return { from: table, reference: of("reference"), current: of("current"), time, how: `by ${time}`, missing };
+  return {
+    from: table,
+    reference: of("reference"),
+    current: of("current"),
+    time,
+    how: `by its time, ${spec.time ?? time.replaceAll('"', "")}`,
+    missing,
+  };
 }
 
 function isOwn(table: string): boolean {

@@ -98,6 +98,7 @@ function seriesOf(points: readonly TimePoint[]): FigureSeries[] {
     x: points.map(({ start }) => start),
     y: points.map(({ psi }) => psi),
     line: { color: "var(--border-strong)", width: 1.5 },
+    cliponaxis: false,
     hoverinfo: "skip",
   };
   const limit: FigureSeries = {
@@ -120,6 +121,7 @@ function seriesOf(points: readonly TimePoint[]): FigureSeries[] {
         x: own.map(({ start }) => start),
         y: own.map(({ psi }) => psi),
         marker: { color: colour, size: 6 },
+        cliponaxis: false,
         hovertext: own.map(words),
         hovertemplate: "%{hovertext}<extra></extra>",
       },

@@ -54,12 +54,12 @@ function verdictOf(
   const effects = effectsOf(row);
   const { verdict, reason } = driftVerdict({ p, effects, referenceRows, currentRows }, { level, leastRows: min_count });
   if (verdict === "too little data") return { verdict, reason };
-  return { verdict, reason: `${figures(row, p, adjust)}. ${rule(verdict, effects, p, level)}` };
+  return { verdict, reason: `${figures(row, p, adjust)}: ${rule(verdict, effects, p, level)}.` };
 }
 
 function figures({ psi, critical }: Compared, p: number | null, adjust: Rules["adjust"]): string {
   const limit = critical === null ? "" : ` (no drift at these counts would stay under ${short(critical)})`;
-  return `PSI ${psi === null ? "undefined" : short(psi)}${limit}, ${adjust === "none" ? "" : "adjusted "}${pWords(p)}`;
+  return `${psi === null ? "no PSI" : `PSI ${short(psi)}`}${limit}, ${adjust === "none" ? "" : "adjusted "}${pWords(p)}`;
 }
 
 function rule(
@@ -69,10 +69,7 @@ function rule(
   level: number,
 ): string {
   if (verdict === "stable")
-    return p !== null && p > level
-      ? `Stable: p is above ${level}.`
-      : "Stable: the change is there, but too small to matter.";
+    return p !== null && p > level ? `p is above ${level}` : "the change is significant, but too small to matter";
   const made = effects.find((effect) => effect.value !== null && effect.value >= effect[verdict]);
-  const word = verdict === "drifted" ? "Drifted" : "Monitor";
-  return `${word}: p is at most ${level}, and ${made?.name} ${short(made?.value ?? 0)} is ${short(made?.[verdict] ?? 0)} or more.`;
+  return `p is at most ${level}, and ${made?.name} ${short(made?.value ?? 0)} is ${short(made?.[verdict] ?? 0)} or more`;
 }

@@ -30,8 +30,8 @@ export async function vocabularies(
   const table = `store.${identifier(`words of ${context.name}`)}`;
   const sampled = (
     side: number,
-  ) => `SELECT * FROM (SELECT ${sideOf(frame)} AS side, ${text.expression} AS v FROM ${frame.from}
-    WHERE ${filter(frame)}) WHERE side = ${side} AND v IS NOT NULL USING SAMPLE reservoir(${mostTexts} ROWS) REPEATABLE (1)`;
+  ) => `SELECT * FROM (SELECT * FROM (SELECT ${sideOf(frame)} AS side, ${text.expression} AS v FROM ${frame.from}
+    WHERE ${filter(frame)}) WHERE side = ${side} AND v IS NOT NULL) USING SAMPLE reservoir(${mostTexts} ROWS) REPEATABLE (1)`;
   await engine.query(
     `CREATE OR REPLACE TABLE ${table} AS SELECT id, side, unnest(words) AS word FROM (
        SELECT row_number() OVER (ORDER BY side) AS id, side, ${wordsOf("v")} AS words

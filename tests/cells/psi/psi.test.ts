@@ -57,7 +57,7 @@ describe("what has drifted and what has not", () => {
     expect(plan.appeared).toEqual(["gold"]);
     expect(plan.bins.find(({ label }) => label === "gold")).toMatchObject({ kind: "new", reference: 0 });
     expect(plan.reason).toMatch(
-      /^PSI \d\.\d+ \(no drift at these counts would stay under 0\.\d+\), adjusted p < 0\.001\. Drifted: /,
+      /^PSI \d\.\d+ \(no drift at these counts would stay under 0\.\d+\), adjusted p < 0\.001: p is at most 0\.05, and PSI /,
     );
     const moved = rowOf(result, "moved");
     expect(moved.wasserstein?.value).toBeGreaterThan(35);
@@ -294,7 +294,7 @@ describe("features of texts and traces", () => {
     expect(rowOf(documents, "score").verdict).toBe("drifted");
     expect(rowOf(documents, "doc_id").verdict).toBe("stable");
     await db.query("CREATE OR REPLACE TABLE visits AS SELECT start_time AS seen, 5 AS x FROM traces");
-    expect((await run(db, "table: visits\ncolumns: x")).how).toBe('by "seen"');
+    expect((await run(db, "table: visits\ncolumns: x")).how).toBe("by its time, seen");
     await db.query("DELETE FROM store.documents");
   });
 
