@@ -118,7 +118,7 @@ test.each(Object.entries(shapes))(
       expect(row.wasserstein.value).toBeGreaterThanOrEqual(exactDistance.value * 0.98);
       expectClose(row.wasserstein.inSd, exactDistance.inReferenceSd, 0.02 * (exactDistance.inReferenceSd ?? 0));
     }
-    const given = psiOf(numericBins(before, after, row.edges ?? []));
+    const given = psiOf(numericBins(before, after, [...(row.edges ?? [])]));
     expect(row.bins.map((bin) => [bin.reference, bin.current])).toEqual(
       given.bins.map((bin) => [bin.reference, bin.current]),
     );
