@@ -15,7 +15,7 @@ export function traffic(seed) {
       const own = random(`${seed}/question/${date}/${number}`);
       const moment = at(date) + askingTime(own);
       const question = questionAt(own, moment);
-      asked.push({ question, moment, spans: answered(own, question, moment), vector: vectorOf(own, question) });
+      asked.push({ question, moment, spans: answered(own, question, moment), vector: vectorOf(question) });
     }
   }
   return asked.sort((a, b) => a.moment - b.moment);

@@ -3,7 +3,7 @@ import { topics } from "./topics.mjs";
 
 /**
  * Embeddings as a sentence encoder would give them: of length 1, with a large mean that all of them share, and nearer
- * to each other the more two texts have in common (field, topic, wording, machine).
+ * to each other the more two texts have in common (field, topic, wording, machine). The same text gives the same vector.
  */
 export const dimensions = 384;
 
@@ -19,7 +19,7 @@ export function vectorMaker(seed) {
     if (!cached.has(name)) cached.set(name, direction(name));
     return cached.get(name);
   };
-  return (dice, { topic, core, machine }) =>
+  return ({ text, topic, core, machine }) =>
     unit(
       weightedSum([
         [0.8, common],
@@ -27,7 +27,7 @@ export function vectorMaker(seed) {
         [0.36, ofTopic.get(topic.name)],
         [0.2, known(`core/${topic.name}/${core}`)],
         [topic.field === "law" ? 0 : 0.14, known(`machine/${machine}`)],
-        [0.34, unit(noise(dice, fading))],
+        [0.34, unit(noise(random(`${seed}/text/${text}`), fading))],
       ]),
     );
 }
