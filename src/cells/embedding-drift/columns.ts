@@ -9,7 +9,6 @@ import { type EmbeddingDriftSpec, windowLength } from "./definition.ts";
 export interface Rows {
   readonly sql: string;
   readonly hasText: boolean;
-  readonly hasId: boolean;
 }
 
 const vectorTypes = /^(FLOAT|DOUBLE|REAL|DECIMAL.*|(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?))\[\d*\]$|^VARCHAR$/i;
@@ -42,7 +41,7 @@ export async function rowsOf(engine: Engine, spec: EmbeddingDriftSpec, { signal 
   ];
   const where = whereCondition(spec.where);
   const sql = `(SELECT ${parts.join(", ")} FROM ${identifier(table)}${where ? ` WHERE ${where}` : ""})`;
-  return { sql, hasText: text !== null, hasId: id !== null };
+  return { sql, hasText: text !== null };
 }
 
 function vectorColumn(known: readonly KnownColumn[], { table, vector }: EmbeddingDriftSpec): string {

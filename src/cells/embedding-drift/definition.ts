@@ -39,7 +39,7 @@ export function parse(source: string): EmbeddingDriftSpec {
 }
 
 export async function reads(spec: EmbeddingDriftSpec, engine: Engine): Promise<readonly string[]> {
-  return [spec.table, "traces", "spans", ...(await whereReads(engine, spec.where))];
+  return [spec.table, "traces", "spans", "deployments", ...(await whereReads(engine, spec.where))];
 }
 
 const micros = { m: 60_000_000, h: 3_600_000_000, d: 86_400_000_000, w: 604_800_000_000 } as const;

@@ -12,6 +12,8 @@ export interface EmbeddingDriftResult {
   /** The chance that the clusters' shares differ this much without drift. */
   readonly clustersP: number | null;
   readonly windows: readonly Window[];
+  /** Within the time of the windows. */
+  readonly deployments: readonly { readonly time: string; readonly label: string }[];
   readonly segments: readonly Segment[];
   /** What current has more of, and what it has less of, the strongest first. */
   readonly more: readonly Contribution[];
@@ -90,8 +92,8 @@ export interface Cluster {
   readonly change: Estimate;
   readonly adjustedP: number | null;
   readonly words: readonly DistinguishingWord[];
-  /** The texts nearest to the cluster's centre. */
-  readonly typical: readonly string[];
+  /** The rows nearest to the cluster's centre. */
+  readonly typical: readonly RowTold[];
 }
 
 export interface Compared {
@@ -128,16 +130,22 @@ export interface Segment extends Compared {
   readonly currentN: number;
 }
 
-export interface Contribution {
+/** The trace that a row's id leads to, and its span, where the id is one's. */
+export interface Linked {
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+}
+
+export interface RowTold extends Linked {
   readonly text: string | null;
   readonly id: string | null;
   readonly time: string | null;
   readonly side: "reference" | "current";
+}
+
+export interface Contribution extends RowTold {
   /** How much more it is like current rows than like reference rows, from −1 to 1. */
   readonly witness: number;
   /** Its place in `clusters`. */
   readonly cluster: number | null;
-  /** The trace that it leads to, and its span, where the id is one's. */
-  readonly traceId: string | null;
-  readonly spanId: string | null;
 }

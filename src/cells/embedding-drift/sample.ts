@@ -11,7 +11,9 @@ import { type DriftInput, uses } from "./input.ts";
 /** The rows to look at, and what is told of them. */
 export interface Sample {
   readonly input: DriftInput;
+  readonly texts: readonly (string | null)[];
   readonly ids: readonly (string | null)[];
+  /** Microseconds since 1970. */
   readonly times: readonly (number | null)[];
   readonly windows: readonly WindowRows[];
   /** By the number of rows; only those that are compared. */
@@ -93,7 +95,7 @@ export async function readSample(
     ...{ windows: windows.length, segments: shown.length, clusters, clustersOf, permutations, seed },
   };
   return {
-    ...{ input, ids: read.ids, times: read.times, windows: windowRows, segments: shown },
+    ...{ input, texts: read.input.texts, ids: read.ids, times: read.times, windows: windowRows, segments: shown },
     otherSegments: segments.length - shown.length,
   };
 }

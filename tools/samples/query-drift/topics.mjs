@@ -221,14 +221,15 @@ const lengths = [
   [22, 1],
 ];
 
-/** A question about a topic: `{text, words, core, machine}`, `core` being its place in the topic's list. */
+/** A question about a topic: `{text, words, core, machine}`, `core` being its place in the topic's list; `machine` is null where none is named. */
 export function wording(random, topic) {
   const words = random.weighted(lengths);
   for (;;) {
     const core = random.integer(0, topic.cores.length - 1);
     const machine = random.integer(0, fillings.machine.length - 1);
     const text = sentence(random.pick(openings), filled(random, topic.cores[core], machine), random.pick(closings));
-    if (text.split(" ").length === words) return { text, words, core, machine };
+    if (text.split(" ").length === words)
+      return { text, words, core, machine: topic.cores[core].includes("{machine}") ? machine : null };
   }
 }
 

@@ -26,7 +26,7 @@ export function vectorMaker(seed) {
         [topic.field === "law" ? 0.42 : 0.22, ofField.get(topic.field)],
         [0.36, ofTopic.get(topic.name)],
         [0.2, known(`core/${topic.name}/${core}`)],
-        [topic.field === "law" ? 0 : 0.14, known(`machine/${machine}`)],
+        [machine === null ? 0 : 0.14, known(`machine/${machine}`)],
         [0.34, unit(noise(random(`${seed}/text/${text}`), fading))],
       ]),
     );
