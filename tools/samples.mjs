@@ -3,9 +3,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { queryDrift } from "./samples/query-drift/files.mjs";
 import { warehouseIncident } from "./samples/warehouse-incident/files.mjs";
 
-const samples = { "warehouse-incident": warehouseIncident };
+const samples = { "warehouse-incident": warehouseIncident, "query-drift": queryDrift };
 
 const { values } = parseArgs({ options: { out: { type: "string" } } });
 const out = values.out ?? fileURLToPath(new URL("../sample-data/", import.meta.url));

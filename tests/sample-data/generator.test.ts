@@ -15,6 +15,10 @@ test("the committed sample is what the generator writes, byte for byte", () => {
     "2026-04-15.otlp.jsonl",
     "2026-04-22.otlp.jsonl",
     "deployments.yaml",
+    "deployments.yaml",
+    "embeddings.npz",
+    "scores.csv",
+    "traces.otlp.jsonl",
   ]);
   for (const { name, parentPath } of written) {
     const committed = join("sample-data", parentPath.slice(folder.length), name);
