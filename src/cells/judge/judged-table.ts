@@ -123,16 +123,25 @@ interface Strata {
   readonly condition: string | null;
 }
 
-/** By cohort and by what a row is called, unless told otherwise. Rows of no cohort are left out as they are elsewhere. */
-export function strataOf({ strata }: JudgeSpec, { columns }: JudgedTable): Strata {
+/**
+ * By cohort, where the notebook has some, and by what a row is called, unless told otherwise. Rows of no cohort are left
+ * out as they are elsewhere.
+ */
+export async function strataOf(
+  { strata }: JudgeSpec,
+  { columns }: JudgedTable,
+  engine: Engine,
+  options: QueryOptions,
+): Promise<Strata> {
   const unknown = strata?.find((name) => !columns.has(name));
   if (unknown !== undefined) throw new CellError(`strata: there is no column called ${unknown}`, { key: "strata" });
-  const picked = strata ?? ["cohort", "root_name", "name"].filter((name) => columns.has(name));
+  const { numRows: cohorts } = await engine.query("SELECT 1 FROM store.cohorts", options);
+  const usual = [...(cohorts ? ["cohort"] : []), "root_name", "name"];
+  const picked = strata ?? usual.filter((name) => columns.has(name));
   const parts = picked.map((name) => `coalesce(CAST(t.${identifier(name)} AS VARCHAR), 'none')`);
-  const byCohort = picked.includes("cohort");
   return {
     sql: parts.length ? parts.join(` || ' · ' || `) : "'all'",
     columns: picked,
-    condition: byCohort ? "(t.cohort IS NOT NULL OR NOT EXISTS (SELECT 1 FROM store.cohorts))" : null,
+    condition: cohorts && picked.includes("cohort") ? "t.cohort IS NOT NULL" : null,
   };
 }

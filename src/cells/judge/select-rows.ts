@@ -52,7 +52,7 @@ export async function selectRows(
   const texts = fieldTexts(spec, table, fields);
   await checkFields(spec, table, texts, engine, options);
   const needed = rubric.fields.filter(({ optional }) => !optional).map(({ name }) => texts.get(name) ?? "NULL");
-  const strata = strataOf(spec, table);
+  const strata = await strataOf(spec, table, engine, options);
   const drawable = `SELECT CAST(${table.id} AS VARCHAR) AS item, ${strata.sql} AS stratum,
     ${needed.map((text) => `(${text}) IS NOT NULL`).join(" AND ") || "true"} AS usable
     FROM ${table.sql} WHERE ${condition([whereCondition(spec.where), strata.condition])}`;
@@ -71,7 +71,7 @@ export async function selectRows(
     named.map(({ rows }) => ({ size: rows })),
     least,
   );
-  const drawn = named.map((stratum, at) => ({ ...stratum, drawn: allocation[at] ?? 0 }));
+  const drawn = named.map(({ name, rows }, at) => ({ name, rows, drawn: allocation[at] ?? 0 }));
   const rows = await fetchRows({ spec, table, texts, drawable, drawn, merged: rest.length > 0 }, engine, options);
   const without = counts.reduce((sum, { without }) => sum + without, 0);
   const { targetType } = table;
