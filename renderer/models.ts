@@ -1,4 +1,4 @@
-import type { Models } from "../src/cells/cell-kind.tsx";
+import type { Models } from "../src/host.ts";
 import type { AppWorkbench } from "./app-workbench.ts";
 
 /** The host's models for one cell: nothing is asked any more once the cell or its notebook is gone. */

@@ -257,3 +257,9 @@ export interface ModelFailure {
 }
 
 export type ModelReply = { readonly answer: ModelAnswer } | { readonly failure: ModelFailure };
+
+/** What a view may ask of models, through the host's gate. Each call costs what the endpoint charges. */
+export type Models = Pick<
+  Host,
+  "endpoints" | "setEndpoint" | "removeEndpoint" | "endpointModels" | "askModel" | "cancelAsk"
+>;

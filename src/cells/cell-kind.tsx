@@ -1,6 +1,6 @@
 import type { ComponentType, ReactNode } from "react";
 import type { Engine } from "../engine/engine.ts";
-import type { Host } from "../host.ts";
+import type { Models } from "../host.ts";
 import type { CellLogic, Inputs } from "../notebook/cell.ts";
 import type { NotebookFiles } from "../notebook/notebook-files.ts";
 import type { EditorAssist } from "../widgets/editor-assist.ts";
@@ -54,12 +54,6 @@ export interface Live {
   /** Models behind the endpoints that the user has set. Calls end with the cell and with its notebook. */
   readonly models: Models;
 }
-
-/** What a view may ask of models, through the host's gate. Each call costs what the endpoint charges. */
-export type Models = Pick<
-  Host,
-  "endpoints" | "setEndpoint" | "removeEndpoint" | "endpointModels" | "askModel" | "cancelAsk"
->;
 
 export interface Detail {
   readonly title: string;

@@ -1,5 +1,6 @@
-import type { Detail, Live, Models } from "../../src/cells/cell-kind.tsx";
+import type { Detail, Live } from "../../src/cells/cell-kind.tsx";
 import type { Engine } from "../../src/engine/engine.ts";
+import type { Models } from "../../src/host.ts";
 import { noFiles } from "../../src/notebook/notebook-files.ts";
 import type { RowValues } from "../../src/widgets/table-column.tsx";
 
