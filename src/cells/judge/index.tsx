@@ -31,6 +31,7 @@ export const judge: CellKind<JudgeSpec, JudgeResult> = {
   summary: ({ calls, judged, items, selection }) => {
     const rows = selection.strata.reduce((sum, stratum) => sum + stratum.rows, 0);
     const drawn = `${groupDigits(items.length)} of ${counted(rows, "row")}`;
+    if (calls === 0) return drawn;
     return `${drawn}, ${judged === calls ? "all judged" : `${groupDigits(judged)} of ${counted(calls, "judgement")} had`}`;
   },
   View: JudgeView,

@@ -24,7 +24,7 @@ export function percent(share: number): string {
 /** "drawn at random within 10 strata of cohort and root_name" */
 export function drawnWords({ strata, strataColumns }: Selection, drawn: number): string {
   const rows = strata.reduce((sum, stratum) => sum + stratum.rows, 0);
-  if (drawn === rows) return "all of them";
+  if (drawn === rows) return rows ? "all of them" : "nothing to draw from";
   const columns = [strataColumns.slice(0, -1).join(", "), strataColumns.at(-1)].filter(Boolean).join(" and ");
   if (strata.length < 2) return "drawn at random";
   return `drawn at random within ${counted(strata.length, "stratum").replace("stratums", "strata")} of ${columns}`;
