@@ -81,7 +81,7 @@ test("rows are judged after a look and a yes, paused and resumed, read, and show
   // What would leave, word for word, and what it costs; nothing has left yet.
   await cell.getByRole("button", { name: "Look at what would leave" }).click();
   const preview = cell.getByRole("region", { name: "What would leave" });
-  await expect(preview).toContainText("1 row seem to speak to the judge");
+  await expect(preview).toContainText("1 row seems to speak to the judge");
   const text = preview.getByRole("region", { name: "The text of this call" });
   for (let call = 1; call <= 24; call++) {
     await preview.getByLabel("Which call").fill(String(call));

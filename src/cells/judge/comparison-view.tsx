@@ -74,7 +74,13 @@ function Dimensions({ comparison: { dimensions } }: { readonly comparison: Rubri
                 <DifferenceBar {...difference} extent={extent} label={`${name}: ${estimateText(difference, signed)}`} />
               )}
             </td>
-            <td>{difference ? estimateText(difference, signed) : <span className="soft">labels</span>}</td>
+            <td>
+              {difference ? (
+                estimateText(difference, signed)
+              ) : (
+                <span className="soft">{both ? "labels" : "not judged by both yet"}</span>
+              )}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -23,7 +23,7 @@ export function DimensionTable({ result: { dimensions, rubric } }: { readonly re
               mean{cohort ? `, ${cohort}` : ""}
             </th>
           ))}
-          {steady && <th scope="col">same in every repeat</th>}
+          {steady && <th scope="col">same in all repeats</th>}
           {positions && (
             <>
               <th scope="col">same in both orders</th>

@@ -1,5 +1,6 @@
 import { counted, groupDigits } from "../../widgets/format.ts";
 import type { Live } from "../cell-kind.tsx";
+import { shippedRubrics } from "../shipped-rubrics.ts";
 import type { JudgeSpec } from "./definition.ts";
 import { JudgeChoice, type SetSource } from "./judge-choice.tsx";
 import type { JudgeResult } from "./result.ts";
@@ -36,6 +37,7 @@ export function Facts({ spec, result, live, set }: FactsProps) {
         </dd>
         <dd>{dimensionWords(result)}</dd>
         <dd className="soft">{rubric.change}</dd>
+        {live && <SaveRubric spec={spec} result={result} live={live} />}
       </div>
       <div>
         <dt>Judge</dt>
@@ -51,6 +53,33 @@ export function Facts({ spec, result, live, set }: FactsProps) {
         </dd>
       </div>
     </dl>
+  );
+}
+
+/** A shipped rubric as a file, to be changed. */
+function SaveRubric({
+  spec,
+  result,
+  live,
+}: {
+  readonly spec: JudgeSpec;
+  readonly result: JudgeResult;
+  readonly live: Live;
+}) {
+  const text = Object.hasOwn(shippedRubrics, spec.rubric) ? shippedRubrics[spec.rubric] : undefined;
+  if (text === undefined) return null;
+  const save = () => live.saveFile(`${result.rubric.name}.yaml`, new TextEncoder().encode(text), "application/yaml");
+  return (
+    <dd>
+      <button
+        type="button"
+        className="link"
+        title="Keep it beside the notebook and name it: rubric: answer-quality.yaml"
+        onClick={() => void save()}
+      >
+        Save as a file, to change it
+      </button>
+    </dd>
   );
 }
 

@@ -86,9 +86,10 @@ function Warnings({ prepared: { endpoint, plan, spec } }: { readonly prepared: P
     spec.redact === false
       ? "Personal data is not taken out: redact is false."
       : `${counted(redacted, "piece")} of personal data taken out of ${counted(plan.items.length, "row")}.`,
-    addressed > 0 && `${counted(addressed, "row")} seem to speak to the judge; they are flagged in the results.`,
+    addressed > 0 &&
+      `${counted(addressed, "row")} ${addressed === 1 ? "seems" : "seem"} to speak to the judge, which the results will flag.`,
     cut > 0 &&
-      `${counted(cut, "row")} have texts longer than ${groupDigits(spec.max_chars)} characters, which are cut.`,
+      `${counted(cut, "row")} ${cut === 1 ? "has" : "have"} texts longer than ${groupDigits(spec.max_chars)} characters, which are cut.`,
   ];
   return <p className="judge-notes is-first">{lines.filter(Boolean).join(" ")}</p>;
 }

@@ -16,7 +16,7 @@ export function RequestText({ request }: { readonly request: JudgeRequest }) {
         </div>
       ))}
       <h4>beside it</h4>
-      <pre>{JSON.stringify(parameters(request), null, 1)}</pre>
+      <pre>{JSON.stringify(parameters(request))}</pre>
     </section>
   );
 }

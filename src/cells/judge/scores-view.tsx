@@ -99,10 +99,12 @@ function itemColumns({ rubric, items }: JudgeResult): readonly TableColumn[] {
     { column: "text", label: "what was judged", width: 320 },
     ...rubric.dimensions.map(({ name }) => ({ column: `score ${name}`, label: name, align: "right" as const })),
     { column: "reason", label: `reason, ${rubric.dimensions[0]?.name ?? ""}`, width: 320 },
-    ...(flagged ? [{ column: "flags", label: "flags", width: 200 }] : []),
+    ...(flagged ? [{ column: "flags", label: "flags", width: 240, render: flagsText }] : []),
     { column: "id", label: "id" },
   ];
 }
+
+const flagsText: TableColumn["render"] = (flags) => String(flags ?? "");
 
 function Notes({ result }: { readonly result: JudgeResult }) {
   const { judged, calls, inputTokens, outputTokens, costUsd, items, scores, dimensions, unreadableLines } = result;
@@ -124,31 +126,45 @@ function Notes({ result }: { readonly result: JudgeResult }) {
 function Unreadable({ result, live }: { readonly result: JudgeResult; readonly live: Live | null }) {
   const problems = result.scores.filter(({ problem }) => problem !== null);
   if (problems.length === 0) return null;
-  const shown = problems.slice(0, 50);
+  // An answer that is not readable at all is one line, not one for each dimension.
+  const groups = [...grouped(problems, ({ item, problem }) => `${item} ${problem}`).values()];
+  const shown = groups.slice(0, 50);
   return (
     <details className="analysis-twin judge-unreadable" open={live === null}>
       <summary>{counted(problems.length, "verdict")} could not be read, and are left out of every figure</summary>
       <ul>
-        {shown.map((score) => (
-          <li key={`${score.item} ${score.dimension} ${score.repeat} ${score.order}`}>
-            {live ? (
-              <button
-                type="button"
-                className="link"
-                onClick={() => live.showDetail(detailOf(result, score.item, live))}
-              >
-                {result.items[score.item]?.id}
-              </button>
-            ) : (
-              <span className="mono">{result.items[score.item]?.id}</span>
-            )}{" "}
-            {score.dimension}: {score.problem}
-          </li>
+        {shown.map((group) => (
+          <UnreadableLine key={`${group[0]?.item} ${group[0]?.problem}`} group={group} result={result} live={live} />
         ))}
-        {problems.length > shown.length && (
-          <li>and {groupDigits(problems.length - shown.length)} more, in the table</li>
+        {groups.length > shown.length && (
+          <li>and {groupDigits(groups.length - shown.length)} more, in the cell's table</li>
         )}
       </ul>
     </details>
+  );
+}
+
+interface UnreadableLineProps {
+  readonly group: readonly JudgeScore[];
+  readonly result: JudgeResult;
+  readonly live: Live | null;
+}
+
+function UnreadableLine({ group, result, live }: UnreadableLineProps) {
+  const [first] = group;
+  if (!first) return null;
+  const id = result.items[first.item]?.id;
+  const names = [...new Set(group.map(({ dimension }) => dimension))];
+  return (
+    <li>
+      {live ? (
+        <button type="button" className="link" onClick={() => live.showDetail(detailOf(result, first.item, live))}>
+          {id}
+        </button>
+      ) : (
+        <span className="mono">{id}</span>
+      )}
+      {`: ${first.problem} (${names.length === result.rubric.dimensions.length ? "every dimension" : names.join(", ")})`}
+    </li>
   );
 }
