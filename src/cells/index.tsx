@@ -4,6 +4,7 @@ import { embeddingDrift } from "./embedding-drift/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
+import { judge } from "./judge/index.tsx";
 import { latency } from "./latency/index.tsx";
 import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
@@ -24,6 +25,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   embeddingDrift,
   traces,
   waterfall,
+  judge,
   importReport,
   finding,
 ];
