@@ -144,20 +144,26 @@ function answerOf(completion: OpenAI.ChatCompletion): ModelAnswer {
 
 async function failureOf(error: unknown, signal: AbortSignal): Promise<ModelFailure> {
   const sdk = await import("openai");
-  const failure = (problem: ModelFailure["problem"], message: string): ModelFailure => ({
+  const failure = (problem: ModelFailure["problem"], message: string, mayBeCharged = false): ModelFailure => ({
     problem,
     message,
+    mayBeCharged,
     status: error instanceof sdk.APIError ? (error.status ?? null) : null,
     retryAfterMs: error instanceof sdk.APIError ? retryAfter(error.headers) : null,
   });
-  if (signal.aborted) return failure("cancelled", "the call was stopped");
-  if (error instanceof sdk.APIConnectionTimeoutError) return failure("timeout", "the endpoint did not answer in time");
+  if (signal.aborted) return failure("cancelled", "the call was stopped", true);
+  if (error instanceof sdk.APIConnectionTimeoutError)
+    return failure("timeout", "the endpoint did not answer in time", true);
   if (error instanceof sdk.APIConnectionError) {
     const refused = error.cause instanceof Refused ? error.cause : null;
-    return refused ? failure("redirect", refused.message) : failure("network", connectionWords(error.cause));
+    if (refused) return failure("redirect", refused.message, true);
+    const code = connectionCode(error.cause);
+    return failure("network", connectionWords(code, error.cause), !neverSent.includes(code));
   }
-  if (!(error instanceof sdk.APIError) || error.status === undefined)
-    return failure("server", `the endpoint's answer cannot be read: ${error instanceof Error ? error.message : error}`);
+  if (!(error instanceof sdk.APIError) || error.status === undefined) {
+    const words = error instanceof Error ? error.message : String(error);
+    return failure("server", `the endpoint's answer cannot be read: ${words}`, true);
+  }
   return failure(problemOf(error.status, error.code), error.message.slice(0, 1000));
 }
 
@@ -179,10 +185,21 @@ function retryAfter(headers: Headers | undefined): number | null {
   return Number.isFinite(wait) ? Math.max(0, wait) : null;
 }
 
-function connectionWords(error: unknown): string {
-  const causes: unknown[] = [];
+/** What says that no byte of a call has reached an endpoint. */
+const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"];
+
+function connectionCode(error: unknown): string {
+  const codes = causesOf(error).map((cause) => ("code" in cause ? cause.code : null));
+  return codes.find((code) => typeof code === "string") ?? "";
+}
+
+function causesOf(error: unknown): readonly Error[] {
+  const causes: Error[] = [];
   for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause) causes.push(cause);
-  const code = causes.map((cause) => (cause as { code?: unknown }).code).find((each) => typeof each === "string");
+  return causes;
+}
+
+function connectionWords(code: string, error: unknown): string {
   const words: Readonly<Record<string, string>> = {
     ECONNREFUSED: "nothing listens at the endpoint's address: is its server running?",
     ENOTFOUND: "the endpoint's address is not known: is there a network?",
@@ -190,8 +207,7 @@ function connectionWords(error: unknown): string {
     ECONNRESET: "the endpoint dropped the connection",
     UND_ERR_SOCKET: "the endpoint dropped the connection",
   };
-  const last = causes.at(-1);
-  return words[String(code)] ?? `the connection failed: ${last instanceof Error ? last.message : "unknown reason"}`;
+  return words[code] ?? `the connection failed: ${causesOf(error).at(-1)?.message ?? "unknown reason"}`;
 }
 
 /** Some servers repeat a key in their refusal. */

@@ -252,6 +252,8 @@ export interface ModelFailure {
   readonly message: string;
   /** How long the endpoint asks to wait. */
   readonly retryAfterMs: number | null;
+  /** It broke off when it was on its way: the endpoint may charge for it all the same. */
+  readonly mayBeCharged: boolean;
 }
 
 export type ModelReply = { readonly answer: ModelAnswer } | { readonly failure: ModelFailure };

@@ -15,7 +15,7 @@ import { drawReport } from "../../src/report/report.tsx";
 import type { RunOutputs } from "./arguments.ts";
 import { sourcesAt } from "./node-source.ts";
 import { print, say, toJson } from "./output.ts";
-import { cliHost, MissingFile, withSession } from "./session.ts";
+import { cliHost, filesOf, MissingFile, withSession } from "./session.ts";
 
 export interface RunOptions extends RunOutputs {
   /** The version of Casebook. */
@@ -37,14 +37,19 @@ export async function runNotebook(path: string, options: RunOptions): Promise<nu
   const host = cliHost();
   if (!(await host.stat(resolve(path)))) throw new MissingFile(`${path}: there is no such file`);
   const text = await host.readText(resolve(path));
-  return withSession(cellKinds, async (session) => {
-    await session.open(text);
-    const { problems } = await readSources(host, session, path);
-    for (const problem of problems) say(problem);
-    await session.runAll();
-    const outcomes = session.state.notebook.cells.map((cell) => outcome(session, cell));
-    return finish(host, session, { path, problems, outcomes, ...options });
-  });
+  const files = filesOf(host, path);
+  return withSession(
+    cellKinds,
+    async (session) => {
+      await session.open(text);
+      const { problems } = await readSources(host, session, path);
+      for (const problem of problems) say(problem);
+      await session.runAll();
+      const outcomes = session.state.notebook.cells.map((cell) => outcome(session, cell));
+      return finish(host, session, { path, problems, outcomes, ...options });
+    },
+    files,
+  );
 }
 
 interface Finished extends RunOptions {

@@ -3,6 +3,7 @@ import { chart } from "./chart/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
+import { judge } from "./judge/index.tsx";
 import { label } from "./label/index.tsx";
 import { latency } from "./latency/index.tsx";
 import { markdown } from "./markdown/index.tsx";
@@ -24,6 +25,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   traces,
   waterfall,
   label,
+  judge,
   importReport,
   finding,
 ];
