@@ -21,6 +21,7 @@ export function RubricForm({ rubric, swapped, values, active, onChoose, onActive
         return (
           <fieldset
             key={dimension.name}
+            ref={dimension.name === active ? intoView : undefined}
             className={dimension.name === active ? "label-dimension is-active" : "label-dimension"}
           >
             <legend>{dimension.name}</legend>
@@ -41,6 +42,10 @@ export function RubricForm({ rubric, swapped, values, active, onChoose, onActive
       })}
     </>
   );
+}
+
+function intoView(active: HTMLFieldSetElement | null): void {
+  active?.scrollIntoView?.({ block: "nearest" });
 }
 
 interface KeysProps {
@@ -87,7 +92,6 @@ function NumberChoice({ name, value, choices, onFocus, onChoose }: NumberChoiceP
         key={String(value)}
         aria-label={name}
         defaultValue={value === undefined ? "" : String(value)}
-        list={undefined}
         onFocus={onFocus}
         onKeyDown={(event) => {
           event.stopPropagation();

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { counted } from "../../widgets/format.ts";
 import type { Live } from "../cell-kind.tsx";
 import { type Deed, eventOf, lastDeed, now } from "./deeds.ts";
 import { ItemScreen } from "./item-screen.tsx";
@@ -26,7 +25,12 @@ export function Settling({ result, live, labels, apart }: SettlingProps) {
         No two raters disagree on an item. Labels of a colleague are merged by naming their file in also.
       </p>
     );
-  if (!shown) return <p className="analysis-empty">All {counted(apart.length, "disagreement")} are settled.</p>;
+  if (!shown)
+    return (
+      <p className="analysis-empty">
+        Every disagreement is settled: {apart.length} of {apart.length}.
+      </p>
+    );
   if (!item) return <p className="analysis-empty">{shown.item} is not among the drawn items any more.</p>;
   const at = apart.indexOf(shown);
   const onDeed = (deed: Deed) => {
