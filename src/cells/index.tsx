@@ -5,6 +5,7 @@ import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
 import { judge } from "./judge/index.tsx";
+import { label } from "./label/index.tsx";
 import { latency } from "./latency/index.tsx";
 import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
@@ -25,6 +26,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   embeddingDrift,
   traces,
   waterfall,
+  label,
   judge,
   importReport,
   finding,
