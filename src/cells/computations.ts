@@ -1,5 +1,6 @@
 import type { Computation } from "../notebook/computation.ts";
 import { embeddingDriftComputation } from "./embedding-drift/computation.ts";
+import { vocabularyNull } from "./psi/vocabulary-null.ts";
 
 // The list holds computations of every shape; who asks for one by its name gives it what it takes.
 // biome-ignore lint/suspicious/noExplicitAny: existential type
@@ -7,3 +8,4 @@ export type AnyComputation = Computation<any, any, any>;
 
 /** Every computation that a cell hands to a worker. */
 export const computations: readonly AnyComputation[] = [embeddingDriftComputation];
+export const computations: readonly AnyComputation[] = [vocabularyNull];

@@ -1,3 +1,4 @@
+import { alertReplay } from "./alert-replay/index.tsx";
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
 import { embeddingDrift } from "./embedding-drift/index.tsx";
@@ -9,6 +10,7 @@ import { label } from "./label/index.tsx";
 import { latency } from "./latency/index.tsx";
 import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
+import { psi } from "./psi/index.tsx";
 import { script } from "./script/index.tsx";
 import { sql } from "./sql/index.tsx";
 import { traces } from "./traces/index.tsx";
@@ -28,6 +30,8 @@ export const cellKinds: readonly AnyCellKind[] = [
   waterfall,
   label,
   judge,
+  psi,
+  alertReplay,
   importReport,
   finding,
 ];
