@@ -30,17 +30,23 @@ export class WhatIf {
   readonly #tree: SpanTree;
   /** Children by end, the last first. */
   readonly #byEnd: Int32Array;
+  /** The spans with children, children before parents. */
+  readonly #inner: Int32Array;
   /** Each span's length as asked, then each child's end after its parent's start. */
   readonly #length: Float64Array;
   readonly #until: Float64Array;
+  /** 1 for each span that something below it changes. */
+  readonly #touched: Uint8Array;
   readonly #low: number;
   readonly #high: number;
 
   constructor(tree: SpanTree, byEnd: Int32Array = childrenByEnd(tree)) {
     this.#tree = tree;
     this.#byEnd = byEnd;
-    this.#length = new Float64Array(tree.size);
+    this.#length = tree.end.map((end, span) => end - timeAt(tree.start, span));
+    this.#inner = tree.order.filter((span) => at(tree.descendants, span) > 0).reverse();
     this.#until = new Float64Array(tree.size);
+    this.#touched = new Uint8Array(tree.size);
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (let c = at(tree.firstChild, tree.size); c < at(tree.firstChild, tree.size + 1); c++) {
@@ -54,13 +60,24 @@ export class WhatIf {
 
   /** The path's length if each span met its fate. */
   lengthIf(fate: Uint8Array): number {
-    const { order, start, end, size } = this.#tree;
+    const { start, end, size } = this.#tree;
     if (!size) return 0;
-    for (let place = size - 1; place >= 0; place--) {
-      const span = at(order, place);
-      this.#length[span] = fate[span] ? 0 : this.#inside(span, timeAt(start, span), timeAt(end, span), fate);
+    this.#touch(fate);
+    for (const span of this.#inner) {
+      const from = timeAt(start, span);
+      const to = timeAt(end, span);
+      this.#length[span] = this.#touched[span] === 1 ? this.#inside(span, from, to, fate) : to - from;
     }
     return this.#inside(size, this.#low, this.#high, fate);
+  }
+
+  #touch(fate: Uint8Array): void {
+    this.#touched.fill(0);
+    for (let span = 0; span < fate.length; span++) {
+      if (!fate[span]) continue;
+      let above = at(this.#tree.parent, span);
+      for (; above >= 0 && this.#touched[above] === 0; above = at(this.#tree.parent, above)) this.#touched[above] = 1;
+    }
   }
 
   /** The length of a span whose children have theirs; `size` stands for what holds the roots. */
@@ -68,7 +85,6 @@ export class WhatIf {
     const { firstChild, children, start, end } = this.#tree;
     const first = at(firstChild, span);
     const past = at(firstChild, span + 1);
-    if (first === past) return high - low;
     let ended = past - 1;
     let waited = low;
     let reach = 0;
@@ -88,7 +104,7 @@ export class WhatIf {
       endUntil(from);
       const begins = reach + (fate[child] === Fate.gone ? 0 : from - waited);
       const within = Math.min(high, timeAt(end, child)) - from;
-      this.#until[child] = begins + Math.min(within, timeAt(this.#length, child));
+      this.#until[child] = begins + (fate[child] ? 0 : Math.min(within, timeAt(this.#length, child)));
     }
     endUntil(high);
     return this.#close(first, ended, low, high, waited, reach);
