@@ -21,8 +21,8 @@ export const Fate = {
  * less of it lies outside than it covers of the parent's last stretch (clocks that disagree); otherwise it runs in the
  * background and nothing waits for it. Instants take no part, as on the critical path.
  *
- * The answer is never more than the path's length, and never less than that length minus the path's time in those
- * spans and all below them. O(n) for each question after O(n log n) once.
+ * The answer is never more than the path's length and, where no child outlasts its parent, never less than that length
+ * minus the path's time in those spans and all below them. O(n) for each question after O(n log n) once.
  */
 export class WhatIf {
   /** The path's length as it is. */
