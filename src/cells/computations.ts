@@ -1,9 +1,12 @@
 import type { Computation } from "../notebook/computation.ts";
 import { paths } from "./critical-path/paths.ts";
+import { candidates } from "./loops/candidates.ts";
+import { findLoopsOfTraces } from "./loops/find-loops.ts";
+import { normalTexts } from "./loops/normal-texts.ts";
 
 // The list holds computations of every shape; who asks for one by its name gives it what it takes.
 // biome-ignore lint/suspicious/noExplicitAny: existential type
 export type AnyComputation = Computation<any, any, any>;
 
 /** Every computation that a cell hands to a worker. */
-export const computations: readonly AnyComputation[] = [paths];
+export const computations: readonly AnyComputation[] = [paths, normalTexts, candidates, findLoopsOfTraces];

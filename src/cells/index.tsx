@@ -5,6 +5,7 @@ import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
 import { latency } from "./latency/index.tsx";
+import { loops } from "./loops/index.tsx";
 import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
 import { script } from "./script/index.tsx";
@@ -22,6 +23,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   overview,
   latency,
   criticalPath,
+  loops,
   traces,
   waterfall,
   importReport,
