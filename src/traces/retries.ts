@@ -1,5 +1,6 @@
 import { at, timeAt } from "./grouping.ts";
 import type { SpanTree } from "./tree.ts";
+import { Fate } from "./what-if.ts";
 
 /** A failed call and the same call made once more. */
 export interface Retry {
@@ -45,4 +46,17 @@ function triedAgain({ start, end }: SpanTree, calls: readonly number[], failed: 
     found.push({ failed: failure, next: calls[next++] as number });
   }
   return found;
+}
+
+/** What would become of each span had the first try of every call that was tried again succeeded as the last one did. */
+export function withoutRetries(size: number, retries: readonly Retry[]): Uint8Array {
+  const fate = new Uint8Array(size);
+  for (const { failed, next } of retries) {
+    fate[next] = Fate.atOnce;
+    fate[failed] = Fate.instant;
+  }
+  // In between: tries that failed and followed a failure.
+  const later = new Set(retries.map(({ next }) => next));
+  for (const { failed } of retries) if (later.has(failed)) fate[failed] = Fate.gone;
+  return fate;
 }

@@ -9,6 +9,8 @@ export const Fate = {
   instant: 1,
   /** It does not happen: neither its time nor the wait before it. */
   gone: 2,
+  /** It stays, but begins as soon as what it waited for has ended. */
+  atOnce: 3,
 } as const;
 
 /**
@@ -102,9 +104,9 @@ export class WhatIf {
       if (timeAt(end, child) <= low || timeAt(start, child) >= high) continue;
       const from = Math.max(low, timeAt(start, child));
       endUntil(from);
-      const begins = reach + (fate[child] === Fate.gone ? 0 : from - waited);
+      const begins = reach + (fate[child] === Fate.gone || fate[child] === Fate.atOnce ? 0 : from - waited);
       const within = Math.min(high, timeAt(end, child)) - from;
-      this.#until[child] = begins + (fate[child] ? 0 : Math.min(within, timeAt(this.#length, child)));
+      this.#until[child] = begins + (isEmpty(fate, child) ? 0 : Math.min(within, timeAt(this.#length, child)));
     }
     endUntil(high);
     return this.#close(first, ended, low, high, waited, reach);
@@ -124,4 +126,8 @@ export class WhatIf {
     }
     return Math.max(reach + own, latest);
   }
+}
+
+function isEmpty(fate: Uint8Array, span: number): boolean {
+  return fate[span] === Fate.instant || fate[span] === Fate.gone;
 }

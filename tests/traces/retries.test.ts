@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { findRetries } from "../../src/traces/retries.ts";
+import { findRetries, withoutRetries } from "../../src/traces/retries.ts";
 import { buildTree } from "../../src/traces/tree.ts";
+import { WhatIf } from "../../src/traces/what-if.ts";
 import { type SpanLine, spanTimes } from "../support/random-spans.ts";
 
 /** Pairs of failed call and next try, by name; the first letter tells calls apart, "!" at the end a failure. */
@@ -48,4 +49,21 @@ test("without failures, or with a last one that nobody answers, there is nothing
   expect(retriesOf(["root", null, 0, 20], ["a", "root", 0, 5], ["a", "root", 6, 9])).toEqual([]);
   expect(retriesOf(["root", null, 0, 20], ["a", "root", 0, 5], ["a!", "root", 6, 9])).toEqual([]);
   expect(retriesOf()).toEqual([]);
+});
+
+test("had the first try succeeded, the trace would take what the last one took, after the first wait", () => {
+  const lines: SpanLine[] = [
+    ["root", null, 0, 40],
+    ["a1!", "root", 2, 3],
+    ["a2!", "root", 8, 9],
+    ["a3", "root", 19, 24],
+    ["b", "root", 25, 40],
+  ];
+  const tree = buildTree(spanTimes(lines));
+  const retries = [
+    { failed: 1, next: 2 },
+    { failed: 2, next: 3 },
+  ];
+  expect(findRetries(tree, Uint8Array.of(0, 1, 1, 0, 0), Int32Array.of(0, 1, 1, 1, 2))).toEqual(retries);
+  expect(new WhatIf(tree).lengthIf(withoutRetries(tree.size, retries))).toBe(2 + 5 + 1 + 15);
 });

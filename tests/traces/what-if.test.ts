@@ -37,6 +37,10 @@ test("what does not happen takes the wait before it along", () => {
   expect(without(["join"], forked, Fate.gone)).toBe(7);
 });
 
+test("what begins at once takes its own time, but not the wait before it", () => {
+  expect(without(["join"], forked, Fate.atOnce)).toBe(11);
+});
+
 test("a child that outlasts its parent by what clocks differ is waited for; one in the background is not", () => {
   expect(
     without(
@@ -101,6 +105,8 @@ test("without spans there is nothing to wait for", () => {
   expect(without([], [])).toBe(0);
 });
 
+const isEmpty = (fate: number | undefined) => fate === Fate.instant || fate === Fate.gone;
+
 /**
  * The same by relaxation: every start and every end is a moment that has to come some time after others, all moments
  * begin at 0 and are pushed back until nothing pushes any more. Knows no order in which to go through the spans.
@@ -113,12 +119,12 @@ function relaxed(tree: SpanTree, fate: Uint8Array): number {
   const bounds = (span: number) => (span < 0 ? [first, last] : [start(span), end(span)]) as [number, number];
   /** For each span the moments, relative to its own start, and how they follow from each other. */
   const lengthOf = (parent: number): number => {
-    if (parent >= 0 && fate[parent]) return 0;
+    if (parent >= 0 && isEmpty(fate[parent])) return 0;
     const [low, high] = bounds(parent);
     const inside = all.filter((s) => tree.parent[s] === parent && end(s) > start(s) && end(s) > low && start(s) < high);
     const from = new Map(inside.map((s) => [s, Math.max(low, start(s))]));
     const length = new Map(
-      inside.map((s) => [s, fate[s] ? 0 : Math.min(Math.min(high, end(s)) - (from.get(s) ?? 0), lengthOf(s))]),
+      inside.map((s) => [s, isEmpty(fate[s]) ? 0 : Math.min(Math.min(high, end(s)) - (from.get(s) ?? 0), lengthOf(s))]),
     );
     const endedBy = (moment: number) => inside.filter((s) => end(s) <= moment);
     const begin = new Map(inside.map((s) => [s, 0]));
@@ -127,7 +133,7 @@ function relaxed(tree: SpanTree, fate: Uint8Array): number {
       for (const s of inside) {
         const before = endedBy(from.get(s) ?? 0);
         const waited = Math.max(low, ...before.map(end));
-        const wait = fate[s] === Fate.gone ? 0 : (from.get(s) ?? 0) - waited;
+        const wait = fate[s] === Fate.gone || fate[s] === Fate.atOnce ? 0 : (from.get(s) ?? 0) - waited;
         const at = Math.max(0, ...before.map((b) => (begin.get(b) ?? 0) + (length.get(b) ?? 0))) + wait;
         if (at > (begin.get(s) ?? 0)) {
           begin.set(s, at);
@@ -154,7 +160,7 @@ test("it agrees with moments that push each other back until they rest, on rando
     const tree = buildTree(spanTimes(randomSpans(seed, 1 + (seed % 30))));
     const whatIf = new WhatIf(tree);
     for (let ask = 0; ask < 4; ask++) {
-      const fate = Uint8Array.from({ length: tree.size }, () => (random() < 0.3 ? 1 + Math.floor(random() * 2) : 0));
+      const fate = Uint8Array.from({ length: tree.size }, () => (random() < 0.3 ? 1 + Math.floor(random() * 3) : 0));
       expect(whatIf.lengthIf(fate), `seed ${seed}`).toBe(relaxed(tree, fate));
     }
   }

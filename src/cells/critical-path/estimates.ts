@@ -142,9 +142,20 @@ function drawSides(
 }
 
 const measures: readonly { id: string; upper: RunMeasure; lower: RunMeasure | "runs" }[] = [
-  ...(["wall", "work", "idle", "waiting", "failed", "failedOnPath", "retries", "retry", "retryOnPath"] as const).map(
-    (id) => ({ id, upper: id, lower: "runs" as const }),
-  ),
+  ...(
+    [
+      "wall",
+      "work",
+      "idle",
+      "waiting",
+      "failed",
+      "failedOnPath",
+      "retries",
+      "retry",
+      "retryOnPath",
+      "withoutRetries",
+    ] as const
+  ).map((id) => ({ id, upper: id, lower: "runs" as const })),
   { id: "parallelism", upper: "work", lower: "busy" },
 ];
 

@@ -71,12 +71,12 @@ function toRun(
   names: readonly StepName[],
   { traceId, name }: TraceName,
 ): RunRow {
-  const { wall, work, busy, idle, waiting, failed, retry, retryOnPath, retries, spans, most } = figures;
+  const { wall, work, busy, idle, waiting, failed, retry, retryOnPath, withoutRetries, retries, spans, most } = figures;
   const ms = (ns: number) => ns / 1e6;
   return {
     ...{ traceId, name, side: order[side] ?? "all", traces, spans, most, retries },
     ...{ wall: ms(wall), work: ms(work), idle: ms(idle), waiting: ms(waiting) },
-    ...{ failed: ms(failed), retry: ms(retry), retryOnPath: ms(retryOnPath) },
+    ...{ failed: ms(failed), retry: ms(retry), retryOnPath: ms(retryOnPath), withoutRetries: ms(withoutRetries) },
     parallelism: busy > 0 ? work / busy : null,
     step: best && (names[best.step]?.step ?? null),
     path: ms(best?.path ?? 0),

@@ -1,7 +1,7 @@
 import { childrenByEnd } from "../../traces/child-choice.ts";
 import { concurrency } from "../../traces/concurrency.ts";
 import { type CriticalPath, criticalPath, criticalTimes } from "../../traces/critical-path.ts";
-import { findRetries, type Retry } from "../../traces/retries.ts";
+import { findRetries, type Retry, withoutRetries } from "../../traces/retries.ts";
 import { selfTimes } from "../../traces/self-time.ts";
 import { growTree, type SpanTree } from "../../traces/tree.ts";
 import { Fate, WhatIf } from "../../traces/what-if.ts";
@@ -26,6 +26,8 @@ export const runMeasures = [
   "retry",
   "retryOnPath",
   "retries",
+  /** The path's length had the first try of each succeeded as the last one did. */
+  "withoutRetries",
   "spans",
   "most",
 ] as const;
@@ -59,13 +61,16 @@ export function measureRun(run: RunSpans): MeasuredRun {
   const working = (span: number) => run.works[span] === 1 || tree.descendants[span] === 0;
   const [failed, failedOnPath] = failedTimes(run, working, self, onPath);
   const { wall, work, busy, idle, most } = concurrency(tree, run.works, self);
+  const retries = findRetries(tree, run.failed, run.call);
+  const whatIf = new WhatIf(tree, byEnd);
   return {
     figures: {
       ...{ wall, work, busy, idle, most, failed, failedOnPath, spans: run.size },
       waiting: waitingTime(path, working),
-      ...retryTimes(tree, path, findRetries(tree, run.failed, run.call)),
+      ...retryTimes(tree, path, retries),
+      withoutRetries: retries.length ? whatIf.lengthIf(withoutRetries(tree.size, retries)) : wall,
     },
-    steps: stepsOf(run, tree, onPath, new WhatIf(tree, byEnd)),
+    steps: stepsOf(run, tree, onPath, whatIf),
   };
 }
 

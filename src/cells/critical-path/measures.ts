@@ -46,5 +46,11 @@ export const measureWords: readonly Pick<PathMeasure, "id" | "label" | "about" |
     unit: "milliseconds",
   },
   { id: "retryOnPath", label: "of it on the path", about: "What the trace waited for", unit: "milliseconds" },
+  {
+    id: "withoutRetries",
+    label: "wall time without retries",
+    about: "What a trace would take had the first try of each call succeeded as the last one did",
+    unit: "milliseconds",
+  },
   { id: "retries", label: "retries", about: "Failed calls that were tried again", unit: "number" },
 ];

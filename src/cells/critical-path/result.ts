@@ -50,6 +50,7 @@ export interface RunRow {
   readonly retries: number;
   readonly retry: number;
   readonly retryOnPath: number;
+  readonly withoutRetries: number;
   /** The step that would save most, the path's time in it, and what the run would take without it. */
   readonly step: string | null;
   readonly path: number;

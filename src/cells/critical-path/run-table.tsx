@@ -120,8 +120,10 @@ const retriesColumn: Column = {
   id: "retries",
   head: "retries",
   about: "Failed calls that were tried again; on hover the time that they took",
-  cell: ({ retries, retry, retryOnPath }) => (
-    <span title={`${formatDuration(retry)} in all, ${formatDuration(retryOnPath)} of it on the critical path`}>
+  cell: ({ retries, retry, retryOnPath, withoutRetries }) => (
+    <span
+      title={`${formatDuration(retry)} in all, ${formatDuration(retryOnPath)} of it on the critical path; without them ${formatDuration(withoutRetries)}`}
+    >
       {groupDigits(retries)}
     </span>
   ),

@@ -65,6 +65,7 @@ const runColumns: readonly Column<RunRow>[] = [
   ["retries", "BIGINT", (run) => run.retries],
   ["retry_ms", "DOUBLE", (run) => run.retry],
   ["retry_on_path_ms", "DOUBLE", (run) => run.retryOnPath],
+  ["without_retries_ms", "DOUBLE", (run) => run.withoutRetries],
   ["step", "VARCHAR", (run) => run.step],
   ["step_path_ms", "DOUBLE", (run) => run.path],
   ["without_step_ms", "DOUBLE", (run) => run.without],
