@@ -13,6 +13,11 @@ export const samples: readonly Sample[] = [
     about: "An analytics agent that answered in 40 seconds takes four minutes. Which step, since when, and why?",
   },
   {
+    path: "parallel-agents/research.casebook.md",
+    title: "Twice the agents, twice the wait",
+    about: "Agents work side by side in linked traces, and a brief takes longer than before. What does it wait for?",
+  },
+  {
     path: "gallery.casebook.md",
     title: "A gallery of cells",
     about: "Every kind of cell on the same traces, each to be changed and looked into.",
