@@ -1,5 +1,9 @@
 import type { Computation } from "../notebook/computation.ts";
+import { paths } from "./critical-path/paths.ts";
 import { embeddingDriftComputation } from "./embedding-drift/computation.ts";
+import { candidates } from "./loops/candidates.ts";
+import { findLoopsOfTraces } from "./loops/find-loops.ts";
+import { normalTexts } from "./loops/normal-texts.ts";
 import { vocabularyNull } from "./psi/vocabulary-null.ts";
 
 // The list holds computations of every shape; who asks for one by its name gives it what it takes.
@@ -7,5 +11,11 @@ import { vocabularyNull } from "./psi/vocabulary-null.ts";
 export type AnyComputation = Computation<any, any, any>;
 
 /** Every computation that a cell hands to a worker. */
-export const computations: readonly AnyComputation[] = [embeddingDriftComputation];
-export const computations: readonly AnyComputation[] = [vocabularyNull];
+export const computations: readonly AnyComputation[] = [
+  embeddingDriftComputation,
+  vocabularyNull,
+  paths,
+  normalTexts,
+  candidates,
+  findLoopsOfTraces,
+];

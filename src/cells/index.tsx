@@ -1,6 +1,7 @@
 import { alertReplay } from "./alert-replay/index.tsx";
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
+import { criticalPath } from "./critical-path/index.tsx";
 import { embeddingDrift } from "./embedding-drift/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
@@ -8,6 +9,7 @@ import { input } from "./input/index.tsx";
 import { judge } from "./judge/index.tsx";
 import { label } from "./label/index.tsx";
 import { latency } from "./latency/index.tsx";
+import { loops } from "./loops/index.tsx";
 import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
 import { psi } from "./psi/index.tsx";
@@ -26,6 +28,8 @@ export const cellKinds: readonly AnyCellKind[] = [
   overview,
   latency,
   embeddingDrift,
+  criticalPath,
+  loops,
   traces,
   waterfall,
   label,
