@@ -1,3 +1,4 @@
+import { calibration } from "./calibration/index.tsx";
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
 import { finding } from "./finding/index.tsx";
@@ -22,6 +23,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   latency,
   traces,
   waterfall,
+  calibration,
   importReport,
   finding,
 ];

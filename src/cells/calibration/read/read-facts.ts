@@ -14,6 +14,8 @@ export interface ItemFacts {
   fact(name: string, key: string): Fact;
   /** Words of what was judged: of the column named, or of the first text that looks like an answer. */
   words(column: string | null): Fact | null;
+  /** What was judged, as text: of the column named, or of the first that looks like an answer. */
+  texts(column: string | null): Fact | null;
 }
 
 type Context = Pick<CellContext, "engine" | "signal">;
@@ -56,6 +58,13 @@ export async function readFacts(
       if (a && b && labels.targets[0] === "pair") return less(wordsFrom(a), wordsFrom(b));
       const found = textColumns.map(column).find((values) => values !== null);
       return found ? wordsFrom(found) : null;
+    },
+    texts(name) {
+      const names = name === null ? textColumns : [name];
+      const found = names.map(column).find((values) => values !== null);
+      return found
+        ? { kind: "text", values: found.map((value) => (value === null ? null : textIn(value as Plain))) }
+        : null;
     },
   };
 }
