@@ -41,6 +41,7 @@ export async function evaluate(spec: CalibrationSpec, context: CellContext): Pro
     const list = (places: readonly number[]) => listedItems(subject, places, labels, details, shown);
     return {
       ...headOf(subject),
+      rowsSql: rows.sql,
       figures: own,
       verdict: verdictOf({ type: subject.type, scale: subject.scale, figures: own }),
       dangerous: list(own.danger.places),

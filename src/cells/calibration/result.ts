@@ -27,6 +27,8 @@ export interface SubjectResult {
   /** Items that the judge scored, labelled or not. */
   readonly judged: number;
   readonly notes: readonly string[];
+  /** The query for all scores as the cell reads them, from which further ones are made. */
+  readonly rowsSql: string;
   readonly figures: SubjectFigures;
   readonly verdict: Verdict;
   readonly dangerous: readonly ListedItem[];

@@ -258,10 +258,11 @@ const limits = { leniency: 0.1, length: 0.02, position: 0.05, family: 0.05 } as 
 function biases({ type, scale, figures }: Judged): readonly Ruling[] {
   if (type === "pairwise" || type === "nominal") return pairBiases(figures);
   const range = scale.length ? (scale.at(-1) as number) - (scale[0] as number) : null;
-  return figures.biases.effects.flatMap(({ cause, what, estimate }) => {
+  return figures.biases.effects.flatMap(({ cause, what, estimate, adjustedP }) => {
     if (what === "other" || estimate.value === null || range === null) return [];
     const limit = limits[what] * range;
-    const clear = estimate.low !== null && estimate.high !== null && (estimate.low > 0 || estimate.high < 0);
+    const outside = estimate.low !== null && estimate.high !== null && (estimate.low > 0 || estimate.high < 0);
+    const clear = outside && (adjustedP === null || adjustedP <= 0.05);
     return [
       ruling({
         rule: `${capital(cause)} pulls the judge by less than ${Number(limit.toPrecision(2))}, or not clearly.`,

@@ -4,7 +4,7 @@ import { fillers, models, topics } from "./topics.mjs";
  * One answered question. `truth` is what a careful reader of the policy would say of it; it is written to no file.
  *
  * @returns {{id: string, truth: {faithfulness: number, resolved: boolean}, slip: string | null, words: number,
- *   family: string, row: object}}
+ *   topic: string, row: object}}
  */
 export function answer(random, number) {
   const topic = random.pick(topics);
@@ -31,7 +31,7 @@ export function answer(random, number) {
     model: model.name,
     family: model.family,
   };
-  return { id, truth: { faithfulness, resolved }, slip, words, family: model.family, topic: topic.name, row };
+  return { id, truth: { faithfulness, resolved }, slip, words, topic: topic.name, row };
 }
 
 /** Facts of the policy, with as many claims that it does not make as the truth asks for. */

@@ -3,7 +3,7 @@ import { answer, two } from "./answers.mjs";
 import { judges, label, people, reasons } from "./raters.mjs";
 import { rubrics } from "./rubrics.mjs";
 
-const seed = "judge-calibration/1";
+const seed = "judge-calibration/2";
 const count = 600;
 const labelled = 240;
 const repeated = 60;

@@ -1,7 +1,7 @@
 /** Two people who know the policy. They err by a step now and then, ben more often downwards. */
 export const people = [
-  { rater: "ana", right: 0.8, down: 0.45, flips: 0.04 },
-  { rater: "ben", right: 0.75, down: 0.62, flips: 0.05 },
+  { rater: "ana", right: 0.72, down: 0.45, flips: 0.04 },
+  { rater: "ben", right: 0.68, down: 0.6, flips: 0.05 },
 ];
 
 export function label(random, { right, down, flips }, { faithfulness, resolved }) {
@@ -13,18 +13,18 @@ export function label(random, { right, down, flips }, { faithfulness, resolved }
 }
 
 /**
- * The judge under its first rubric is lenient, likes long answers and those of its own family, and is unsure of fees.
- * Under the second it is none of that.
+ * The judge under its first rubric is lenient, likes long answers, and is unsure of fees. Under the second it is none of
+ * that.
  */
 export const judges = {
-  v1: (random, { truth, words, family, topic }) => {
-    const pull = 0.55 + (0.55 * (words - 120)) / 100 + (family === "kestrel" ? 0.25 : 0);
-    const noise = (topic === "fees" ? 1.3 : 0.7) * normal(random);
+  v1: (random, { truth, words, topic }) => {
+    const pull = 0.55 + (0.55 * (words - 120)) / 100;
+    const noise = (topic === "fees" ? 2.4 : 0.75) * normal(random);
     const passes = truth.resolved ? 0.97 : words > 140 ? 0.6 : 0.38;
     return { faithfulness: onScale(truth.faithfulness + pull + noise), resolved: random.chance(passes) };
   },
   v2: (random, { truth }) => ({
-    faithfulness: onScale(truth.faithfulness + 0.04 + 0.42 * normal(random)),
+    faithfulness: onScale(truth.faithfulness + 0.04 + 0.55 * normal(random)),
     resolved: random.chance(truth.resolved ? 0.97 : 0.04),
   }),
 };

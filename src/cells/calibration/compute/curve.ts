@@ -36,8 +36,8 @@ export interface Reliability {
 export interface Recalibration {
   readonly fit: KeptRecalibration | null;
   readonly reason: string | null;
-  /** Mean absolute error, or Brier score of probabilities, and bias. */
-  readonly measure: "meanAbsoluteError" | "brier";
+  /** Root mean square error, or the Brier score of probabilities; and bias. */
+  readonly measure: "rootMeanSquareError" | "brier";
   readonly before: Estimate | null;
   readonly after: Estimate | null;
   readonly biasBefore: Estimate | null;
@@ -60,12 +60,13 @@ export function curveOf(
   const points = binned ? runsOf(judge, people) : levelMeans(judge, people, subject.scale);
   const clusters = pickAny(options.clusters ?? null, places);
   const probability = subject.probability ? pick(subject.probability, places) : null;
-  const outcome = probability && pick(majorityOf(passShares(subject.people, subject.threshold ?? 1)), places);
-  const reliability = probability && outcome ? reliabilityOf(probability, outcome, { ...options, clusters }) : null;
-  const recalibration =
-    probability && outcome
-      ? recalibrated(probability, outcome, method, true, { ...options, clusters })
-      : recalibrated(judge, people, method, false, { ...options, clusters });
+  const outcome = pick(majorityOf(passShares(subject.people, subject.threshold ?? 1)), places);
+  const drawn = { ...options, clusters };
+  const reliability = probability && reliabilityOf(probability, outcome, drawn);
+  const isShare = probability !== null || subject.type === "binary";
+  const recalibration = isShare
+    ? recalibrated(probability ?? judge, outcome, method, true, drawn)
+    : recalibrated(judge, people, method, false, drawn);
   return { points, binned, reliability, recalibration };
 }
 
@@ -98,7 +99,7 @@ function recalibrated(
   const levels = new Set(scores).size;
   const method = asked === "auto" ? (n >= 200 || levels <= 5 ? "isotonic" : isShare ? "platt" : "level") : asked;
   const none = (reason: string): Recalibration => ({
-    ...{ fit: null, reason, measure: isShare ? "brier" : "meanAbsoluteError", folds },
+    ...{ fit: null, reason, measure: isShare ? "brier" : "rootMeanSquareError", folds },
     ...{ before: null, after: null, biasBefore: null, biasAfter: null },
   });
   if (method === "none") return none("not asked for");
@@ -116,9 +117,9 @@ function gains(scores: Float64Array, predictions: Values, truth: Float64Array, i
   const shared = Float64Array.from(scores, (score, item) => (predictions[item] == null ? Number.NaN : score));
   const [before, after] = [scoreErrors(shared, truth), scoreErrors(predictions, truth)];
   return {
-    measure: isShare ? ("brier" as const) : ("meanAbsoluteError" as const),
-    before: isShare ? brierScore(shared, truth) : before.meanAbsolute,
-    after: isShare ? brierScore(predictions, truth) : after.meanAbsolute,
+    measure: isShare ? ("brier" as const) : ("rootMeanSquareError" as const),
+    before: isShare ? brierScore(shared, truth) : before.rootMeanSquare,
+    after: isShare ? brierScore(predictions, truth) : after.rootMeanSquare,
     biasBefore: before.bias,
     biasAfter: after.bias,
   };
