@@ -14,6 +14,7 @@ test("x", async () => {
   const { sources } = session.state.notebook.frontMatter;
   await session.importFiles(sources.map(({ path }) => nodeSource(join(root, path), statSync(join(root, path)).size, path)), new Map(sources.map((entry) => [entry.path, entry])));
   await session.runAll();
+  { const c = session.state.notebook.cells.find((x) => x.name === "corrected_rates")!; console.log(JSON.stringify((session.cell(c.id).last?.result as any)?.preview ?? session.cell(c.id).failure)); }
   for (const cell of session.state.notebook.cells) {
     if (cell.kind !== "calibration") continue;
     const st = session.cell(cell.id);

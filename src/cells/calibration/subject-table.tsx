@@ -93,7 +93,7 @@ function Headline({ subject, mixed }: { readonly subject: SubjectResult; readonl
       <td className="is-left is-bar">
         <IntervalMark {...{ value, low, high, label }} from={0} to={1} at={people} width={130} />
       </td>
-      <td title={label}>
+      <td className="is-left" title={label}>
         {figure(value)}
         {value === null && <span className="soft"> {reason}</span>}
         {mixed && <span className="soft"> {statisticNames[headline.statistic]}</span>}

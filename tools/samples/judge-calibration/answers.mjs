@@ -45,11 +45,10 @@ function body(random, topic, faithfulness, resolved) {
   return { sentences: resolved ? told : [topic.dodge, ...told.slice(-2)], slip: claims.at(-1) ?? null };
 }
 
-/** Padding before, between and after what is said. */
+/** Padding after each thing that is said. */
 function woven(padding, sentences) {
-  const share = Math.ceil(padding.length / (sentences.length + 1));
-  const parts = sentences.flatMap((sentence, i) => [...padding.slice(i * share, (i + 1) * share), sentence]);
-  return [...parts, ...padding.slice(sentences.length * share)];
+  const share = Math.ceil(padding.length / sentences.length);
+  return sentences.flatMap((sentence, i) => [sentence, ...padding.slice(i * share, (i + 1) * share)]);
 }
 
 /** Questions come in through May 2026, twenty a day. */

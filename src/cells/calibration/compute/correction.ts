@@ -101,9 +101,11 @@ function conclude(
   of: Correction["of"],
   threshold: number | null,
   figures: Figures,
-  { chosen }: Sampling,
+  sampling: Sampling,
   { weights, reason }: Weighting,
 ): Correction {
+  // Where every item has a label, nothing was chosen.
+  const chosen = figures.others.length === 0 ? "all" : sampling.chosen;
   const { naive, labels, byRates, truth, judge, others } = figures;
   const weighs = chosen === "stratified" || chosen === "by_score";
   const ppi = ppiMean(truth, judge, others, {

@@ -8,8 +8,8 @@ export function Confusion({ subject }: SectionProps) {
   const most = Math.max(1, ...(agreement.confusion ?? []).flat());
   const counted =
     agreement.labels === agreement.items
-      ? ""
-      : `: ${many(agreement.labels, "label")} on ${many(agreement.items, "item")}`;
+      ? many(agreement.items, "item")
+      : `${many(agreement.labels, "label")} on ${many(agreement.items, "item")}`;
   return (
     <div className="calibration-part calibration-confusion">
       <h4>
@@ -59,5 +59,5 @@ function usedLabels(names: readonly string[], confusion: readonly (readonly numb
 
 /** The step of the sequential ramp, none for nothing. */
 function step(count: number, most: number): number {
-  return count === 0 ? 0 : Math.max(1, Math.round((count / most) * 7));
+  return count === 0 ? 0 : Math.max(1, Math.round(Math.sqrt(count / most) * 7));
 }

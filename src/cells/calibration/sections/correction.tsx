@@ -103,7 +103,8 @@ function MethodTable({ correction, title }: { readonly correction: Correction; r
   const ends = valid
     .flatMap(({ estimate }) => [estimate.low, estimate.high, estimate.value])
     .filter((end) => end !== null);
-  const [from, to] = [Math.min(...ends, 1), Math.max(...ends, 0)];
+  const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  const [from, to] = [least - (most - least) * 0.05, most + (most - least) * 0.05];
   return (
     <div className="analysis-scroll">
       <table className="analysis-table">
