@@ -13,6 +13,12 @@ export const samples: readonly Sample[] = [
     about: "An analytics agent that answered in 40 seconds takes four minutes. Which step, since when, and why?",
   },
   {
+    path: "judge-calibration/calibration.casebook.md",
+    title: "Can the judge be believed?",
+    about:
+      "A model scores a support assistant's answers. What pulls it away from people, and is its second rubric better?",
+  },
+  {
     path: "gallery.casebook.md",
     title: "A gallery of cells",
     about: "Every kind of cell on the same traces, each to be changed and looked into.",

@@ -7,7 +7,12 @@ const out = "/tmp/lead/shots/calibrate";
 mkdirSync(out, { recursive: true });
 test.setTimeout(240_000);
 
-for (const [scheme, width, height] of [["light", 1440, 900], ["dark", 1440, 900], ["light", 1280, 720], ["dark", 1280, 720]] as const)
+for (const [scheme, width, height] of [
+  ["light", 1440, 900],
+  ["dark", 1440, 900],
+  ["light", 1280, 720],
+  ["dark", 1280, 720],
+] as const)
   test(`${scheme} ${width}`, async ({ browser }) => {
     const host = await startWebHost([`${process.cwd()}/sample-data/judge-calibration/calibration.casebook.md`]);
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
