@@ -13,6 +13,12 @@ export const samples: readonly Sample[] = [
     about: "An analytics agent that answered in 40 seconds takes four minutes. Which step, since when, and why?",
   },
   {
+    path: "query-drift/drift.casebook.md",
+    title: "The questions that changed",
+    about:
+      "An assistant's marks fall, and nothing is slower, longer or dearer. What do users ask that they did not ask before?",
+  },
+  {
     path: "judge-calibration/calibration.casebook.md",
     title: "Can the judge be believed?",
     about:

@@ -1,6 +1,7 @@
 import { calibration } from "./calibration/index.tsx";
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
+import { embeddingDrift } from "./embedding-drift/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
@@ -21,6 +22,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   chart,
   overview,
   latency,
+  embeddingDrift,
   traces,
   waterfall,
   calibration,
