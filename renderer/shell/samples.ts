@@ -24,6 +24,12 @@ export const samples: readonly Sample[] = [
     about: "Agents work side by side in linked traces, and a brief takes longer than before. What does it wait for?",
   },
   {
+    path: "judge-calibration/calibration.casebook.md",
+    title: "Can the judge be believed?",
+    about:
+      "A model scores a support assistant's answers. What pulls it away from people, and is its second rubric better?",
+  },
+  {
     path: "gallery.casebook.md",
     title: "A gallery of cells",
     about: "Every kind of cell on the same traces, each to be changed and looked into.",

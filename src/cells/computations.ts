@@ -1,4 +1,5 @@
 import type { Computation } from "../notebook/computation.ts";
+import { calibrate } from "./calibration/compute/calibrate.ts";
 import { paths } from "./critical-path/paths.ts";
 import { embeddingDriftComputation } from "./embedding-drift/computation.ts";
 import { candidates } from "./loops/candidates.ts";
@@ -18,4 +19,5 @@ export const computations: readonly AnyComputation[] = [
   normalTexts,
   candidates,
   findLoopsOfTraces,
+  calibrate,
 ];

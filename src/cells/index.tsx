@@ -1,4 +1,5 @@
 import { alertReplay } from "./alert-replay/index.tsx";
+import { calibration } from "./calibration/index.tsx";
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
 import { criticalPath } from "./critical-path/index.tsx";
@@ -36,6 +37,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   judge,
   psi,
   alertReplay,
+  calibration,
   importReport,
   finding,
 ];
