@@ -1,5 +1,6 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
+import { cost } from "./cost/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
@@ -20,6 +21,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   chart,
   overview,
   latency,
+  cost,
   traces,
   waterfall,
   importReport,
