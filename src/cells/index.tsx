@@ -7,6 +7,7 @@ import { input } from "./input/index.tsx";
 import { latency } from "./latency/index.tsx";
 import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
+import { retrieval } from "./retrieval/index.tsx";
 import { script } from "./script/index.tsx";
 import { sql } from "./sql/index.tsx";
 import { traces } from "./traces/index.tsx";
@@ -22,6 +23,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   overview,
   latency,
   cost,
+  retrieval,
   traces,
   waterfall,
   importReport,
