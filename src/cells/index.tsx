@@ -1,6 +1,7 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
 import { cost } from "./cost/index.tsx";
+import { errors } from "./errors/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
@@ -24,6 +25,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   latency,
   cost,
   retrieval,
+  errors,
   traces,
   waterfall,
   importReport,
