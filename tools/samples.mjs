@@ -8,9 +8,11 @@ import { parallelAgents } from "./samples/parallel-agents/files.mjs";
 import { queryDrift } from "./samples/query-drift/files.mjs";
 import { warehouseIncident } from "./samples/warehouse-incident/files.mjs";
 
-const samples = { "warehouse-incident": warehouseIncident, "query-drift": queryDrift, <<<<<<< HEAD
-  "parallel-agents": parallelAgents, =======
-  "judge-calibration": judgeCalibration, >>>>>>> calibrate };
+const samples = {
+  "warehouse-incident": warehouseIncident,
+  "query-drift": queryDrift,
+  "parallel-agents": parallelAgents,
+  "judge-calibration": judgeCalibration,
 };
 
 const { values } = parseArgs({ options: { out: { type: "string" } } });
