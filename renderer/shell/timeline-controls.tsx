@@ -1,6 +1,5 @@
-import type { Cohort, Cohorts } from "../../src/notebook/cohorts.ts";
+import { type Cohort, type Cohorts, cohortNames } from "../../src/notebook/cohorts.ts";
 import type { Unit } from "./timeline-data.ts";
-import { cohortNames } from "./timeline-text.ts";
 import { WindowDates } from "./window-dates.tsx";
 
 interface TimelineControlsProps {

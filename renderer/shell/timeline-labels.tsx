@@ -1,8 +1,9 @@
+import { cohortNames } from "../../src/notebook/cohorts.ts";
 import type { Windows } from "./brush.ts";
 import { momentText } from "./time-text.ts";
 import type { TimelineData } from "./timeline-data.ts";
 import { labelWidth, spread } from "./timeline-layout.ts";
-import { cohortNames, countText } from "./timeline-text.ts";
+import { countText } from "./timeline-text.ts";
 import type { CohortCounts } from "./use-timeline.ts";
 
 interface WindowLabelsProps {

@@ -5,7 +5,7 @@ import type { Workbench } from "../workbench.ts";
 import { TimelineChart } from "./timeline-chart.tsx";
 import { TimelineControls } from "./timeline-controls.tsx";
 import type { Unit } from "./timeline-data.ts";
-import { cohortsWith, dataKey, useCohortCounts, useTimelineData, useWindows } from "./use-timeline.ts";
+import { cohortsWith, countsOf, dataKey, useCohortSizes, useTimelineData, useWindows } from "./use-timeline.ts";
 import { useWidth } from "./use-width.ts";
 import "./timeline.css";
 
@@ -22,9 +22,9 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
   const chart = useRef<HTMLDivElement>(null);
   const width = useWidth(chart);
   const key = dataKey(state);
-  const windows = useWindows(cohorts);
   const data = useTimelineData(session, key, unit, Math.floor(width / leastBar));
-  const counts = useCohortCounts(session, key, windows);
+  const windows = useWindows(cohorts, data?.grid ?? null);
+  const sizes = useCohortSizes(session, key, cohorts, state.held);
   const change = async (next: Cohorts) => {
     try {
       await session.setCohorts(next);
@@ -40,10 +40,10 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
             data={data}
             width={width}
             windows={windows}
-            counts={counts}
+            counts={sizes && countsOf(sizes)}
             active={active}
             onActive={setActive}
-            onWindows={(next) => void change(cohortsWith(cohorts, next))}
+            onWindows={(next) => void change(cohortsWith(cohorts, next, data.grid))}
           />
         ) : (
           <p className="timeline-empty">Traces over time stand here once trace exports are imported.</p>

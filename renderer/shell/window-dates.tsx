@@ -1,6 +1,5 @@
 import { useId, useRef, useState } from "react";
-import type { Cohort, Cohorts, Window } from "../../src/notebook/cohorts.ts";
-import { cohortNames } from "./timeline-text.ts";
+import { type Cohort, type Cohorts, cohortNames, type Window } from "../../src/notebook/cohorts.ts";
 import { type Draft, draftOf, readWindow } from "./window-draft.ts";
 
 interface WindowDatesProps {

@@ -8,8 +8,8 @@ export function draftOf({ reference, current }: Cohorts): Draft {
   return { reference: typedWindow(reference), current: typedWindow(current) };
 }
 
-function typedWindow(window: Window | null): Window {
-  return window ? { from: typedTime(window.from), to: typedTime(window.to) } : { from: "", to: "" };
+function typedWindow(window: Partial<Window> | null): Window {
+  return { from: typedTime(window?.from ?? ""), to: typedTime(window?.to ?? "") };
 }
 
 /** "2026-04-20T14:00:00Z" as one would type it: "2026-04-20 14:00". */
@@ -26,7 +26,7 @@ export function readWindow(typed: Window): ReadWindow {
   if (window.from === "" || window.to === "") return { problem: "needs both times, or neither" };
   for (const text of [window.from, window.to]) if (!isTime(text)) return { problem: notATime(text) };
   const { from, to } = windowNs(window);
-  if (from >= to) return { problem: "ends before it begins" };
+  if (from === null || to === null || from >= to) return { problem: "ends before it begins" };
   const words = stretchText({ from: Number(from / 1_000_000n), to: Number(to / 1_000_000n) });
   return { window, words };
 }
