@@ -1,5 +1,6 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
+import { compare } from "./compare/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
@@ -19,6 +20,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   input,
   chart,
   overview,
+  compare,
   latency,
   traces,
   waterfall,

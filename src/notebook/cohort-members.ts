@@ -70,7 +70,8 @@ export async function writeMembers(
   const { queries, problems } = await membersOf(engine, cohorts, options);
   await engine.query(
     `CREATE OR REPLACE TABLE store.cohort_traces AS
-     SELECT trace_id, CASE WHEN c THEN 'current' ELSE 'reference' END AS cohort FROM (${flagged(queries)})`,
+     SELECT trace_id, CASE WHEN c THEN 'current' ELSE 'reference' END AS cohort, r AND c AS in_both
+     FROM (${flagged(queries)})`,
     options,
   );
   await engine.query(scoreMembers(cohorts), options);
@@ -80,7 +81,7 @@ export async function writeMembers(
 
 /** The tables of members, empty: nothing is looked for yet. */
 export async function clearMembers(engine: Engine): Promise<void> {
-  await engine.query("CREATE OR REPLACE TABLE store.cohort_traces (trace_id VARCHAR, cohort VARCHAR)");
+  await engine.query("CREATE OR REPLACE TABLE store.cohort_traces (trace_id VARCHAR, cohort VARCHAR, in_both BOOLEAN)");
   for (const table of ["scores", "embeddings"])
     await engine.query(`CREATE OR REPLACE TABLE store.cohort_${table} (row BIGINT, cohort VARCHAR)`);
 }

@@ -4,7 +4,7 @@ import { toObjects } from "../engine/table-data.ts";
 import type { AddedColumns } from "../importers/importer.ts";
 import { type CanonicalTable, type ColumnType, canonicalTableNames, canonicalTables } from "../traces/schema.ts";
 import { type CohortProblems, clearMembers, writeMembers } from "./cohort-members.ts";
-import { type Cohorts, cohortExpression, cohortNames, noCohorts, onlyWindows } from "./cohorts.ts";
+import { type Cohorts, cohortExpression, cohortNames, noCohorts, onlyWindows, windowCondition } from "./cohorts.ts";
 import { modelPricesColumns } from "./costs.ts";
 import { type CohortView, cohortViews, plainViews, viewWithCohort } from "./store-views.ts";
 
@@ -150,10 +150,22 @@ function memberColumn(view: CohortView): string {
   return viewWithCohort(view, "c.cohort", join);
 }
 
-/** The query that gives the cohorts that there are: cohort, and what is wrong with its rule. */
+/** The query that gives the cohorts that there are: cohort, what is wrong with its rule, and how many meet both rules. */
 function cohortRows(cohorts: Cohorts, problems: CohortProblems): string {
   const rows = cohortNames
     .filter((name) => cohorts[name])
-    .map((name) => `SELECT ${literal(name)} AS cohort, ${literal(problems[name] ?? null)}::VARCHAR AS problem`);
-  return rows.join(" UNION ALL ") || "SELECT NULL::VARCHAR AS cohort, NULL::VARCHAR AS problem WHERE false";
+    .map(
+      (name) => `SELECT ${literal(name)} AS cohort, ${literal(problems[name] ?? null)}::VARCHAR AS problem,
+        (${overlap(cohorts)}) AS overlap`,
+    );
+  const none = "SELECT NULL::VARCHAR AS cohort, NULL::VARCHAR AS problem, NULL::BIGINT AS overlap WHERE false";
+  return rows.join(" UNION ALL ") || none;
+}
+
+function overlap(cohorts: Cohorts): string {
+  if (!onlyWindows(cohorts)) return "SELECT count(*) FROM store.cohort_traces WHERE in_both";
+  const { reference, current } = cohorts;
+  if (!reference || !current) return "0";
+  const both = [reference, current].map((rule) => windowCondition(rule, "start_ns"));
+  return `SELECT count(*) FROM store.traces WHERE ${both.join(" AND ")}`;
 }

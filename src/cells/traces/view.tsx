@@ -36,7 +36,7 @@ export function TracesView({ spec, result, live }: ViewProps<TracesSpec, TracesR
 }
 
 function filterWords(spec: TracesSpec): string {
-  const keys = ["cohort", "step", "kind", "text", "status", "tenant", "where"] as const;
+  const keys = ["cohort", "step", "path", "kind", "text", "status", "tenant", "where"] as const;
   const set = keys.filter(
     (key) => spec[key] !== undefined && spec[key] !== "" && spec[key] !== "all" && spec[key] !== "any",
   );
