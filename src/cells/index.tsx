@@ -9,6 +9,7 @@ import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
 import { script } from "./script/index.tsx";
 import { sql } from "./sql/index.tsx";
+import { traceDiff } from "./trace-diff/index.tsx";
 import { traces } from "./traces/index.tsx";
 import { waterfall } from "./waterfall/index.tsx";
 
@@ -23,6 +24,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   compare,
   latency,
   traces,
+  traceDiff,
   waterfall,
   importReport,
   finding,
