@@ -1,7 +1,8 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Cohort, Cohorts } from "../../src/notebook/cohorts.ts";
 import { useSession } from "../use-state.ts";
 import type { Workbench } from "../workbench.ts";
+import { shellOf } from "./shell-state.ts";
 import { TimelineChart } from "./timeline-chart.tsx";
 import { TimelineControls } from "./timeline-controls.tsx";
 import type { Unit } from "./timeline-data.ts";
@@ -16,6 +17,7 @@ const leastBar = 18;
 export function Timeline({ workbench }: { workbench: Workbench }) {
   const { session } = workbench;
   const state = useSession(session);
+  const { cohortProblems } = state;
   const { cohorts } = state.notebook.frontMatter;
   const [unit, setUnit] = useState<Unit>("traces");
   const [active, setActive] = useState<Cohort>("reference");
@@ -25,6 +27,10 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
   const data = useTimelineData(session, key, unit, Math.floor(width / leastBar));
   const windows = useWindows(cohorts, data?.grid ?? null);
   const sizes = useCohortSizes(session, key, cohorts, state.held);
+  useEffect(() => {
+    const text = Object.values(cohortProblems).join("; ");
+    if (text) workbench.notify({ tone: "error", text });
+  }, [workbench, cohortProblems]);
   const change = async (next: Cohorts) => {
     try {
       await session.setCohorts(next);
@@ -41,6 +47,9 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
             width={width}
             windows={windows}
             counts={sizes && countsOf(sizes)}
+            cohorts={cohorts}
+            overlap={sizes?.both ?? 0}
+            onDeployment={({ time }) => shellOf(workbench).showCohorts(time)}
             active={active}
             onActive={setActive}
             onWindows={(next) => void change(cohortsWith(cohorts, next, data.grid))}
@@ -55,8 +64,7 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
           onUnit={setUnit}
           active={active}
           onActive={setActive}
-          cohorts={cohorts}
-          onCohorts={(next) => void change(next)}
+          onCohorts={() => shellOf(workbench).showCohorts(null)}
         />
       )}
     </section>

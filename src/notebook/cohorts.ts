@@ -9,8 +9,8 @@ export interface Window {
 /** What makes a trace one of a cohort. Everything that is given has to hold, and something is given. */
 export interface CohortRule {
   /** A window, open where an end is not given. */
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   /** A column of traces or spans, or an attribute's key: the trace, or a span of it, has one of the values. */
   readonly attribute?: string;
   readonly value?: string | readonly string[];

@@ -71,10 +71,10 @@ const lookedValues = `CREATE OR REPLACE TABLE store.looked_values AS
     SELECT m.trace, unnest([${ofTraces.map(literal).join(", ")}]),
       unnest([${ofTraces.map((name) => `CAST(t.${name} AS VARCHAR)`).join(", ")}])
     FROM store.looked_traces m JOIN store.traces t ON t.trace_id = m.trace_id)
-  SELECT trace, key, CASE WHEN min(value) = max(value) THEN min(value)
-      ELSE left(string_agg(DISTINCT value, ' + ' ORDER BY value), 120) END AS value,
+  SELECT trace, key, CASE WHEN count(*) = 1 THEN min(value) ELSE left(string_agg(value, ' + ' ORDER BY value), 120) END
+      AS value,
     max(try_cast(value AS DOUBLE)) AS number, bool_and(isfinite(try_cast(value AS DOUBLE))) AS numeric
-  FROM entries WHERE value IS NOT NULL AND value <> '' GROUP BY trace, key`;
+  FROM (SELECT trace, key, value FROM entries WHERE value <> '' GROUP BY trace, key, value) GROUP BY trace, key`;
 
 const keysSql = `SELECT key, count(*) AS traces, count(DISTINCT value) AS distinct_values, bool_and(coalesce(numeric, false)) AS numeric,
     count(DISTINCT number) AS numbers, min(number) AS low, max(number) AS high,
