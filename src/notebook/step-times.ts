@@ -22,12 +22,48 @@ interface StepOptions {
  * exactly; where nothing runs side by side, own time is self time.
  */
 export async function ensureStepTimes(engine: Engine, options: StepOptions = {}): Promise<void> {
-  const { signal, progress } = options;
-  const known = await engine.query(
+  const state = stateOf(engine);
+  while (state.computing) await state.computing.catch(() => undefined);
+  if (await areKnown(engine, options.signal)) return;
+  state.computing = computeUntilCurrent(engine, state, options).finally(() => {
+    state.computing = null;
+  });
+  await state.computing;
+}
+
+/** Which state of the data the store is in, and the computation that is under way. */
+interface StepState {
+  data: number;
+  computing: Promise<void> | null;
+}
+
+const states = new WeakMap<Engine, StepState>();
+
+function stateOf(engine: Engine): StepState {
+  const known = states.get(engine) ?? { data: 0, computing: null };
+  states.set(engine, known);
+  return known;
+}
+
+async function areKnown(engine: Engine, signal: AbortSignal | undefined): Promise<boolean> {
+  const found = await engine.query(
     "SELECT 1 FROM information_schema.tables WHERE table_schema = 'store' AND table_name = 'trace_steps'",
     { signal },
   );
-  if (known.numRows) return;
+  return found.numRows > 0;
+}
+
+/** Data that changed on the way makes what came of it worthless, even where no statement failed. */
+async function computeUntilCurrent(engine: Engine, state: StepState, options: StepOptions): Promise<void> {
+  for (;;) {
+    const { data } = state;
+    await compute(engine, options);
+    if (state.data === data) return;
+    await dropTables(engine);
+  }
+}
+
+async function compute(engine: Engine, { signal, progress }: StepOptions): Promise<void> {
   const run = (sql: string) => engine.query(sql, { signal });
   try {
     progress?.("finding the place of every span");
@@ -51,6 +87,11 @@ function drop(name: string): string {
 
 /** Forgets them, because spans or costs changed. */
 export async function dropStepTimes(engine: Engine): Promise<void> {
+  stateOf(engine).data++;
+  await dropTables(engine);
+}
+
+async function dropTables(engine: Engine): Promise<void> {
   for (const name of ["trace_steps", "span_paths", "paths"]) await engine.query(`DROP TABLE IF EXISTS store.${name}`);
 }
 

@@ -6,6 +6,7 @@ import { type CanonicalTable, type ColumnType, canonicalTableNames, canonicalTab
 import { type CohortProblems, clearMembers, writeMembers } from "./cohort-members.ts";
 import { type Cohorts, cohortExpression, cohortNames, noCohorts, onlyWindows, windowCondition } from "./cohorts.ts";
 import { modelPricesColumns } from "./costs.ts";
+import { dropStepTimes } from "./step-times.ts";
 import { type CohortView, cohortViews, plainViews, viewWithCohort } from "./store-views.ts";
 
 /**
@@ -27,6 +28,7 @@ export async function clearStore(engine: Engine, cohorts: Cohorts): Promise<void
   );
   for (const { table_name, table_type } of tables)
     await engine.query(`DROP ${table_type === "VIEW" ? "VIEW" : "TABLE"} ${identifier(String(table_name))}`);
+  await dropStepTimes(engine);
   await engine.query("DROP SCHEMA IF EXISTS store CASCADE");
   await createStore(engine, cohorts);
 }

@@ -2,9 +2,11 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
+import { compare } from "../../src/cells/compare/index.tsx";
 import { importReport } from "../../src/cells/import-report/index.tsx";
 import { latency } from "../../src/cells/latency/index.tsx";
 import { overview } from "../../src/cells/overview/index.tsx";
+import { traceDiff } from "../../src/cells/trace-diff/index.tsx";
 import { traces } from "../../src/cells/traces/index.tsx";
 import type { Engine } from "../../src/engine/engine.ts";
 import { literal } from "../../src/engine/sql.ts";
@@ -62,7 +64,9 @@ async function markup(kind: AnyCellKind, source: string, windows: Cohorts): Prom
 const kinds: readonly (readonly [string, AnyCellKind, readonly string[]])[] = [
   ["overview", overview, ["", "per: hour"]],
   ["latency", latency, ["", "by: tenant", "quantile: p99\nsort: difference"]],
-  ["traces", traces, ["", "cohort: current", "text: nothing"]],
+  ["compare", compare, ["", "weight_by: tenant", "sort: quantile\nlimit: 1"]],
+  ["traces", traces, ["", "cohort: current", "text: nothing", "path: nothing"]],
+  ["trace-diff", traceDiff, ["", "show: changes"]],
   ["import-report", importReport, [""]],
 ];
 

@@ -62,8 +62,12 @@ async function set(): Promise<void> {
 test("by a deployment, from the keyboard: the flag's hours before and after", async () => {
   await expect(window.cell("changed")).toContainText("the notebook has no reference and current");
   await window.command("before and after the last deployment");
-  const option = dialog().getByRole("option", { name: /warehouse/ }).first();
-  await dialog().getByLabel("Before and after").selectOption((await option.getAttribute("value")) ?? "");
+  const option = dialog()
+    .getByRole("option", { name: /warehouse/ })
+    .first();
+  await dialog()
+    .getByLabel("Before and after")
+    .selectOption((await option.getAttribute("value")) ?? "");
   await dialog().getByLabel("hours each").fill("168");
   await expect(side("reference").getByLabel("to", { exact: true })).toHaveValue("2026-04-20 14:02");
   await expect(side("current").getByRole("status")).toContainText(/^\d+ traces: 20 Apr 2026 14:02/);
@@ -82,9 +86,13 @@ test("by an attribute and by a predicate, with live sizes and what meets both", 
   await side("reference").getByLabel("attribute").fill("warehouse.size");
   await expect(side("reference").getByRole("status")).toHaveText("warehouse.size needs a value");
   await side("reference").getByLabel("value").fill("large");
-  await side("current").getByLabel(/^where/).fill("tennant = 'harbor'");
+  await side("current")
+    .getByLabel(/^where/)
+    .fill("tennant = 'harbor'");
   await expect(side("current").getByRole("status")).toContainText(/where: .*tennant/);
-  await side("current").getByLabel(/^where/).fill("tenant = 'harbor'");
+  await side("current")
+    .getByLabel(/^where/)
+    .fill("tenant = 'harbor'");
   await expect(dialog()).toContainText(/\d+ traces meet both and count as current alone/);
   await set();
   await expect(page.getByRole("region", { name: "Timeline" })).toContainText("warehouse.size = large");
@@ -102,12 +110,16 @@ test("cohorts are swapped from the palette, undone, and saved as plain words", a
   await page.keyboard.press("ControlOrMeta+s");
   await expect
     .poll(() => readFileSync(join(folder, "pair.casebook.md"), "utf8"))
-    .toContain("cohorts:\n  reference:\n    attribute: warehouse.size\n    value: large\n  current:\n    where: tenant = 'harbor'\n");
+    .toContain(
+      "cohorts:\n  reference:\n    attribute: warehouse.size\n    value: large\n  current:\n    where: tenant = 'harbor'\n",
+    );
 });
 
 test("a rule that is wrong is told, and loses nothing", async () => {
   await page.getByRole("button", { name: "Cohorts…" }).click();
-  await side("current").getByLabel(/^where/).fill("nonsense +");
+  await side("current")
+    .getByLabel(/^where/)
+    .fill("nonsense +");
   await dialog().getByRole("button", { name: "Set cohorts" }).click();
   await expect(page.getByRole("alert").or(page.locator(".notice"))).toContainText("cohorts.current.where");
   await window.expectState("changed", "failed");
@@ -119,7 +131,10 @@ test("from a step to its traces, and from two of them to what differs", async ()
   await window.setWindows({ reference: ["2026-04-01", "2026-04-14"], current: ["2026-04-21", "2026-04-28"] });
   await window.settled();
   const steps = window.cell("changed").getByRole("table", { name: "Steps compared" });
-  await steps.getByRole("button", { name: /warehouse\.query: list its traces/ }).first().click();
+  await steps
+    .getByRole("button", { name: /warehouse\.query: list its traces/ })
+    .first()
+    .click();
   const list = window.cell((await window.cellNames()).find((name) => name.startsWith("traces")) ?? "");
   await expect(list.locator("tbody tr").first()).toBeVisible({ timeout: 30_000 });
   const ticks = list.getByRole("checkbox");

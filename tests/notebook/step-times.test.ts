@@ -109,6 +109,19 @@ test("they are computed once, and anew when spans changed", async () => {
   expect(left).toEqual([]);
 });
 
+test("who asks while they are computed waits, and data that changes meanwhile has them computed anew", async () => {
+  await storeOf(engine, [span("a", null, 0, 100)]);
+  let changed: Promise<void> | null = null;
+  const progress = (text: string) => {
+    if (text.startsWith("adding")) changed ??= storeOf(engine, [span("a", null, 0, 100), span("b", "a", 0, 60)]);
+  };
+  await Promise.all([ensureStepTimes(engine, { progress }), ensureStepTimes(engine)]);
+  await changed;
+  await ensureStepTimes(engine);
+  const rows = toObjects(await engine.query("SELECT count(*) AS n FROM store.trace_steps"));
+  expect(rows).toEqual([{ n: 2 }]);
+});
+
 test("a stop leaves nothing half done", async () => {
   await storeOf(engine, [span("a", null, 0, 100)]);
   const stop = new AbortController();

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { stringify } from "yaml";
 import { literal } from "../../engine/sql.ts";
 import { percent } from "../../widgets/duration-scale.ts";
@@ -86,7 +87,7 @@ function separationGroup(
   second: string,
   live: Live | null,
 ): ColumnGroup<RankedAttribute> {
-  const of = (draw: (separation: Separation, row: RankedAttribute) => React.ReactNode) => (row: RankedAttribute) =>
+  const of = (draw: (separation: Separation, row: RankedAttribute) => ReactNode) => (row: RankedAttribute) =>
     row[question].strength === null ? <span className="soft">–</span> : draw(row[question], row);
   return {
     head,

@@ -1,5 +1,4 @@
 import type { Estimate } from "../../analysis/estimate.ts";
-import { unknown } from "../../analysis/estimate.ts";
 import {
   meanDifference,
   type StratifiedMean,
@@ -33,12 +32,14 @@ type Sums = Readonly<Record<Exclude<MeanMeasure, "presence">, readonly [sum: num
 /** Of one path: its sums by side and stratum, "current gold". */
 export type PathSums = ReadonlyMap<string, Sums>;
 
-/** The sums of every path; under "" those of the time in which no span runs. */
+/** The sums of every path; under "" those of the time in which no span runs, where there is any. */
 export async function pathSums(engine: Engine, options: QueryOptions): Promise<ReadonlyMap<string, PathSums>> {
   const sums = Object.entries(columns).map(
     ([name, value]) => `[sum(${value})::DOUBLE, sum((${value}) * (${value}))::DOUBLE] AS ${name}`,
   );
-  const idle = "m.wall_ms - coalesce(o.own_ms, 0)";
+  // Own times come from sums over all traces, so what is left of a trace's wall time may be off by less than this.
+  const left = "m.wall_ms - coalesce(o.own_ms, 0)";
+  const idle = `CASE WHEN ${left} < 0.001 THEN 0 ELSE ${left} END`;
   const nothing = Object.keys(columns).map((name) =>
     name === "time" ? `[sum(${idle}), sum((${idle}) * (${idle}))] AS time` : `[0::DOUBLE, 0::DOUBLE] AS ${name}`,
   );
@@ -47,7 +48,7 @@ export async function pathSums(engine: Engine, options: QueryOptions): Promise<R
       `SELECT s.path::VARCHAR AS path, m.side, m.stratum, count(*) AS present, ${sums.join(", ")}
        FROM store.trace_steps s JOIN store.compared_traces m ON m.trace = s.trace GROUP BY s.path, m.side, m.stratum
        UNION ALL
-       SELECT '', m.side, m.stratum, count(*) FILTER (${idle} > 0.001), ${nothing.join(", ")}
+       SELECT '', m.side, m.stratum, count(*) FILTER (${idle} > 0), ${nothing.join(", ")}
        FROM store.compared_traces m
        LEFT JOIN (SELECT trace, sum(own_ns) / 1e6 AS own_ms FROM store.trace_steps GROUP BY trace) o ON o.trace = m.trace
        GROUP BY m.side, m.stratum`,
@@ -61,6 +62,8 @@ export async function pathSums(engine: Engine, options: QueryOptions): Promise<R
     known.set(`${row.side} ${row.stratum}`, toSums(row));
     found.set(path, known);
   }
+  const held = [...(found.get("")?.values() ?? [])].some(({ present }) => present > 0);
+  if (!held) found.delete("");
   return found;
 }
 
@@ -90,7 +93,7 @@ export function differenceOf({ reference, current }: Pair<StratifiedMean>): Esti
   return meanDifference(reference, current);
 }
 
-/** Sums of two paths taken together, as far as means go: squares of what lies in one trace are not known. */
+/** The times of several paths together. They have no interval: what they share of a trace is not known. */
 export function addedTimes(all: readonly Pair<StratifiedMean>[]): Pair<number> {
   const sum = (name: PairSide) => all.reduce((total, means) => total + (means[name].mean ?? 0), 0);
   return { reference: sum("reference"), current: sum("current") };
@@ -101,5 +104,3 @@ export function presentTraces(sums: PathSums, strata: readonly Stratum[]): Pair<
     strata.reduce((total, stratum) => total + (sums.get(`${name} ${stratum.name}`)?.present ?? 0), 0);
   return Object.fromEntries(pair.map((name) => [name, count(name)])) as unknown as Pair<number>;
 }
-
-export const noDifference: Estimate = unknown(0, "nothing to compare");

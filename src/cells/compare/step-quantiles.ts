@@ -4,7 +4,7 @@ import type { Engine, QueryOptions } from "../../engine/engine.ts";
 import { toObjects } from "../../engine/table-data.ts";
 import { type Interval, noInterval, quantileIntervals } from "../quantile-intervals.ts";
 import { type CompareSpec, quantiles } from "./definition.ts";
-import { type Pair, type PairSide, pair } from "./result.ts";
+import { type PairSide, pair } from "./result.ts";
 
 /** Quantiles of a step's calls, in milliseconds. */
 export interface StepQuantiles {
@@ -99,5 +99,3 @@ export function medianDifference(found: Readonly<Partial<Record<PairSide, StepQu
   if (before === null || after === null) return unknown(n, before === null ? "not in reference" : "not in current");
   return estimated(after - before, n, null, "no interval is computed for the median: set quantile");
 }
-
-export type { Pair };
