@@ -81,7 +81,7 @@ describe("casebook judge", () => {
     await server.stop();
     vi.stubEnv("CASEBOOK_KEY_LOCAL", "");
     const report = join(notebook, "..", "report.html");
-    const forms = { json: "-", out: report, ipynb: null, markdown: null };
+    const forms = { json: "-", out: report, moving: false, ipynb: null, markdown: null };
     expect(await runNotebook(notebook, { ...forms, app: "0" })).toBe(0);
     const { cells } = JSON.parse(out);
     expect(cells[0]).toMatchObject({ name: "quality", status: "done", result: { calls: 12, judged: 12 } });
