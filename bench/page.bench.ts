@@ -2,6 +2,7 @@ import { afterAll, test } from "vitest";
 import { openingCells, typingInCells } from "./editing.ts";
 import { importing } from "./import.ts";
 import { latencyTable } from "./latency.ts";
+import { criticalPaths, loopsOfAgents } from "./paths.ts";
 import { startToUsable } from "./start.ts";
 import { openingTrace } from "./trace.ts";
 import { closePages } from "./window.ts";
@@ -15,6 +16,8 @@ bench("start", startToUsable);
 bench("import", importing);
 bench("latency", latencyTable);
 bench("trace", openingTrace);
+bench("paths", criticalPaths);
+bench("paths", loopsOfAgents);
 bench("cells", openingCells);
 bench("typing", typingInCells);
 

@@ -15,3 +15,9 @@ export function estimateWords(estimate: Estimate | null | undefined, amount: (va
   if (estimate.value === null) return estimate.reason ?? "–";
   return `${amount(estimate.value)}, ${intervalWords(estimate, amount)}`;
 }
+
+/** Why there is no interval, for a narrow column. */
+export function shortReason(reason: string | null): string {
+  if (reason?.includes("draws are equal")) return "all alike";
+  return reason?.replace("no interval: ", "") ?? "";
+}

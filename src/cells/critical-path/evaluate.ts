@@ -28,7 +28,7 @@ export async function evaluate(spec: CriticalPathSpec, context: CellContext): Pr
     links: links ? await readColumns(context.engine, links.sql, linkColumns, links.most, options) : noLinks,
     steps: BigUint64Array.from(steps.keys()),
     sides: sides.length,
-    options: { sort: spec.sort, limit: spec.limit, seed: spec.seed },
+    options: { sort: spec.sort, limit: spec.limit, minShare: spec.min_share, seed: spec.seed },
     listed: spec.traces,
   };
   const moved = buffersOf(input.spans, input.links);
@@ -37,7 +37,14 @@ export async function evaluate(spec: CriticalPathSpec, context: CellContext): Pr
   const names = await traceNames(output.runs.map(key), context);
   const named = (run: ListedRun) => names.get(key(run)) ?? { traceId: "", name: null };
   const found = {
-    ...{ by: spec.by, expression: step, rows: spec.rows, groups: output.groups, untried: output.untried },
+    ...{
+      by: spec.by,
+      expression: step,
+      rows: spec.rows,
+      groups: output.groups,
+      rare: output.rare,
+      untried: output.untried,
+    },
     sides: sides.map(({ side }, index) => ({ side, ...(output.sides[index] ?? { runs: 0, traces: 0, linked: 0 }) })),
   };
   return { ...found, ...inWords(output, sides, [...steps.values()], named, spec.sort) };

@@ -71,8 +71,9 @@ export interface CriticalPathResult {
   }[];
   readonly measures: readonly PathMeasure[];
   readonly steps: readonly PathStep[];
-  /** How many steps there are in all. */
+  /** How many steps there are in all, and how many of them hold less than `min_share`. */
   readonly groups: number;
+  readonly rare: number;
   /** The longest runs. */
   readonly runs: readonly RunRow[];
   /** Runs in which not every step could be tried. */

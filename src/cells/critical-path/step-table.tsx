@@ -235,15 +235,19 @@ function withoutColumns(result: CriticalPathResult, sides: readonly Side[]): rea
   const scale = durationScale(sides.map((side) => wall?.values[side]?.value ?? null));
   return sides.map((side, index) => ({
     id: `without-${side}`,
-    head: index === 0 ? `a trace without it, ${scale.unit}` : short[side].slice(2),
+    head: `without it${short[side]}, ${scale.unit}`,
     sort: index === 0 ? ("saved" as const) : undefined,
     about: `What a trace would take on average if the step, and all that runs in it, took no time (with it: ${formatDuration(wall?.values[side]?.value ?? null)})`,
     className: roleClass(side),
-    cell: ({ sides: found }) => (
-      <span title={estimateWords(found[side]?.without, formatDuration)}>
-        {scale.format(found[side]?.without.value ?? wall?.values[side]?.value ?? null)}
-      </span>
-    ),
+    cell: ({ sides: found }) => {
+      const without = found[side]?.without;
+      if (without?.value === 0) return <span title="All of the trace runs inside of it">–</span>;
+      return (
+        <span title={estimateWords(without, formatDuration)}>
+          {scale.format(without?.value ?? wall?.values[side]?.value ?? null)}
+        </span>
+      );
+    },
   }));
 }
 

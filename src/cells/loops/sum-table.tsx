@@ -3,7 +3,7 @@ import type { Estimate } from "../../analysis/estimate.ts";
 import { formatDuration } from "../../traces/format-duration.ts";
 import { percent } from "../../widgets/duration-scale.ts";
 import { counted, groupDigits } from "../../widgets/format.ts";
-import { intervalWords } from "../estimate-words.ts";
+import { intervalWords, shortReason } from "../estimate-words.ts";
 import type { LoopSide, LoopsResult, PerTrace } from "./result.ts";
 
 interface Row {
@@ -141,6 +141,6 @@ function signed(value: number | null, amount: (value: number) => string): string
 function ends(estimate: Estimate | null, amount: (value: number) => string): ReactNode {
   if (!estimate) return "";
   const { low, high, reason } = estimate;
-  if (low === null || high === null) return reason?.replace("no interval: ", "") ?? "";
+  if (low === null || high === null) return shortReason(reason) ?? "";
   return <span title={intervalWords(estimate, amount)}>{`${amount(low)} to ${amount(high)}`}</span>;
 }

@@ -142,6 +142,7 @@ function columnsOf({ loops, hasTokens, hasCost, sides }: LoopsResult, live: Live
     {
       column: "step",
       label: "loop",
+      width: 190,
       about: "Opens the trace at the loop's first span",
       render: (value, row) =>
         live ? (
@@ -159,7 +160,12 @@ function columnsOf({ loops, hasTokens, hasCost, sides }: LoopsResult, live: Live
     },
     { column: "rounds", about: "How often the same came back" },
     ...(sides.length === 2 ? [{ column: "cohort" }] : []),
-    { column: "start_time", label: "began, UTC" },
+    {
+      column: "start_time",
+      label: "began, UTC",
+      width: 150,
+      format: (value: unknown) => String(value).slice(0, 19).replace("T", " "),
+    },
     {
       ...{ column: "wasted_wall_ms", label: "wasted", unit: wall.unit, format: (value) => wall.format(ms(value)) },
       about: "On the critical path, from the second round on",
@@ -181,7 +187,15 @@ function columnsOf({ loops, hasTokens, hasCost, sides }: LoopsResult, live: Live
       about: "Whether the same call once more gave something else",
     },
     { column: "trace_succeeded", label: "trace", format: (value) => (value === true ? "succeeded" : "failed") },
-    ...(loops.some(({ breaker }) => breaker !== null) ? [{ column: "circuit_breaker", label: "breaker" }] : []),
+    ...(loops.some(({ breaker }) => breaker !== null)
+      ? [
+          {
+            column: "circuit_breaker",
+            label: "breaker",
+            render: (value: unknown) => (value === null ? "" : String(value)),
+          },
+        ]
+      : []),
     { column: "input", label: "asked each time", width: 260 },
   ];
 }
