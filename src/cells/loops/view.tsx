@@ -5,11 +5,12 @@ import { durationScale } from "../../widgets/duration-scale.ts";
 import { Figure } from "../../widgets/figure.tsx";
 import { counted, groupDigits } from "../../widgets/format.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
+import { dollars } from "../estimate-words.ts";
 import { useSource } from "../use-source.tsx";
 import { curveFigure } from "./curve.tsx";
 import type { LoopsSpec } from "./definition.ts";
 import { type LoopsResult, mostCalls } from "./result.ts";
-import { moneyText, SumTable, tokensText } from "./sum-table.tsx";
+import { SumTable, tokensText } from "./sum-table.tsx";
 import { table } from "./table.ts";
 import "../analysis-table.css";
 import "./loops.css";
@@ -73,7 +74,7 @@ function headline({ sides, breaker, hasTokens, hasCost }: LoopsResult): string {
   const spent = [
     formatDuration(sum((side) => side.wasted.wallMs)),
     hasTokens && `${tokensText(sum((side) => side.wasted.tokens))} tokens`,
-    hasCost && moneyText(sum((side) => side.wasted.cost)),
+    hasCost && dollars(sum((side) => side.wasted.cost)),
   ].filter((part) => typeof part === "string");
   const at = (read: (point: LoopsResult["sides"][number]["curve"][number]) => number) =>
     sum(({ curve }) => (curve[breaker - 1] ? read(curve[breaker - 1] as (typeof curve)[number]) : 0));
@@ -81,7 +82,7 @@ function headline({ sides, breaker, hasTokens, hasCost }: LoopsResult): string {
     sum((side) => side.tracesWithLoop),
     "trace",
   );
-  const money = hasCost ? ` and ${moneyText(at((point) => point.cost))}` : "";
+  const money = hasCost ? ` and ${dollars(at((point) => point.cost))}` : "";
   return `${counted(loops, "loop")} in ${traces}${each} wasted ${spent.join(", ")}. A breaker of ${counted(breaker, "call")} would have saved ${formatDuration(at((point) => point.wallMs))}${money}, and cut ${counted(
     at((point) => point.traces),
     "trace",
@@ -176,7 +177,7 @@ function columnsOf({ loops, hasTokens, hasCost, sides }: LoopsResult, live: Live
     },
     ...(hasTokens ? [{ column: "wasted_tokens", label: "tokens" }] : []),
     ...(hasCost
-      ? [{ column: "wasted_cost_usd", label: "money", format: (value: unknown) => moneyText(Number(value)) }]
+      ? [{ column: "wasted_cost_usd", label: "money", format: (value: unknown) => dollars(Number(value)) }]
       : []),
     {
       ...{
