@@ -35,7 +35,7 @@ export async function evaluate(spec: CriticalPathSpec, context: CellContext): Pr
   const output = await context.compute(paths, input, { moved });
   const key = (run: ListedRun) => traces.columns.trace[run.trace] ?? 0n;
   const names = await traceNames(output.runs.map(key), context);
-  const named = (run: ListedRun) => names.get(key(run)) ?? { traceId: "", name: null };
+  const named = (run: ListedRun) => names.get(key(run)) ?? { traceId: "", name: null, start: null };
   const found = {
     ...{
       by: spec.by,
@@ -104,11 +104,14 @@ async function readSpans(step: string, picked: string | null, { engine, signal, 
 /** Id and root of the listed runs' first traces, by their key. */
 async function traceNames(keys: readonly bigint[], { engine, signal }: CellContext) {
   if (!keys.length) return new Map<bigint, TraceName>();
-  const sql = `SELECT hash(trace_id)::VARCHAR AS key, trace_id, root_name FROM traces
+  const sql = `SELECT hash(trace_id)::VARCHAR AS key, trace_id, root_name, start_time FROM traces
     WHERE hash(trace_id) IN (${keys.map((key) => `${key}::UBIGINT`).join(", ")})`;
   const rows = toObjects(await engine.query(sql, { signal }));
   return new Map(
-    rows.map((row) => [BigInt(String(row.key)), { traceId: String(row.trace_id), name: text(row.root_name) }]),
+    rows.map((row) => [
+      BigInt(String(row.key)),
+      { traceId: String(row.trace_id), name: text(row.root_name), start: text(row.start_time) },
+    ]),
   );
 }
 

@@ -36,6 +36,8 @@ export interface PathMeasure {
 export interface RunRow {
   readonly traceId: string;
   readonly name: string | null;
+  /** ISO, UTC. */
+  readonly start: string | null;
   readonly side: Side;
   readonly traces: number;
   readonly spans: number;

@@ -94,7 +94,7 @@ function notes({ sort, rows, min_share }: CriticalPathSpec, result: CriticalPath
   const lone = sides.length === 1 && sides[0]?.side !== "all" ? sides[0]?.side : null;
   const left = groups - rare - steps.length;
   const found = [
-    `${capital(counts.join(", "))}.`,
+    `${counts.join(", ")}.`,
     linked && "Linked traces count as one: what came of a span lies below it.",
     sort === "growth" && sides.length === 2 && "First the step whose time on the path grew most.",
     left > 0 && `${counted(left, "step")} more beyond limit.`,
@@ -107,10 +107,6 @@ function notes({ sort, rows, min_share }: CriticalPathSpec, result: CriticalPath
     ...sides.filter(({ runs: n }) => n === 0).map(({ side }) => `No trace in ${side}.`),
   ];
   return found.filter((note) => typeof note === "string");
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The source of a `traces` cell that lists the traces of one step, from the side that is looked at. */

@@ -143,7 +143,7 @@ function columnsOf({ loops, hasTokens, hasCost, sides }: LoopsResult, live: Live
     {
       column: "step",
       label: "loop",
-      width: 190,
+      width: 160,
       about: "Opens the trace at the loop's first span",
       render: (value, row) =>
         live ? (
