@@ -21,7 +21,7 @@ export function curveFigure(
   };
 }
 
-export const sideColours: Readonly<Record<Side, string>> = {
+const sideColours: Readonly<Record<Side, string>> = {
   reference: "var(--reference)",
   current: "var(--current)",
   all: "var(--seq-5)",
