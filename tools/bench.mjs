@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { prepare, root, runScript } from "./setup.mjs";
 
-const inPage = ["start", "import", "latency", "trace", "compare", "cells", "typing"];
+const page = readFileSync(join(root, "bench", "page.bench.ts"), "utf8");
+const inPage = [...new Set(Array.from(page.matchAll(/^bench\("(.*?)"/gm), ([, name]) => name))];
 const files = readdirSync(join(root, "bench")).flatMap((file) => /^(.*)\.bench\.ts$/.exec(file)?.[1] ?? []);
 const names = [...inPage, ...files.filter((name) => name !== "page")];
 const results = join(root, "bench", "results");
