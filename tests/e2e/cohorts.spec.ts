@@ -40,6 +40,7 @@ test.beforeAll(async ({ browser }) => {
   host = await startWebHost([join(folder, "pair.casebook.md")]);
   page = await browser.newPage({ colorScheme: "light", viewport: { width: 1280, height: 800 } });
   window = await CasebookWindow.open(page, host.url);
+  await window.expectState("sizes", "done");
   await window.settled();
 });
 test.afterAll(async () => {
