@@ -122,7 +122,7 @@ test("a rule that is wrong is told, and loses nothing", async () => {
     .getByLabel(/^where/)
     .fill("nonsense +");
   await dialog().getByRole("button", { name: "Set cohorts" }).click();
-  await expect(page.getByRole("alert").or(page.locator(".notice"))).toContainText("cohorts.current.where");
+  await expect(page.locator(".notice.is-failure")).toContainText("cohorts.current.where");
   await window.expectState("changed", "failed");
   await page.keyboard.press("ControlOrMeta+z");
   await window.expectState("changed", "done");

@@ -98,6 +98,7 @@ test.each([
   ["tenant = ", /^cohorts\.current\.where: /],
   ["true; DROP TABLE store.spans", /without a semicolon/],
   ["true) ; DROP TABLE store.spans; SELECT (1", /without a semicolon/],
+  ["tenant::INTEGER > 3", /^cohorts\.current\.where: .*acme|lotus/],
   ["cohort = 'reference'", /^cohorts\.current\.where: .*cohort/],
   ["trace_id IN (SELECT trace_id FROM slow_steps)", /slow_steps is none/],
 ])("a predicate that is wrong is told and leaves the rest as it was: %s", async (where, message) => {
