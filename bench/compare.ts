@@ -64,5 +64,5 @@ async function addComparison(page: Page): Promise<void> {
 
 async function settled(page: Page): Promise<void> {
   await page.waitForTimeout(500);
-  await page.locator(".gutter-run:is(.is-running, .is-queued)").waitFor({ state: "detached" });
+  await expect(page.locator(".gutter-run:is(.is-running, .is-queued)")).toHaveCount(0, { timeout: 600_000 });
 }
