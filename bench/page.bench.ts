@@ -3,6 +3,7 @@ import { comparison } from "./compare.ts";
 import { openingCells, typingInCells } from "./editing.ts";
 import { importing } from "./import.ts";
 import { latencyTable } from "./latency.ts";
+import { criticalPaths, loopsOfAgents } from "./paths.ts";
 import { startToUsable } from "./start.ts";
 import { openingTrace } from "./trace.ts";
 import { closePages } from "./window.ts";
@@ -17,6 +18,8 @@ bench("import", importing);
 bench("latency", latencyTable);
 bench("trace", openingTrace);
 bench("compare", comparison);
+bench("paths", criticalPaths);
+bench("paths", loopsOfAgents);
 bench("cells", openingCells);
 bench("typing", typingInCells);
 

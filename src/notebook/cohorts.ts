@@ -90,7 +90,8 @@ function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text);
 }
 
-function timeNs(text: string): bigint {
+/** A day or a time as a person writes it, in nanoseconds; UTC unless it says another zone. */
+export function timeNs(text: string): bigint {
   const zoned = isDate(text) || /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`;
   const millis = Date.parse(zoned.replace(" ", "T"));
   if (Number.isNaN(millis))
