@@ -149,7 +149,7 @@ test("from a step to its traces, and from two of them to what differs", async ()
     .getByRole("button", { name: /warehouse\.query: list its traces/ })
     .first()
     .click();
-  const list = window.cell((await window.cellNames()).find((name) => name.startsWith("traces")) ?? "");
+  const list = window.cell("traces_list");
   await expect(list.locator("tbody tr").first()).toBeVisible({ timeout: 30_000 });
   const ticks = list.getByRole("checkbox");
   await ticks.nth(0).check();
