@@ -5,6 +5,7 @@ import type { AddedColumns } from "../importers/importer.ts";
 import { type CanonicalTable, type ColumnType, canonicalTableNames, canonicalTables } from "../traces/schema.ts";
 import { type CohortProblems, clearMembers, writeMembers } from "./cohort-members.ts";
 import {
+  type CohortRule,
   type Cohorts,
   cohortExpression,
   cohortNames,
@@ -161,20 +162,28 @@ function memberColumn(view: CohortView): string {
 }
 
 /**
- * The query that gives the cohorts that there are: cohort, when its traces start (open ends, and rules that do not speak
- * of time, are NULL), what is wrong with its rule, and how many traces meet both rules.
+ * The query that gives the cohorts that there are: cohort, from_ns and to_ns of its window (an open end at the traces'
+ * own, both NULL without one), what is wrong with its rule, and how many traces meet both rules.
  */
 function cohortRows(cohorts: Cohorts, problems: CohortProblems): string {
   const rows = cohortNames.flatMap((name) => {
     const rule = cohorts[name];
     if (!rule) return [];
-    const { from, to } = windowNs(rule);
-    return `SELECT ${literal(name)} AS cohort, ${literal(from)}::BIGINT AS from_ns, ${literal(to)}::BIGINT AS to_ns,
+    const { from, to } = windowEnds(rule);
+    return `SELECT ${literal(name)} AS cohort, ${from} AS from_ns, ${to} AS to_ns,
       ${literal(problems[name] ?? null)}::VARCHAR AS problem, (${overlap(cohorts)}) AS overlap`;
   });
   const none = `SELECT NULL::VARCHAR AS cohort, NULL::BIGINT AS from_ns, NULL::BIGINT AS to_ns,
     NULL::VARCHAR AS problem, NULL::BIGINT AS overlap WHERE false`;
   return rows.join(" UNION ALL ") || none;
+}
+
+function windowEnds(rule: CohortRule): { readonly from: string; readonly to: string } {
+  const { from, to } = windowNs(rule);
+  if (from === null && to === null) return { from: "NULL::BIGINT", to: "NULL::BIGINT" };
+  const first = "(SELECT min(start_ns) FROM store.traces)";
+  const last = "(SELECT max(start_ns) + 1 FROM store.traces)";
+  return { from: from === null ? first : `${from}::BIGINT`, to: to === null ? last : `${to}::BIGINT` };
 }
 
 function overlap(cohorts: Cohorts): string {
