@@ -20,6 +20,12 @@ export interface FigureColumn<Row> {
   readonly cell: (row: Row) => ReactNode;
 }
 
+/** A head over one column: to the right for numbers, else `left`. */
+export function column<Row>(head: string, cell: FigureColumn<Row>["cell"], left = false): FigureGroup<Row> {
+  const className = left ? "is-left" : undefined;
+  return { head, className, columns: [{ id: head, className, cell }] };
+}
+
 interface FiguresTableProps<Row> {
   readonly label: string;
   readonly groups: readonly FigureGroup<Row>[];
