@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Estimate } from "../analysis/estimate.ts";
 import { DifferenceBar } from "../widgets/difference-bar.tsx";
 import type { Side } from "./cohort-sides.ts";
-import { certaintyWords, signed } from "./estimate-words.ts";
+import { intervalWords, signed } from "./estimate-words.ts";
 import type { FigureColumn, FigureGroup } from "./figures-table.tsx";
 
 /** Rows that have figures for each side. */
@@ -37,7 +37,7 @@ export function Estimated({ of, format }: { readonly of: Estimate; readonly form
         –
       </span>
     );
-  return <span title={`${format(of.value)}, ${certaintyWords(of, format)}`}>{format(of.value)}</span>;
+  return <span title={`${format(of.value)}, ${intervalWords(of, format)}`}>{format(of.value)}</span>;
 }
 
 interface DifferenceColumn<Row> {
@@ -86,5 +86,5 @@ export function differenceGroup<Row>(column: DifferenceColumn<Row>): FigureGroup
 export function differenceWords(found: Estimate, format: (value: number) => string): string {
   if (found.value === null) return found.reason ?? "";
   const each = (value: number) => signed(value, format);
-  return `${each(found.value)}, ${certaintyWords(found, each)}`;
+  return `${each(found.value)}, ${intervalWords(found, each)}`;
 }

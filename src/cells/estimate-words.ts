@@ -11,17 +11,19 @@ export function dollars(usd: number | null): string {
   return `$${usd.toFixed(Math.min(8, Math.max(2, 2 - Math.floor(Math.log10(usd)))))}`;
 }
 
-/** "62 % (95 % interval 50 % to 73 %, n = 60)", or with the reason for none. */
-export function estimateWords(estimate: Estimate, format: (value: number) => string): string {
-  if (estimate.value === null) return estimate.reason ?? "unknown";
-  return `${format(estimate.value)} (${certaintyWords(estimate, format)})`;
+/** "62 % (95 % interval 50 % to 73 %, n = 60)"; the reason alone where there is no value, nothing without an estimate. */
+export function estimateWords(estimate: Estimate | null | undefined, format: (value: number) => string): string {
+  if (!estimate) return "";
+  if (estimate.value === null) return estimate.reason ?? "–";
+  return `${format(estimate.value)} (${intervalWords(estimate, format)})`;
 }
 
-/** "95 % interval 50 % to 73 %, n = 60", or the reason for none. */
-export function certaintyWords({ low, high, n, reason }: Estimate, format: (value: number) => string): string {
+/** "95 % interval 50 % to 73 %, n = 60", or why there is no interval. */
+export function intervalWords({ low, high, n, reason }: Estimate, format: (value: number) => string): string {
   const size = `n = ${groupDigits(n)}`;
-  if (low === null || high === null) return reason ? `${reason.includes("n = ") ? "" : `${size}, `}${reason}` : size;
-  return `95 % interval ${format(low)} to ${format(high)}, ${size}`;
+  if (low !== null && high !== null) return `95 % interval ${format(low)} to ${format(high)}, ${size}`;
+  if (!reason) return size;
+  return reason.includes("n =") ? reason : `${reason}, ${size}`;
 }
 
 export function signed(value: number, format: (value: number) => string): string {
