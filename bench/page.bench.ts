@@ -1,4 +1,5 @@
 import { afterAll, test } from "vitest";
+import { costTable } from "./cost.ts";
 import { openingCells, typingInCells } from "./editing.ts";
 import { importing } from "./import.ts";
 import { latencyTable } from "./latency.ts";
@@ -6,7 +7,7 @@ import { startToUsable } from "./start.ts";
 import { openingTrace } from "./trace.ts";
 import { closePages } from "./window.ts";
 
-// What a person waits for in the real page. One page with all the spans serves import, latency and trace.
+// What a person waits for in the real page. One page with all the spans serves import, latency, trace and cost.
 
 const names = process.env.CASEBOOK_BENCH_NAMES?.split(" ") ?? [];
 const bench = (name: string, run: () => Promise<void>) => test.runIf(!names.length || names.includes(name))(name, run);
@@ -15,6 +16,7 @@ bench("start", startToUsable);
 bench("import", importing);
 bench("latency", latencyTable);
 bench("trace", openingTrace);
+bench("cost", costTable);
 bench("cells", openingCells);
 bench("typing", typingInCells);
 
