@@ -5,9 +5,9 @@ import { cellContext } from "../src/notebook/cell-context.ts";
 import { setCohorts } from "../src/notebook/store.ts";
 import { CasebookWindow } from "../tests/support/window.ts";
 import { spanCount } from "./big-files.ts";
-import { storeOnNative } from "./native-store.ts";
+import { clickAndWait, storeOnNative } from "./latency.ts";
 import { median, report, stopwatch } from "./report.ts";
-import { bigPage, clickAndWait } from "./window.ts";
+import { bigPage } from "./window.ts";
 
 const times = 5;
 const table = "by: [tenant, model, prompt_version, step]\nshow: []";
@@ -28,7 +28,7 @@ export async function costTable(): Promise<void> {
   await window.settled();
   const cell = window.cell(await window.addCell("Cost"));
   const ours = { table: await runs(window, cell, table), whole: await runs(window, cell, whole) };
-  const groups = await cell.locator("tbody").first().locator("tr").count();
+  const groups = await cell.locator("tbody").first().locator("tr:not(.is-total)").count();
   const native = await storeOnNative();
   await setCohorts(native, cohorts);
   const context = cellContext({ name: "cost", engine: native });

@@ -1,11 +1,14 @@
 import { expect } from "vitest";
 import { parse } from "../src/cells/latency/definition.ts";
 import { evaluate } from "../src/cells/latency/evaluate.ts";
+import type { Engine } from "../src/engine/engine.ts";
 import { cellContext } from "../src/notebook/cell-context.ts";
-import { spanCount } from "./big-files.ts";
-import { storeOnNative } from "./native-store.ts";
+import { derive } from "../src/notebook/derive.ts";
+import { addedColumns, createStore } from "../src/notebook/store.ts";
+import { bigFiles, spanCount } from "./big-files.ts";
+import { openNative, readFlat } from "./native.ts";
 import { median, report, stopwatch } from "./report.ts";
-import { bigPage, cellOf, clickAndWait } from "./window.ts";
+import { bigPage, cellOf } from "./window.ts";
 
 const times = 5;
 
@@ -32,4 +35,31 @@ export async function latencyTable(): Promise<void> {
     target: { most: 1000, of: "ours" },
     n: times,
   });
+}
+
+/** Runs in the page: milliseconds from a click on a cell's run button until its result is drawn. */
+export async function clickAndWait(button: Element): Promise<number> {
+  const until = (state: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => (button.classList.contains(state) ? resolve() : requestAnimationFrame(look));
+      look();
+    });
+  const start = performance.now();
+  (button as HTMLElement).click();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await until("is-done");
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+  return performance.now() - start;
+}
+
+/** The flat spans in the notebook's own tables, on native DuckDB. */
+export async function storeOnNative(): Promise<Engine> {
+  const native = await openNative();
+  await createStore(native);
+  await readFlat(native, bigFiles().flat);
+  const added = addedColumns(1).spans.map(({ value }) => value ?? "NULL");
+  await native.query(`INSERT INTO store.spans SELECT *, ${added.join(", ")} FROM flat`);
+  await native.query("DROP TABLE flat");
+  await derive(native);
+  return native;
 }

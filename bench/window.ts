@@ -90,18 +90,3 @@ async function openBigPage(): Promise<BigPage> {
 export function cellOf(page: Page, kind: string) {
   return page.locator("section.cell", { has: page.locator(".cell-kind", { hasText: new RegExp(`^${kind}$`) }) });
 }
-
-/** Runs in the page: milliseconds from a click on a cell's run button until its result is drawn. */
-export async function clickAndWait(button: Element): Promise<number> {
-  const until = (state: string) =>
-    new Promise<void>((resolve) => {
-      const look = () => (button.classList.contains(state) ? resolve() : requestAnimationFrame(look));
-      look();
-    });
-  const start = performance.now();
-  (button as HTMLElement).click();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  await until("is-done");
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
-  return performance.now() - start;
-}
