@@ -17,8 +17,8 @@ import { judged, labelled, type SomeScore, scoresIn } from "../../support/scores
 const engine = testEngine();
 const ids = (n: number) => Array.from({ length: n }, (_, item) => `item-${String(item).padStart(4, "0")}`);
 
-async function only(scores: readonly SomeScore[] | null, source: string): Promise<SubjectResult> {
-  const db = scores ? await scoresIn(await engine(), scores) : await engine();
+async function only(scores: readonly SomeScore[], source: string): Promise<SubjectResult> {
+  const db = await scoresIn(await engine(), scores);
   const { subjects } = await evaluateCell(calibration, source, { engine: db });
   if (!subjects[0]) throw new Error("no subject");
   return subjects[0];
@@ -58,7 +58,7 @@ describe("the rate over all judged items", () => {
   });
 
   test("with labels drawn at random is PPI++'s, as the library gives it", async () => {
-    const correction = rateOf(await only(null, "chosen: random"));
+    const correction = rateOf(await only(scoresOf(items), "chosen: random"));
     const labels = items.filter(({ isLabelled }) => isLabelled);
     const expected = ppiMean(
       labels.map(({ truth }) => truth),
@@ -123,7 +123,7 @@ describe("the rate over all judged items", () => {
       null,
       "say which column holds the strata, or the weights",
     ]);
-    const weighted = rateOf(await only(null, "chosen: stratified\nweights: stands_for"));
+    const weighted = rateOf(await only(scores, "chosen: stratified\nweights: stands_for"));
     expect(weighted.best).toBe("ppi");
     const labels = stratified.flatMap((one, place) =>
       one.isLabelled ? [[one.truth, place < 500 ? 2 : 10] as const] : [],

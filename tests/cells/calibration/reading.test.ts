@@ -30,7 +30,7 @@ function pulled(n: number): SomeScore[] {
     const truth = 20 + 60 * random.next();
     const judge = truth + (0.5 * words) / 100 + (family === "kestrel" ? 1 : 0) + 0.3 * random.normal();
     const metadata = JSON.stringify({
-      item: { answer: "word ".repeat(words), family, lang: place % 4 ? "en" : "de" },
+      item: { answer: "word ".repeat(words), family, lang: (place >> 1) % 4 ? "en" : "de" },
       run: 7,
     });
     return [judged(id, judge, { metadata }), labelled(id, truth)];
@@ -47,8 +47,8 @@ describe("what pulls a judge is found where it was put", () => {
     expect(effect("own model family")?.adjustedP).toBeLessThan(0.001);
     expect(effect("lang de")?.adjustedP).toBeGreaterThan(0.05);
     expect(subject?.figures.slices?.rows.map(({ value, items }) => [value, items])).toEqual([
-      ["en", 225],
-      ["de", 75],
+      ["en", 224],
+      ["de", 76],
     ]);
     expect(subject?.dangerous.every(({ text }) => text?.startsWith("word"))).toBe(true);
   });
