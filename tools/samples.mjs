@@ -4,12 +4,14 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { judgeCalibration } from "./samples/judge-calibration/files.mjs";
+import { parallelAgents } from "./samples/parallel-agents/files.mjs";
 import { queryDrift } from "./samples/query-drift/files.mjs";
 import { warehouseIncident } from "./samples/warehouse-incident/files.mjs";
 
 const samples = {
   "warehouse-incident": warehouseIncident,
   "query-drift": queryDrift,
+  "parallel-agents": parallelAgents,
   "judge-calibration": judgeCalibration,
 };
 

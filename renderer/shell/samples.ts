@@ -19,6 +19,11 @@ export const samples: readonly Sample[] = [
       "An assistant's marks fall, and nothing is slower, longer or dearer. What do users ask that they did not ask before?",
   },
   {
+    path: "parallel-agents/research.casebook.md",
+    title: "Twice the agents, twice the wait",
+    about: "Agents work side by side in linked traces, and a brief takes longer than before. What does it wait for?",
+  },
+  {
     path: "judge-calibration/calibration.casebook.md",
     title: "Can the judge be believed?",
     about:

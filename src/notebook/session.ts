@@ -5,7 +5,8 @@ import type { ReadSource, SourceFile } from "../importers/importer.ts";
 import { expandArchives } from "../importers/zip/expand-archives.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import { coalesced } from "./coalesced.ts";
-import type { Cohorts } from "./cohorts.ts";
+import type { CohortProblems } from "./cohort-members.ts";
+import { type Cohorts, onlyWindows } from "./cohorts.ts";
 import type { Compute } from "./computation.ts";
 import { deriveCosts } from "./derive.ts";
 import {
@@ -22,6 +23,7 @@ import {
 import type { FrontMatterChange } from "./front-matter.ts";
 import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
+import type { NotebookFiles } from "./notebook-files.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
 import {
   type ImportedSource,
@@ -31,6 +33,7 @@ import {
   type SourceEntries,
 } from "./sources.ts";
 import { clearStore, createStore, setCohorts } from "./store.ts";
+import { cohortViews } from "./store-views.ts";
 import { listTables, type TableInfo } from "./tables.ts";
 
 /** One row of the `sources` table. */
@@ -45,6 +48,8 @@ export interface SessionState {
   readonly sources: readonly SourceInfo[];
   readonly tables: readonly TableInfo[];
   readonly importing: ImportProgress | null;
+  /** Rules of the cohorts that cannot be understood: their side has no trace. */
+  readonly cohortProblems: CohortProblems;
   /** Nothing is read and nothing but prose runs, until `release`. */
   readonly held: boolean;
   /** Goes up whenever a cell's state changed. */
@@ -76,8 +81,9 @@ export class Session {
     kinds: readonly AnyCellLogic[],
     readonly read: ReadSource,
     compute?: Compute,
+    files?: NotebookFiles,
   ) {
-    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute);
+    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute, files);
     this.#saved = emptyNotebook("Untitled");
     this.#state = {
       notebook: this.#saved,
@@ -87,6 +93,7 @@ export class Session {
       sources: [],
       tables: [],
       importing: null,
+      cohortProblems: {},
       held: false,
       ran: 0,
     };
@@ -98,9 +105,10 @@ export class Session {
     kinds: readonly AnyCellLogic[],
     read: ReadSource,
     compute?: Compute,
+    files?: NotebookFiles,
   ): Promise<Session> {
     await createStore(engine);
-    const session = new Session(engine, kinds, read, compute);
+    const session = new Session(engine, kinds, read, compute, files);
     await session.#refreshTables();
     return session;
   }
@@ -132,6 +140,7 @@ export class Session {
     this.#gesture = null;
     this.#prices = [];
     await clearStore(this.engine, notebook.frontMatter.cohorts);
+    this.#set({ cohortProblems: {}, sources: [] });
     await this.#take(notebook, held);
     await this.#refreshTables();
   }
@@ -164,9 +173,9 @@ export class Session {
     const names = new Set(notebook.cells.map(({ name }) => name));
     const dropsTable = this.#state.notebook.cells.some(({ name }) => name && !names.has(name));
     const cells = this.#take(notebook);
-    if (cohortsChanged) await setCohorts(this.engine, cohorts);
+    if (cohortsChanged) await this.#applyCohorts();
     await cells;
-    if (cohortsChanged) await this.runtime.invalidate(cohortViews);
+    if (cohortsChanged) await this.runtime.invalidate(new Set(cohortViews));
     if (dropsTable) await this.#refreshTables();
   }
 
@@ -306,8 +315,15 @@ export class Session {
     await this.#refreshTables();
   }
 
+  /** Rules that are more than windows run SQL of the notebook's, so a held notebook's are not looked at. */
+  readonly #applyCohorts = coalesced(async () => {
+    const find = !this.#state.held && this.#state.sources.length > 0;
+    this.#set({ cohortProblems: await setCohorts(this.engine, this.#state.notebook.frontMatter.cohorts, { find }) });
+  });
+
   async #dataChanged(): Promise<void> {
     await this.#refreshTables();
+    if (!onlyWindows(this.#state.notebook.frontMatter.cohorts)) await this.#applyCohorts();
     if (await this.runtime.invalidate(null)) await this.#refreshTables();
   }
 
@@ -350,6 +366,3 @@ export class Session {
     for (const listener of this.#listeners) listener();
   }
 }
-
-/** The views whose rows say which cohort they are in. */
-const cohortViews = new Set(["spans", "traces", "scores", "embeddings"]);
