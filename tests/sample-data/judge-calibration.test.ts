@@ -101,7 +101,7 @@ describe("the second version", () => {
       const { low, high } = effect(second(), what) ?? {};
       expect([(low ?? 1) < 0, (high ?? -1) > 0], what).toEqual([true, true]);
     }
-    expect(second().verdict).toMatchObject({ use: "gate", reasons: [] });
+    expect(second().verdict).toMatchObject({ use: "gate", changes: [] });
   });
 
   test("was asked again: two answers in five get the same score every time", () => {
