@@ -27,7 +27,7 @@ drawn as (
     row_number() over (partition by level order by hash(item || ${literal(String(spec.seed))})) as place
   from undecided join plan on txt = label or (num = level and (txt is null or try_cast(txt as double) is not null))
 )
-select item, label as judge, size / least(size, wanted) as weight
+select item as item_id, label as judge, size / least(size, wanted) as weight
 from drawn where place <= wanted
 order by hash(item || ${literal(`${spec.seed} order`)})
 `;

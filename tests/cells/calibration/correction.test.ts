@@ -189,7 +189,7 @@ describe("what other cells make of it", () => {
       expect(own.reduce((sum, { weight }) => sum + Number(weight), 0)).toBeCloseTo(wanted ? unlabelled : 0, 9);
     }
     const labels = new Set(ids(150));
-    expect(rows.filter(({ item }) => labels.has(String(item)))).toEqual([]);
+    expect(rows.filter(({ item_id }) => labels.has(String(item_id)))).toEqual([]);
     expect(toObjects(await (await engine()).query(sql))).toEqual(rows);
   });
 

@@ -111,6 +111,17 @@ describe("tables of other shapes", () => {
     expect(subjects[0]).toMatchObject({ dimension: "tone", judge: "bot", raters: ["kim"], judged: 50 });
   });
 
+  test("labels may stand in a table of their own, with what each item stands for", async () => {
+    const scores = ids(200).map((id, place) => judged(id, place % 2 ? "pass" : "fail"));
+    const db = await scoresIn(await engine(), scores);
+    await db.query(`CREATE OR REPLACE TABLE mine AS SELECT 'item-' || lpad(i::VARCHAR, 4, '0') AS target_id, 'quality' AS name,
+      CASE WHEN i % 3 = 0 THEN 'fail' ELSE 'pass' END AS value_str, NULL::DOUBLE AS value_num, 'human' AS source,
+      'kim' AS rater, 2.5 AS weight FROM range(80) t(i)`);
+    const { subjects } = await run("labels: mine\nchosen: stratified\nweights: weight");
+    expect(subjects[0]).toMatchObject({ judged: 200, raters: ["kim"], figures: { agreement: { items: 80 } } });
+    expect(subjects[0]?.figures.corrections[0]?.best).toBe("ppi");
+  });
+
   test("scores of spans lead to their traces, and take slices from their attributes", async () => {
     const db = await engine();
     await storeOf(
