@@ -155,7 +155,18 @@ function calibrationInput(): CalibrationInput {
     const lists = { probability: null, repeats: null, orders: null, notes: [] };
     const unlabelled = { values: Float64Array.from(scale), items: Float64Array.from([900, 800, 700, 600, 500]) };
     const scores = { scores: Float64Array.from(judge), other: near(humans[0], 0.5), people, raters: people };
-    return { ...common, ...lists, ...scores, scale, names: scale.map(String), threshold: 4, items, unlabelled };
+    return {
+      ...common,
+      ...lists,
+      ...scores,
+      scale,
+      names: scale.map(String),
+      threshold: 4,
+      cut: null,
+      cut: null,
+      items,
+      unlabelled,
+    };
   });
   const words = { kind: "number" as const, values: Float64Array.from(dimensions[0]?.words ?? []) };
   const tenants = { kind: "text" as const, values: Array.from(items, (item) => `tenant ${item % 4}`) };

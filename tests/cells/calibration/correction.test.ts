@@ -193,6 +193,21 @@ describe("what other cells make of it", () => {
     expect(toObjects(await (await engine()).query(sql))).toEqual(rows);
   });
 
+  test("so are those of a judge whose numbers pass from a half on, and of one that says so in words", async () => {
+    for (const value of [(place: number) => (place % 10) / 10, (place: number) => (place % 3 ? "pass" : "fail")]) {
+      const scores = ids(300).flatMap((id, place) => [
+        judged(id, value(place)),
+        ...(place < 60 ? [labelled(id, place % 4 ? "pass" : "fail")] : []),
+      ]);
+      const subject = await only(scores, "");
+      const rows = toObjects(await (await engine()).query(nextItemsSql(calibration.parse(""), subject)));
+      const { levels, next } = subject.figures.planning;
+      expect([subject.type, rows.length]).toEqual(["binary", next]);
+      const total = levels.reduce((sum, one) => sum + (one.next ? one.unlabelled : 0), 0);
+      expect(rows.reduce((sum, { weight }) => sum + Number(weight), 0)).toBeCloseTo(total, 9);
+    }
+  });
+
   test("a kept recalibration is the same in SQL as the curve", async () => {
     const subject = await only(items.flat(), "chosen: random\nrecalibrate: isotonic");
     const { fit, before, after } = subject.figures.curve?.recalibration ?? {};
