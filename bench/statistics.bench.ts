@@ -163,7 +163,6 @@ function calibrationInput(): CalibrationInput {
       names: scale.map(String),
       threshold: 4,
       cut: null,
-      cut: null,
       items,
       unlabelled,
     };
