@@ -46,7 +46,7 @@ export async function sidesOf(
   const missing =
     isOwn(spec.table) || joined || !has("cohort") ? whatIsMissing(windows.map(({ cohort }) => cohort)) : null;
   if (has("cohort") || joined) {
-    const how = joined ? "by the cohort of its trace" : "by its cohort";
+    const how = joined ? "by the cohort of their trace" : "by their cohort";
     const of = (side: string) => `cohort = '${side}'`;
     return { from: joined ?? table, reference: of("reference"), current: of("current"), time, how, missing };
   }
@@ -74,7 +74,7 @@ export async function sidesOf(
     reference: of("reference"),
     current: of("current"),
     time,
-    how: `by its time, ${spec.time ?? time.replaceAll('"', "")}`,
+    how: `by their time, ${spec.time ?? time.replaceAll('"', "")}`,
     missing,
   };
 }
