@@ -127,7 +127,7 @@ function clustersAbout({ clusters_of }: EmbeddingDriftSpec, { counts }: Embeddin
 }
 
 function measuresAbout({ permutations }: EmbeddingDriftSpec): string {
-  return `No drift at this n: 95 % of the values without drift. For centroids and spread the reference against itself, 200 times drawn; for participation its halves; for MMD and energy distance the rows dealt to the sides anew, ${permutations} times, for the classifier ${Math.min(99, permutations)} times.`;
+  return `No drift at this n: 95 % of the values without drift. For centroids and spread the reference against itself, 200 times drawn; for participation its halves; for MMD and energy distance the rows dealt to the sides anew, ${permutations} times, for the classifier ${Math.min(99, permutations)} times. Where no interval is computed, that and p stand for it.`;
 }
 
 const rowsAbout =
