@@ -19,6 +19,17 @@ export const samples: readonly Sample[] = [
       "An assistant's marks fall, and nothing is slower, longer or dearer. What do users ask that they did not ask before?",
   },
   {
+    path: "parallel-agents/research.casebook.md",
+    title: "Twice the agents, twice the wait",
+    about: "Agents work side by side in linked traces, and a brief takes longer than before. What does it wait for?",
+  },
+  {
+    path: "judge-calibration/calibration.casebook.md",
+    title: "Can the judge be believed?",
+    about:
+      "A model scores a support assistant's answers. What pulls it away from people, and is its second rubric better?",
+  },
+  {
     path: "gallery.casebook.md",
     title: "A gallery of cells",
     about: "Every kind of cell on the same traces, each to be changed and looked into.",

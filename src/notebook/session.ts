@@ -22,6 +22,7 @@ import {
 import type { FrontMatterChange } from "./front-matter.ts";
 import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
+import type { NotebookFiles } from "./notebook-files.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
 import {
   type ImportedSource,
@@ -76,8 +77,9 @@ export class Session {
     kinds: readonly AnyCellLogic[],
     readonly read: ReadSource,
     compute?: Compute,
+    files?: NotebookFiles,
   ) {
-    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute);
+    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute, files);
     this.#saved = emptyNotebook("Untitled");
     this.#state = {
       notebook: this.#saved,
@@ -98,9 +100,10 @@ export class Session {
     kinds: readonly AnyCellLogic[],
     read: ReadSource,
     compute?: Compute,
+    files?: NotebookFiles,
   ): Promise<Session> {
     await createStore(engine);
-    const session = new Session(engine, kinds, read, compute);
+    const session = new Session(engine, kinds, read, compute, files);
     await session.#refreshTables();
     return session;
   }

@@ -17,6 +17,12 @@ test("the committed sample is what the generator writes, byte for byte", () => {
     "deployments.yaml",
     "deployments.yaml",
     "embeddings.npz",
+    "judge-v1.jsonl",
+    "judge-v2.jsonl",
+    "labels.csv",
+    "responses.jsonl",
+    "rubric-v1.yaml",
+    "rubric-v2.yaml",
     "scores.csv",
     "traces.otlp.jsonl",
   ]);

@@ -32,6 +32,14 @@ const host: PageHost = {
   recoveries: async () => [],
   keepRecovery: nowhere,
   dropRecovery: nowhere,
+  readLines: async () => [],
+  appendLines: async () => undefined,
+  endpoints: async () => [],
+  setEndpoint: async () => undefined,
+  removeEndpoint: async () => undefined,
+  endpointModels: async () => [],
+  askModel: () => Promise.reject(new Error("there are no models here")),
+  cancelAsk: async () => undefined,
 };
 
 /** A workbench over a real session that writes down what the window's parts ask of it. */

@@ -101,5 +101,13 @@ export function memoryHost(): PageHost {
     recoveries: async () => [],
     keepRecovery: async () => undefined,
     dropRecovery: async () => undefined,
+    readLines: async () => [],
+    appendLines: async () => undefined,
+    endpoints: async () => [],
+    setEndpoint: async () => undefined,
+    removeEndpoint: async () => undefined,
+    endpointModels: async () => [],
+    askModel: () => Promise.reject(new Error("there are no models here")),
+    cancelAsk: async () => undefined,
   };
 }
