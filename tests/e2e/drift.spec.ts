@@ -44,13 +44,15 @@ test("a cell of its own, changed in its source, runs in a worker that Stop ends"
   const name = await window.addCell("Embedding drift");
   await window.settled();
   const cell = window.cell(name);
+  await cell.focus();
+  await page.keyboard.press("Enter");
   await window.write(cell, "permutations: 1999\nclusters: 6\nevery: 12h\n");
-  await page.keyboard.press("Control+Enter");
+  await page.keyboard.press("ControlOrMeta+Enter");
   await expect(cell).toContainText(/permutations|of 5\d windows|vectors/, { timeout: 20_000 });
   await cell.getByRole("button", { name: "Stop", exact: true }).click();
   await expect(cell.getByRole("button", { name: "Stop", exact: true })).toHaveCount(0);
   await window.write(cell, "permutations: 99\nclusters: 6\n");
-  await page.keyboard.press("Control+Enter");
+  await page.keyboard.press("ControlOrMeta+Enter");
   await window.expectState(name, "done");
   await expect(cell.getByRole("table", { name: "Clusters" }).locator("tbody tr")).toHaveCount(6);
   await expect(cell.getByRole("table", { name: "Measures" })).toContainText("549 + 344");

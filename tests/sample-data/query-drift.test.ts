@@ -2,10 +2,10 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { nodeSource } from "../../main/cli/node-source.ts";
-import { numericBins } from "../../src/analysis/psi-bins.ts";
-import { psiVerdict } from "../../src/analysis/psi-verdict.ts";
+import type { AlertReplayResult } from "../../src/cells/alert-replay/result.ts";
 import type { EmbeddingDriftResult } from "../../src/cells/embedding-drift/result.ts";
 import { cellKinds } from "../../src/cells/index.tsx";
+import type { PsiResult } from "../../src/cells/psi/result.ts";
 import type { SqlResult } from "../../src/cells/sql/result.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { type Plain, toObjects } from "../../src/engine/table-data.ts";
@@ -48,11 +48,6 @@ function rows(name: string): Record<string, Plain>[] {
 
 const sides = ["reference", "current"] as const;
 
-async function tokens(side: string): Promise<Float64Array> {
-  const found = await engine.query(`SELECT input_tokens::DOUBLE AS n FROM traces WHERE cohort = '${side}'`);
-  return Float64Array.from(toObjects(found), ({ n }) => Number(n));
-}
-
 const drift = () => resultOf<EmbeddingDriftResult>("questions");
 
 describe("the notebook", () => {
@@ -77,11 +72,13 @@ describe("the notebook", () => {
 });
 
 describe("what watches the length of questions misses what the vectors show", () => {
-  test("token counts are stable by PSI", async () => {
-    const [before, after] = [await tokens("reference"), await tokens("current")];
-    const { verdict, psi } = psiVerdict(numericBins(before, after));
-    expect(verdict).toBe("stable");
-    expect(psi.value).toBeLessThan(psi.critical ?? 0);
+  test("token counts are stable by PSI", () => {
+    const { rows } = resultOf<PsiResult>("token_psi");
+    expect(rows.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ["input_tokens", "stable"],
+      ["output_tokens", "stable"],
+    ]);
+    for (const { psi, critical } of rows) expect(psi).toBeLessThan(critical ?? 0);
   });
 
   test("the embeddings have drifted, and nothing stands against it", () => {
@@ -104,6 +101,12 @@ describe("what watches the length of questions misses what the vectors show", ()
     for (const { adjustedP } of clusters.slice(2)) expect(adjustedP).toBeGreaterThan(0.05);
     expect(more.every(({ cluster, traceId }) => cluster === 0 && traceId !== null)).toBe(true);
     expect(less.every(({ cluster, traceId }) => cluster === 1 && traceId !== null)).toBe(true);
+  });
+
+  test("an alarm on the distance per day fires after the letter, and on no day of the reference", () => {
+    const { events } = resultOf<AlertReplayResult>("alarm");
+    expect(events.length).toBeGreaterThan(0);
+    for (const { firedAt } of events) expect(firedAt.slice(0, 10) > "2026-06-16").toBe(true);
   });
 
   test("it began after the letter of 16 June, in every channel", () => {

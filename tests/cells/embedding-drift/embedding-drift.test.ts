@@ -55,6 +55,15 @@ test("without a move it is stable, and everything lies where no drift does", asy
   expect(measure(result, "components")?.value).toBe(0);
 });
 
+test("rows without a text are each by itself, and clusters go by number", async () => {
+  const bare = () => ({ text: null });
+  const result = await drift([...embeddings("reference", before, bare), ...embeddings("current", moved, bare)]);
+  expect(result.verdict.word).toBe("drifted");
+  expect(measure(result, "mmd")?.p).toBe(0.01);
+  expect(result.clusters.every(({ words, typical }) => words.length + typical.length === 0)).toBe(true);
+  expect(result.more).toHaveLength(8);
+});
+
 test("the same rows on both sides are no drift at all", async () => {
   const rows = [...embeddings("reference", before), ...embeddings("current", before)].map((row, place) => ({
     ...row,
