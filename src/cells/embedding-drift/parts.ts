@@ -12,7 +12,7 @@ import { atLeastZero, beyondChance, firstRows } from "./measures.ts";
 import type { Compared } from "./result.ts";
 
 /** Rows of a side for what compares every row with every other. */
-const most = 200;
+const most = 300;
 const draws = 100;
 const mostPermutations = 199;
 
