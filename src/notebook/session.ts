@@ -5,7 +5,8 @@ import type { ReadSource, SourceFile } from "../importers/importer.ts";
 import { expandArchives } from "../importers/zip/expand-archives.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import { coalesced } from "./coalesced.ts";
-import type { Cohorts } from "./cohorts.ts";
+import type { CohortProblems } from "./cohort-members.ts";
+import { type Cohorts, onlyWindows } from "./cohorts.ts";
 import type { Compute } from "./computation.ts";
 import { deriveCosts } from "./derive.ts";
 import {
@@ -32,6 +33,7 @@ import {
   type SourceEntries,
 } from "./sources.ts";
 import { clearStore, createStore, setCohorts } from "./store.ts";
+import { cohortViews } from "./store-views.ts";
 import { listTables, type TableInfo } from "./tables.ts";
 
 /** One row of the `sources` table. */
@@ -46,6 +48,8 @@ export interface SessionState {
   readonly sources: readonly SourceInfo[];
   readonly tables: readonly TableInfo[];
   readonly importing: ImportProgress | null;
+  /** Rules of the cohorts that cannot be understood: their side has no trace. */
+  readonly cohortProblems: CohortProblems;
   /** Nothing is read and nothing but prose runs, until `release`. */
   readonly held: boolean;
   /** Goes up whenever a cell's state changed. */
@@ -89,6 +93,7 @@ export class Session {
       sources: [],
       tables: [],
       importing: null,
+      cohortProblems: {},
       held: false,
       ran: 0,
     };
@@ -135,6 +140,7 @@ export class Session {
     this.#gesture = null;
     this.#prices = [];
     await clearStore(this.engine, notebook.frontMatter.cohorts);
+    this.#set({ cohortProblems: {}, sources: [] });
     await this.#take(notebook, held);
     await this.#refreshTables();
   }
@@ -167,9 +173,9 @@ export class Session {
     const names = new Set(notebook.cells.map(({ name }) => name));
     const dropsTable = this.#state.notebook.cells.some(({ name }) => name && !names.has(name));
     const cells = this.#take(notebook);
-    if (cohortsChanged) await setCohorts(this.engine, cohorts);
+    if (cohortsChanged) await this.#applyCohorts();
     await cells;
-    if (cohortsChanged) await this.runtime.invalidate(cohortViews);
+    if (cohortsChanged) await this.runtime.invalidate(new Set(cohortViews));
     if (dropsTable) await this.#refreshTables();
   }
 
@@ -309,8 +315,15 @@ export class Session {
     await this.#refreshTables();
   }
 
+  /** Rules that are more than windows run SQL of the notebook's, so a held notebook's are not looked at. */
+  readonly #applyCohorts = coalesced(async () => {
+    const find = !this.#state.held && this.#state.sources.length > 0;
+    this.#set({ cohortProblems: await setCohorts(this.engine, this.#state.notebook.frontMatter.cohorts, { find }) });
+  });
+
   async #dataChanged(): Promise<void> {
     await this.#refreshTables();
+    if (!onlyWindows(this.#state.notebook.frontMatter.cohorts)) await this.#applyCohorts();
     if (await this.runtime.invalidate(null)) await this.#refreshTables();
   }
 
@@ -353,6 +366,3 @@ export class Session {
     for (const listener of this.#listeners) listener();
   }
 }
-
-/** The views whose rows say which cohort they are in. */
-const cohortViews = new Set(["spans", "traces", "scores", "embeddings"]);
