@@ -1,0 +1,26 @@
+import { test } from "vitest";
+import { criticalPath } from "../../src/cells/critical-path/index.tsx";
+import { loops } from "../../src/cells/loops/index.tsx";
+import { evaluateCell } from "../support/cell.ts";
+import { testEngine } from "../support/engine.ts";
+import { notebookSession } from "../support/notebook-session.ts";
+const engine = testEngine();
+test("x", { timeout: 200000 }, async () => {
+  const db = await engine();
+  await notebookSession(db, "parallel-agents", "research.casebook.md");
+  let t = performance.now();
+  const r = await evaluateCell(criticalPath, "", { engine: db });
+  console.log(performance.now() - t);
+  for (const s of r.steps.slice(0, 8)) console.log(s.step, JSON.stringify(s.sides.reference?.path), JSON.stringify(s.sides.current?.path), JSON.stringify(s.sides.current?.without));
+  for (const m of r.measures) console.log(m.label, m.values.reference?.value, m.values.current?.value, JSON.stringify(m.difference));
+  console.log(r.sides, r.runs[0]);
+  t = performance.now();
+  const l = await evaluateCell(loops, "", { engine: db });
+  console.log(performance.now() - t);
+  console.log(l.found, l.calls, l.unrecorded, l.mute, l.sides.map(({ curve, ...rest }) => JSON.stringify(rest)));
+  for (const row of l.loops) console.log(row.side, row.start, row.rounds, row.resolved, row.steps, row.wasted, row.breaker, row.succeeded, row.spans.length);
+  for (const s of l.sides) for (const p of s.curve.slice(0, 9)) console.log(s.side, JSON.stringify(p));
+  await db.query("CREATE OR REPLACE VIEW store.cohorts AS SELECT NULL AS cohort WHERE false").catch((e) => console.log(String(e)));
+  const all = await evaluateCell(loops, "", { engine: db });
+  console.log(all.found, all.sides.map(({ side, loops, tracesWithLoop }) => [side, loops, tracesWithLoop]));
+});
