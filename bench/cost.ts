@@ -53,8 +53,12 @@ export async function costTable(): Promise<void> {
 }
 
 async function runs(window: CasebookWindow, cell: Locator, source: string): Promise<readonly number[]> {
+  if ((await cell.locator(".monaco-editor").count()) === 0) {
+    await cell.focus();
+    await window.page.keyboard.press("Enter");
+  }
   await window.write(cell, source);
-  await window.page.keyboard.press("Shift+Enter");
+  await window.page.keyboard.press("ControlOrMeta+Enter");
   await window.settled();
   const found: number[] = [];
   for (let run = 0; run < times; run++) found.push(await cell.locator(".gutter-run").evaluate(clickAndWait));

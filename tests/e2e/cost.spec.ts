@@ -39,6 +39,9 @@ test.afterAll(async () => {
 test("a budget is written into the cost cell, and the tenant that is over it stands open", async () => {
   const cell = window.cell(await window.addCell("Cost"));
   await expect(cell.getByRole("table", { name: "Cost by tenant, model, prompt_version, step" })).toBeVisible();
+  await window.settled();
+  await cell.focus();
+  await page.keyboard.press("Enter");
   await window.write(cell, "by: [step]\nbudget: {default: 0.15, tenants: {harbor: 0.18}}");
   await page.keyboard.press("ControlOrMeta+Enter");
   await window.settled();
