@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { embeddingDrift } from "../../../src/cells/embedding-drift/index.tsx";
 import type { EmbeddingDriftResult } from "../../../src/cells/embedding-drift/result.ts";
+import { noCohorts } from "../../../src/notebook/cohorts.ts";
 import { evaluateCell } from "../../support/cell.ts";
 import { testEngine } from "../../support/engine.ts";
 import { chance, dimensions, embeddings, type SomeEmbedding, storeOf } from "./store.ts";
@@ -125,7 +126,7 @@ test("a side without vectors, and a notebook without windows, say what to do", a
     reason: "no vector of embeddings lies in current: move the windows on the timeline, or widen where",
   });
   expect((await drift([])).verdict.reason).toMatch(/^no vector of embeddings lies in reference or current/);
-  const db = await storeOf(await engine(), before, {} as never);
+  const db = await storeOf(await engine(), before, noCohorts);
   const { verdict } = await evaluateCell(embeddingDrift, quick, { engine: db });
   expect(verdict.reason).toBe("the notebook has no reference and no current window: set it on the timeline");
 });

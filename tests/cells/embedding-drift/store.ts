@@ -1,5 +1,6 @@
 import type { Engine } from "../../../src/engine/engine.ts";
 import { literal } from "../../../src/engine/sql.ts";
+import type { Cohorts } from "../../../src/notebook/cohorts.ts";
 import { clearStore, createStore, setCohorts } from "../../../src/notebook/store.ts";
 import { seededRandom } from "../../support/random.ts";
 
@@ -21,7 +22,11 @@ export interface SomeEmbedding {
 const days = { reference: "2026-06-01T10:00:00Z", current: "2026-06-03T10:00:00Z" };
 
 /** A store that holds these embeddings and nothing else. */
-export async function storeOf(engine: Engine, rows: readonly SomeEmbedding[], windows = cohorts): Promise<Engine> {
+export async function storeOf(
+  engine: Engine,
+  rows: readonly SomeEmbedding[],
+  windows: Cohorts = cohorts,
+): Promise<Engine> {
   await createStore(engine);
   await clearStore(engine, windows);
   await setCohorts(engine, windows);
