@@ -93,7 +93,7 @@ test("errors say what is new, and retrieval whether to index again, with the age
   const searched = cellsOf("waterfall")
     .filter({ hasText: /retrieve schema docs, retriever/ })
     .first();
-  await searched.getByRole("treegrid").focus();
+  await searched.getByRole("application", { name: /^Waterfall/ }).focus();
   await page.keyboard.press("Enter");
   const detail = page.getByRole("complementary", { name: "retrieve schema docs" });
   await detail.getByRole("tab", { name: /^Documents/ }).click();
