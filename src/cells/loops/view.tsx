@@ -1,6 +1,6 @@
 import { useId, useMemo } from "react";
 import { formatDuration } from "../../traces/format-duration.ts";
-import { DataTable, type TableColumn } from "../../widgets/data-table.tsx";
+import { DataTable, type RowValues, type TableColumn } from "../../widgets/data-table.tsx";
 import { durationScale } from "../../widgets/duration-scale.ts";
 import { Figure } from "../../widgets/figure.tsx";
 import { counted, groupDigits } from "../../widgets/format.ts";
@@ -122,18 +122,15 @@ function LoopTable({
         rowsInView={12}
         onOpenRow={open}
         copy={live?.copy}
-        onPin={
-          live && name
-            ? (picked) =>
-                live.pin(
-                  name,
-                  picked.map(({ trace_id, span_id }) => ({ trace_id, span_id })),
-                )
-            : undefined
-        }
+        onPin={live && name ? (picked) => live.pin(name, picked.map(keyOf)) : undefined}
       />
     </div>
   );
+}
+
+/** What tells a loop from the others of the table. */
+function keyOf({ trace_id = null, span_id = null }: RowValues): RowValues {
+  return { trace_id, span_id };
 }
 
 function columnsOf({ loops, hasTokens, hasCost, sides }: LoopsResult, live: Live | null): readonly TableColumn[] {
