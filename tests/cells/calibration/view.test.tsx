@@ -98,7 +98,7 @@ describe("in the window", () => {
     await once(() =>
       document.querySelector<HTMLElement>(".calibration-ask button[aria-pressed]:nth-of-type(3)")?.click(),
     );
-    expect(live.sources).toEqual([`${source}chosen: random\n`]);
+    expect(live.sources.map((text) => calibration.parse(text))).toMatchObject([{ chosen: "random", slices: ["team"] }]);
   });
 
   test("J and K go through the dangerous items, Enter opens one whole", async () => {
