@@ -214,7 +214,7 @@ describe("many traces", () => {
       ["reference", 15],
       ["current", 15],
     ]);
-    expect(result.steps.map(({ step }) => step)).toEqual(["query", "plan", "root"]);
+    expect(result.steps.map(({ step }) => step)).toEqual(["query", "plan"]);
     const [query] = result.steps;
     expect(query?.sides.reference?.path.value).toBe(17);
     expect(query?.sides.current).toMatchObject({ path: { value: 107 }, without: { value: 50 }, runs: 15 });
