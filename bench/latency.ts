@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { parse } from "../src/cells/latency/definition.ts";
 import { evaluate } from "../src/cells/latency/evaluate.ts";
 import type { Engine } from "../src/engine/engine.ts";
+import { cellContext } from "../src/notebook/cell-context.ts";
 import { derive } from "../src/notebook/derive.ts";
 import { addedColumns, createStore } from "../src/notebook/store.ts";
 import { bigFiles, spanCount } from "./big-files.ts";
@@ -18,14 +19,7 @@ export async function latencyTable(): Promise<void> {
   const ours: number[] = [];
   for (let run = 0; run < times; run++) ours.push(await cell.locator(".gutter-run").evaluate(clickAndWait));
   const native = await storeOnNative();
-  const context = {
-    name: "latency",
-    engine: native,
-    inputs: {},
-    inputTypes: {},
-    signal: new AbortController().signal,
-    progress: () => undefined,
-  };
+  const context = cellContext({ name: "latency", engine: native });
   const peers: number[] = [];
   for (let run = 0; run < times; run++) peers.push(await stopwatch(() => evaluate(parse("by: name"), context)));
   expect((await evaluate(parse("by: name"), context)).steps.length).toBe(rows);

@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { Session } from "../src/notebook/session.ts";
 import { App } from "./app.tsx";
 import { AppWorkbench } from "./app-workbench.ts";
+import { computeInWorker } from "./compute-in-worker.ts";
 import { openEngine } from "./engine.ts";
 import { pageHost } from "./hosts/page-host.ts";
 import { readInWorker, warmUpReader } from "./read-in-worker.ts";
@@ -17,7 +18,7 @@ async function begin(): Promise<void> {
   const opening = openEngine();
   warmUpReader();
   const [engine, start] = await Promise.all([opening, host.start()]);
-  const session = await Session.create(engine, pageCellKinds, readInWorker);
+  const session = await Session.create(engine, pageCellKinds, readInWorker, computeInWorker);
   const workbench = new AppWorkbench(session, host, start);
   root.render(
     <StrictMode>

@@ -112,10 +112,11 @@ interface ResultProps {
 
 function Result({ cell, kind, state, workbench, hidden, folded, onUnfold, onEdit }: ResultProps) {
   const live = useMemo(() => workbench.live(cell.id), [workbench, cell.id]);
-  if (hidden || !kind || !state.last) return <Waiting state={state} />;
+  const shown = state.partial ?? state.last;
+  if (hidden || !kind || !shown) return <Waiting state={state} />;
   if (folded) return <FoldedResult summary={state.summary} onUnfold={onUnfold} />;
-  const old = state.status !== "done";
-  const result = <CellResult kind={kind} name={cell.name} last={state.last} live={live} />;
+  const old = state.status !== "done" && !state.partial;
+  const result = <CellResult kind={kind} name={cell.name} last={shown} live={live} />;
   if (kind.kind === "markdown")
     return (
       // biome-ignore lint/a11y/noStaticElementInteractions: the Edit button does the same for the keyboard

@@ -3,6 +3,7 @@ import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
 import { cellKinds } from "../../src/cells/index.tsx";
 import { identifier } from "../../src/engine/sql.ts";
 import { statementAt } from "../../src/engine/statement-at.ts";
+import { cellContext } from "../../src/notebook/cell-context.ts";
 import { failureOf } from "../../src/notebook/cell-state.ts";
 import type { Cell } from "../../src/notebook/notebook.ts";
 import type { Workbench } from "../workbench.ts";
@@ -89,7 +90,6 @@ function SelectionRun({ workbench, kind, table, source, id }: SelectionRunProps)
 async function evaluated(workbench: Workbench, kind: AnyCellKind, table: string, source: string, signal: AbortSignal) {
   const { engine, runtime } = workbench.session;
   const spec: unknown = kind.parse(source);
-  const context = { name: table, engine, ...runtime.inputs(), signal, progress: () => undefined };
-  const result: unknown = await kind.evaluate(spec, context);
+  const result: unknown = await kind.evaluate(spec, cellContext({ name: table, engine, ...runtime.inputs(), signal }));
   return { spec, result };
 }

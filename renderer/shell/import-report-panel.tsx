@@ -3,6 +3,7 @@ import type { Live } from "../../src/cells/cell-kind.tsx";
 import { importReport } from "../../src/cells/import-report/index.tsx";
 import type { ImportReport } from "../../src/cells/import-report/result.ts";
 import { ImportReportBody } from "../../src/cells/import-report/view.tsx";
+import { cellContext } from "../../src/notebook/cell-context.ts";
 import type { Session } from "../../src/notebook/session.ts";
 import { useSession } from "../use-state.ts";
 
@@ -21,14 +22,7 @@ export function ImportReportPanel({ session, path, openTrace }: ImportReportPane
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    const context = {
-      name: "import_report_panel",
-      engine: session.engine,
-      inputs: {},
-      inputTypes: {},
-      signal,
-      progress: () => undefined,
-    };
+    const context = cellContext({ name: "import_report_panel", engine: session.engine, signal });
     importReport
       .evaluate(importReport.parse(path === null ? "" : JSON.stringify({ source: path })), context)
       .then((result) => setShown({ result }))

@@ -1,5 +1,6 @@
 import { QueryError } from "../engine/engine.ts";
 import { CellError } from "./cell.ts";
+import type { Cell } from "./notebook.ts";
 
 export type CellStatus = "idle" | "queued" | "running" | "done" | "stale" | "failed";
 
@@ -7,6 +8,8 @@ export interface CellState {
   readonly status: CellStatus;
   /** The last good result, with the specification that gave it; kept while a newer run is under way or failed. */
   readonly last: { readonly spec: unknown; readonly result: unknown } | null;
+  /** A result under way, while the run lasts. */
+  readonly partial: { readonly spec: unknown; readonly result: unknown } | null;
   readonly failure: CellFailure | null;
   readonly progress: string;
   readonly elapsedMs: number | null;
@@ -30,6 +33,7 @@ export interface CellFailure {
 export const idle: CellState = {
   status: "idle",
   last: null,
+  partial: null,
   failure: null,
   progress: "",
   elapsedMs: null,
@@ -39,12 +43,15 @@ export const idle: CellState = {
   why: "",
 };
 
+/** What a state no longer says once the run is over. */
+export const notRunning = { since: null, partial: null, progress: "" } as const satisfies Partial<CellState>;
+
 /** The abort reason of a run that something newer makes useless. */
 export class Superseded extends Error {}
 
 /** The state's change when a run ends in an error. A run that was stopped is no failure. */
 export function stateAfter(error: unknown, state: CellState, elapsedMs: number): Partial<CellState> {
-  const base = { since: null, progress: "", elapsedMs };
+  const base = { ...notRunning, elapsedMs };
   if (error instanceof Superseded) return { ...base, status: "stale", why: whyStale.changed };
   const stopped = error instanceof Error && (error.message === "stopped" || error.name === "AbortError");
   if (!stopped) return { ...base, failure: failureOf(error), status: "failed", why: "" };
@@ -70,4 +77,12 @@ export function failureOf(error: unknown): CellFailure {
   const place = error instanceof CellError ? error.place : {};
   const message = error instanceof Error ? error.message : String(error);
   return { message, line: place.line ?? null, column: place.column ?? null, key: place.key ?? null };
+}
+
+/** Whether what a cell came to may be another thing now. */
+export function isChanged(old: Cell | undefined, cell: Cell): boolean {
+  if (!old) return true;
+  return (
+    old.source !== cell.source || old.kind !== cell.kind || old.name !== cell.name || old.unclosed !== cell.unclosed
+  );
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { identifier, literal } from "../engine/sql.ts";
 import { CellError } from "./cell.ts";
+import type { Cell } from "./notebook.ts";
 
 /** Which cell made which table. A table that an import made is never replaced, one whose cell is gone never stays. */
 export class CellTables {
@@ -50,4 +51,9 @@ export class CellTables {
     if (found.numRows)
       throw new CellError(`the name "${name}" belongs to an imported table; give this cell another name`);
   }
+}
+
+/** The table that a cell becomes. */
+export function tableName({ id, name }: Cell): string {
+  return name || `_${id}`;
 }

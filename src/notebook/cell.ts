@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { TableData } from "../engine/table-data.ts";
+import type { Computation, ComputeOptions } from "./computation.ts";
 import { nearest } from "./yaml-problems.ts";
 
 /** The language of a cell's fence, which its editor highlights. */
@@ -69,6 +70,14 @@ export interface CellContext {
   readonly signal: AbortSignal;
   /** Says how far it is: "412,000 of 1,000,000 spans". */
   progress(text: string): void;
+  /** Runs long work off the thread that draws; its progress is the cell's, and stopping the cell stops it. */
+  compute<In, Out, Picture = never>(
+    computation: Computation<In, Out, Picture>,
+    input: In,
+    options?: ComputeOptions<Picture>,
+  ): Promise<Out>;
+  /** Draws a result that is still under way, until the run ends. */
+  show(result: unknown): void;
 }
 
 /** The part of a context that tells the inputs. */

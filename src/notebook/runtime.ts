@@ -1,8 +1,19 @@
 import { type Engine, QueryError } from "../engine/engine.ts";
 import { inputsInYaml } from "./bound-yaml.ts";
-import { CellError, type CellLogic, type Inputs, type InputValue } from "./cell.ts";
-import { type CellState, idle, Superseded, stateAfter, stoppedState, whyStale } from "./cell-state.ts";
-import { CellTables } from "./cell-tables.ts";
+import { type CellContext, CellError, type CellLogic, type Inputs, type InputValue } from "./cell.ts";
+import { cellContext } from "./cell-context.ts";
+import {
+  type CellState,
+  idle,
+  isChanged,
+  notRunning,
+  Superseded,
+  stateAfter,
+  stoppedState,
+  whyStale,
+} from "./cell-state.ts";
+import { CellTables, tableName } from "./cell-tables.ts";
+import { type Compute, computeInPlace } from "./computation.ts";
 import { buildGraph, downstream, type Graph, upstream } from "./graph.ts";
 import type { Cell } from "./notebook.ts";
 import { boundSpec } from "./spec.ts";
@@ -40,6 +51,7 @@ export class Runtime {
   readonly #engine: Engine;
   readonly #kinds: ReadonlyMap<string, AnyCellLogic>;
   readonly #onChange: () => void;
+  readonly #compute: Compute;
   readonly #entries = new Map<string, Entry>();
   readonly #queue = new Set<string>();
   readonly #tables: CellTables;
@@ -49,11 +61,17 @@ export class Runtime {
   #held = false;
   #pumping: Promise<void> | null = null;
 
-  constructor(engine: Engine, kinds: readonly AnyCellLogic[], onChange: () => void = () => undefined) {
+  constructor(
+    engine: Engine,
+    kinds: readonly AnyCellLogic[],
+    onChange: () => void = () => undefined,
+    compute: Compute = computeInPlace,
+  ) {
     this.#engine = engine;
     this.#tables = new CellTables(engine);
     this.#kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
     this.#onChange = onChange;
+    this.#compute = compute;
   }
 
   state(id: string): CellState {
@@ -235,14 +253,14 @@ export class Runtime {
 
   #wait(id: string): void {
     this.#queue.add(id);
-    this.#set(id, { status: "queued", progress: "", since: null, why: "" });
+    this.#set(id, { ...notRunning, status: "queued", why: "" });
   }
 
   /** Takes a cell out of what runs and what waits; its last result stays, stale. */
   #leave(id: string, why: string): void {
     this.#queue.delete(id);
     if (this.#running?.id === id) this.#running.controller.abort(new Superseded());
-    if (this.state(id).status !== "idle") this.#set(id, { status: "stale", since: null, progress: "", why });
+    if (this.state(id).status !== "idle") this.#set(id, { ...notRunning, status: "stale", why });
   }
 
   /** Stops what runs and forgets what waits. */
@@ -319,12 +337,17 @@ export class Runtime {
     this.#requireReads(cell.id);
     const name = tableName(cell);
     await this.#tables.claim(cell.id, name, cell.name !== "");
-    const progress = (text: string) => !signal.aborted && this.#set(cell.id, { progress: text });
-    const context = { name, engine: this.#engine, ...this.inputs(), signal, progress };
-    const result: unknown = await kind.evaluate(spec.value, context);
+    const result: unknown = await kind.evaluate(spec.value, this.#context(cell.id, name, spec.value, signal));
     signal.throwIfAborted();
     if (kind.table && cell.name) await writeTable(this.#engine, name, kind.table(result));
     return { last: { spec: spec.value, result }, summary: kind.summary?.(result) ?? "" };
+  }
+
+  #context(id: string, name: string, spec: unknown, signal: AbortSignal): CellContext {
+    const progress = (text: string) => void (signal.aborted || this.#set(id, { progress: text }));
+    const show = (result: unknown) => void (signal.aborted || this.#set(id, { partial: { spec, result } }));
+    const compute = this.#compute;
+    return cellContext({ name, engine: this.#engine, ...this.inputs(), signal, progress, show, compute });
   }
 
   /** What a cell reads must be there and be of now: an old table would give a wrong answer without a word. */
@@ -353,7 +376,7 @@ export class Runtime {
   }
 
   #finish(id: string, done: Pick<CellState, "last" | "summary">, elapsedMs: number): void {
-    const ended = { elapsedMs, since: null, progress: "", why: "", finishedAt: Date.now() };
+    const ended = { ...notRunning, elapsedMs, why: "", finishedAt: Date.now() };
     this.#set(id, { ...done, ...ended, status: "done", failure: null });
     this.#refresh(downstream(this.#graph, [id]));
   }
@@ -372,15 +395,4 @@ export class Runtime {
     entry.state = { ...entry.state, ...change };
     this.#onChange();
   }
-}
-
-function tableName({ id, name }: Cell): string {
-  return name || `_${id}`;
-}
-
-function isChanged(old: Cell | undefined, cell: Cell): boolean {
-  if (!old) return true;
-  return (
-    old.source !== cell.source || old.kind !== cell.kind || old.name !== cell.name || old.unclosed !== cell.unclosed
-  );
 }

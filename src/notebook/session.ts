@@ -6,6 +6,7 @@ import { expandArchives } from "../importers/zip/expand-archives.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import { coalesced } from "./coalesced.ts";
 import type { Cohorts } from "./cohorts.ts";
+import type { Compute } from "./computation.ts";
 import { deriveCosts } from "./derive.ts";
 import {
   deleteCell,
@@ -74,8 +75,9 @@ export class Session {
     readonly engine: Engine,
     kinds: readonly AnyCellLogic[],
     readonly read: ReadSource,
+    compute?: Compute,
   ) {
-    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }));
+    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute);
     this.#saved = emptyNotebook("Untitled");
     this.#state = {
       notebook: this.#saved,
@@ -91,9 +93,14 @@ export class Session {
   }
 
   /** An empty notebook over an engine that nothing else uses. */
-  static async create(engine: Engine, kinds: readonly AnyCellLogic[], read: ReadSource): Promise<Session> {
+  static async create(
+    engine: Engine,
+    kinds: readonly AnyCellLogic[],
+    read: ReadSource,
+    compute?: Compute,
+  ): Promise<Session> {
     await createStore(engine);
-    const session = new Session(engine, kinds, read);
+    const session = new Session(engine, kinds, read, compute);
     await session.#refreshTables();
     return session;
   }

@@ -1,5 +1,6 @@
 import type { Engine } from "../../src/engine/engine.ts";
 import type { CellLogic, TypedInput } from "../../src/notebook/cell.ts";
+import { cellContext } from "../../src/notebook/cell-context.ts";
 
 export interface CellRun {
   readonly engine: Engine;
@@ -10,16 +11,18 @@ export interface CellRun {
   readonly inputs?: Readonly<Record<string, TypedInput>>;
   /** Takes what the cell says of its progress. */
   readonly progress?: (text: string) => void;
+  /** Takes a result under way. */
+  readonly show?: (result: unknown) => void;
 }
 
 /** Parses a cell's source and evaluates it on a real engine, as the runtime does. */
 export async function evaluateCell<Spec, Result>(
   kind: CellLogic<Spec, Result>,
   source: string,
-  { engine, name = "cell", signal = new AbortController().signal, inputs: typed = {}, progress = () => {} }: CellRun,
+  { name = "cell", inputs: typed = {}, ...run }: CellRun,
 ): Promise<Result> {
   const entries = Object.entries(typed);
   const inputs = Object.fromEntries(entries.map(([input, { value }]) => [input, value]));
   const inputTypes = Object.fromEntries(entries.map(([input, { type }]) => [input, type]));
-  return await kind.evaluate(kind.parse(source), { name, engine, inputs, inputTypes, signal, progress });
+  return await kind.evaluate(kind.parse(source), cellContext({ name, inputs, inputTypes, ...run }));
 }

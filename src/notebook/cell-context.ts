@@ -1,0 +1,35 @@
+import type { Engine } from "../engine/engine.ts";
+import type { CellContext, Inputs } from "./cell.ts";
+import { type Compute, computeInPlace } from "./computation.ts";
+
+export interface RunOfCell extends Partial<Inputs> {
+  readonly name: string;
+  readonly engine: Engine;
+  readonly signal?: AbortSignal;
+  readonly progress?: (text: string) => void;
+  readonly show?: (result: unknown) => void;
+  readonly compute?: Compute;
+}
+
+/** What a cell gets to run with. What is left out is what a cell that runs by itself, outside of a notebook, needs. */
+export function cellContext({
+  name,
+  engine,
+  inputs = {},
+  inputTypes = {},
+  signal = new AbortController().signal,
+  progress = () => undefined,
+  show = () => undefined,
+  compute = computeInPlace,
+}: RunOfCell): CellContext {
+  return {
+    name,
+    engine,
+    inputs,
+    inputTypes,
+    signal,
+    progress,
+    show,
+    compute: (computation, input, options) => compute(computation, input, { ...options, signal, progress }),
+  };
+}
