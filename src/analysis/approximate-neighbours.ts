@@ -1,3 +1,4 @@
+import { innerProduct } from "./inner-product.ts";
 import { type Matrix, whyUnusable } from "./matrix.ts";
 import { descend } from "./neighbour-descent.ts";
 import { NeighbourLists } from "./neighbour-lists.ts";
@@ -6,6 +7,7 @@ import { pairTiles } from "./pair-tiles.ts";
 import { tileSide } from "./product-kernel.ts";
 import { projectionTree } from "./projection-tree.ts";
 import { seededRandom } from "./random.ts";
+import { squaredNorms } from "./squared-distances.ts";
 
 export interface ApproximateOptions {
   /** 1 unless given. */
@@ -83,39 +85,67 @@ export function approximatelyNearestAmong(
       });
       onProgress(tree + 1, trees + 1);
     }
-    const one = new Int32Array(1);
-    for (let query = 0; query < queries.rows; query++) {
-      one[0] = query;
-      for (let round = 0; round < rounds; round++) {
-        const near = unseen(lists, query, known);
-        let isNearer = false;
-        for (let from = 0; from < near.length; from += tileSide) {
-          const part = near.subarray(from, from + tileSide);
-          compare(one, part, (_, column, squared) => {
-            if (lists.offer(query, part[column] as number, squared)) isNearer = true;
-          });
-        }
-        if (!isNearer) break;
-      }
-    }
   });
-  onProgress(trees + 1, trees + 1);
+  const walk = new Walk(points, queries, known, lists);
+  for (let query = 0; query < queries.rows; query++) {
+    walk.from(query, rounds);
+    if (query % 1000 === 999) onProgress(trees + query / queries.rows, trees + 1);
+  }
   return lists.found();
 }
 
-/** The neighbours of a query's fresh neighbours; these count as old afterwards. */
-function unseen(lists: NeighbourLists, query: number, known: Neighbours): Int32Array {
-  const found = new Set<number>();
-  for (let place = query * lists.k; place < (query + 1) * lists.k; place++) {
-    if (lists.fresh[place] === 0) continue;
-    lists.fresh[place] = 0;
-    const row = lists.indices[place] as number;
-    if (row === -1) continue;
-    for (let other = row * known.k; other < (row + 1) * known.k; other++) found.add(known.indices[other] as number);
+/** How many of a query's nearest have their neighbours looked at in a round. */
+const beam = 6;
+
+/** From a query's nearest rows to their neighbours, as long as that brings nearer ones. */
+class Walk {
+  readonly #norms: Float64Array;
+  readonly #queryNorms: Float64Array;
+  /** The last query that a row was compared with. */
+  readonly #seen: Int32Array;
+
+  constructor(
+    private readonly points: Matrix,
+    private readonly queries: Matrix,
+    private readonly known: Neighbours,
+    private readonly lists: NeighbourLists,
+  ) {
+    this.#norms = squaredNorms(points);
+    this.#queryNorms = squaredNorms(queries);
+    this.#seen = new Int32Array(points.rows).fill(-1);
   }
-  for (let place = query * lists.k; place < (query + 1) * lists.k; place++)
-    found.delete(lists.indices[place] as number);
-  return Int32Array.from(found);
+
+  from(query: number, rounds: number): void {
+    const { indices, k } = this.lists;
+    for (let place = query * k; place < (query + 1) * k; place++)
+      if (indices[place] !== -1) this.#seen[indices[place] as number] = query;
+    for (let round = 0; round < rounds && this.#round(query); round++);
+  }
+
+  /** True when something nearer was found. */
+  #round(query: number): boolean {
+    const { indices, fresh, k } = this.lists;
+    const open: number[] = [];
+    for (let place = query * k; place < (query + 1) * k && open.length < beam; place++) {
+      if (fresh[place] === 0) continue;
+      fresh[place] = 0;
+      open.push(indices[place] as number);
+    }
+    let isNearer = false;
+    for (const row of open)
+      for (let place = row * this.known.k; place < (row + 1) * this.known.k; place++)
+        if (this.#compare(query, this.known.indices[place] as number)) isNearer = true;
+    return isNearer;
+  }
+
+  #compare(query: number, row: number): boolean {
+    if (this.#seen[row] === query) return false;
+    this.#seen[row] = query;
+    const { columns } = this.points;
+    const product = innerProduct(this.points.data, row * columns, this.queries.data, query * columns, columns);
+    const squared = (this.#norms[row] as number) + (this.#queryNorms[query] as number) - 2 * product;
+    return this.lists.offer(query, row, Math.max(0, squared));
+  }
 }
 
 function check(name: string, points: Matrix, k: number, most: number): void {

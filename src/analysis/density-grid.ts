@@ -51,7 +51,9 @@ export function densityGrid(
 
 function gaussian(width: number): Float64Array {
   const reach = Math.ceil(3 * width);
-  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, at) => Math.exp(-((at - reach) ** 2) / 2 / width ** 2));
+  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, at) =>
+    Math.exp(-((at - reach) ** 2) / 2 / width ** 2),
+  );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
 }

@@ -1,3 +1,4 @@
+import { innerProduct } from "./inner-product.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Random } from "./random.ts";
 
@@ -58,25 +59,10 @@ function divide({ data, columns }: Matrix, rows: Int32Array, { normal, offset }:
   const before = new Int32Array(rows.length);
   let [low, high] = [0, rows.length];
   for (const row of rows) {
-    if (product(data, row * columns, normal) < offset) before[low++] = row;
+    if (innerProduct(data, row * columns, normal, 0, columns) < offset) before[low++] = row;
     else before[--high] = row;
   }
   rows.set(before.subarray(0, low));
   rows.set(before.subarray(low).reverse(), low);
   return low;
-}
-
-function product(data: Matrix["data"], start: number, normal: Float64Array): number {
-  const { length } = normal;
-  const whole = length - (length % 4);
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let column = 0; column < whole; column += 4) {
-    a += (data[start + column] as number) * (normal[column] as number);
-    b += (data[start + column + 1] as number) * (normal[column + 1] as number);
-    c += (data[start + column + 2] as number) * (normal[column + 2] as number);
-    d += (data[start + column + 3] as number) * (normal[column + 3] as number);
-  }
-  for (let column = whole; column < length; column++)
-    a += (data[start + column] as number) * (normal[column] as number);
-  return a + b + c + d;
 }
