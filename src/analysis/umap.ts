@@ -34,6 +34,8 @@ export interface FittedMap {
   readonly positions: Float32Array;
   readonly points: Matrix;
   readonly neighbours: Neighbours;
+  /** Whether all pairs were compared to find them. */
+  readonly isExact: boolean;
   readonly curve: MapCurve;
   readonly epochs: number;
 }
@@ -52,13 +54,19 @@ export function fitMap(points: Matrix, options: MapOptions = {}): FittedMap {
   const k = Math.min(options.neighbours ?? 15, points.rows) - 1;
   const onProgress = (done: number, of: number) => watch({ stage: "neighbours", done, of, positions: null });
   onProgress(0, 1);
-  const neighbours =
-    points.rows <= exactUpTo ? nearestNeighbours(points, k) : approximateNeighbours(points, k, { seed, onProgress });
+  const isExact = points.rows <= exactUpTo;
+  const neighbours = isExact ? nearestNeighbours(points, k) : approximateNeighbours(points, k, { seed, onProgress });
   const curve = mapCurve(options.minDistance ?? 0.1);
   const positions = startPositions(points, seed);
   const layout = new MapLayout(positions, fuzzyGraph(neighbours), { curve, epochs, seed });
   run(layout, "layout", positions, watch);
-  return { positions, points, neighbours, curve, epochs };
+  return { positions, points, neighbours, isExact, curve, epochs };
+}
+
+export interface PlacedRows {
+  readonly positions: Float32Array;
+  /** Each row's nearest rows of the map. */
+  readonly neighbours: Neighbours;
 }
 
 /**
@@ -67,9 +75,8 @@ export function fitMap(points: Matrix, options: MapOptions = {}): FittedMap {
  * unlike all of the map's is drawn to the nearest of them all the same: see `novelty`.
  * Throws when columns differ or a number is not finite.
  */
-export function placeOnMap(map: FittedMap, rows: Matrix, options: MapOptions = {}): Float32Array {
+export function placeOnMap(map: FittedMap, rows: Matrix, options: MapOptions = {}): PlacedRows {
   const { seed = 1, exactUpTo = 4000, watch = () => {} } = options;
-  if (rows.rows === 0) return new Float32Array(0);
   const k = map.neighbours.k;
   const onProgress = (done: number, of: number) => watch({ stage: "placing", done, of, positions: null });
   onProgress(0, 1);
@@ -83,7 +90,7 @@ export function placeOnMap(map: FittedMap, rows: Matrix, options: MapOptions = {
   const epochs = placingEpochs(map.epochs, rows.rows, options.epochs);
   const layoutOptions = { curve: map.curve, epochs, seed, rate: 0.25, frozen: map.positions };
   run(new MapLayout(positions, { heads, tails: near.indices, weights }, layoutOptions), "placing", positions, watch);
-  return positions;
+  return { positions, neighbours: near };
 }
 
 function placingEpochs(fitted: number, rows: number, given: number | undefined): number {

@@ -1,5 +1,6 @@
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
+import { embeddingMap } from "./embedding-map/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
@@ -22,6 +23,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   latency,
   traces,
   waterfall,
+  embeddingMap,
   importReport,
   finding,
 ];

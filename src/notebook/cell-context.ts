@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { CellContext, Inputs } from "./cell.ts";
 import { type Compute, computeInPlace } from "./computation.ts";
+import { memoryCache, type ResultCache } from "./result-cache.ts";
 
 export interface RunOfCell extends Partial<Inputs> {
   readonly name: string;
@@ -9,6 +10,7 @@ export interface RunOfCell extends Partial<Inputs> {
   readonly progress?: (text: string) => void;
   readonly show?: (result: unknown) => void;
   readonly compute?: Compute;
+  readonly cache?: ResultCache;
 }
 
 /** What a cell gets to run with. What is left out is what a cell that runs by itself, outside of a notebook, needs. */
@@ -21,6 +23,7 @@ export function cellContext({
   progress = () => undefined,
   show = () => undefined,
   compute = computeInPlace,
+  cache = memoryCache(),
 }: RunOfCell): CellContext {
   return {
     name,
@@ -30,6 +33,7 @@ export function cellContext({
     signal,
     progress,
     show,
+    cache,
     compute: (computation, input, options) => compute(computation, input, { ...options, signal, progress }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { TableData } from "../engine/table-data.ts";
 import type { Computation, ComputeOptions } from "./computation.ts";
+import type { ResultCache } from "./result-cache.ts";
 import { nearest } from "./yaml-problems.ts";
 
 /** The language of a cell's fence, which its editor highlights. */
@@ -78,6 +79,8 @@ export interface CellContext {
   ): Promise<Out>;
   /** Draws a result that is still under way, until the run ends. */
   show(result: unknown): void;
+  /** Keeps what is long to compute, for the next run and the next time the notebook is opened. */
+  readonly cache: ResultCache;
 }
 
 /** The part of a context that tells the inputs. */

@@ -16,6 +16,7 @@ import { CellTables, tableName } from "./cell-tables.ts";
 import { type Compute, computeInPlace } from "./computation.ts";
 import { buildGraph, downstream, type Graph, upstream } from "./graph.ts";
 import type { Cell } from "./notebook.ts";
+import { memoryCache, type ResultCache } from "./result-cache.ts";
 import { boundSpec } from "./spec.ts";
 import { storeViews } from "./store.ts";
 import { writeTable } from "./tables.ts";
@@ -52,6 +53,7 @@ export class Runtime {
   readonly #kinds: ReadonlyMap<string, AnyCellLogic>;
   readonly #onChange: () => void;
   readonly #compute: Compute;
+  readonly #cache: ResultCache;
   readonly #entries = new Map<string, Entry>();
   readonly #queue = new Set<string>();
   readonly #tables: CellTables;
@@ -66,12 +68,14 @@ export class Runtime {
     kinds: readonly AnyCellLogic[],
     onChange: () => void = () => undefined,
     compute: Compute = computeInPlace,
+    cache: ResultCache = memoryCache(),
   ) {
     this.#engine = engine;
     this.#tables = new CellTables(engine);
     this.#kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
     this.#onChange = onChange;
     this.#compute = compute;
+    this.#cache = cache;
   }
 
   state(id: string): CellState {
@@ -346,8 +350,8 @@ export class Runtime {
   #context(id: string, name: string, spec: unknown, signal: AbortSignal): CellContext {
     const progress = (text: string) => void (signal.aborted || this.#set(id, { progress: text }));
     const show = (result: unknown) => void (signal.aborted || this.#set(id, { partial: { spec, result } }));
-    const compute = this.#compute;
-    return cellContext({ name, engine: this.#engine, ...this.inputs(), signal, progress, show, compute });
+    const [compute, cache] = [this.#compute, this.#cache];
+    return cellContext({ name, engine: this.#engine, ...this.inputs(), signal, progress, show, compute, cache });
   }
 
   /** What a cell reads must be there and be of now: an old table would give a wrong answer without a word. */

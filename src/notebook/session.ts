@@ -22,6 +22,7 @@ import {
 import type { FrontMatterChange } from "./front-matter.ts";
 import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
+import type { ResultCache } from "./result-cache.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
 import {
   type ImportedSource,
@@ -76,8 +77,9 @@ export class Session {
     kinds: readonly AnyCellLogic[],
     readonly read: ReadSource,
     compute?: Compute,
+    cache?: ResultCache,
   ) {
-    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute);
+    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute, cache);
     this.#saved = emptyNotebook("Untitled");
     this.#state = {
       notebook: this.#saved,
@@ -98,9 +100,10 @@ export class Session {
     kinds: readonly AnyCellLogic[],
     read: ReadSource,
     compute?: Compute,
+    cache?: ResultCache,
   ): Promise<Session> {
     await createStore(engine);
-    const session = new Session(engine, kinds, read, compute);
+    const session = new Session(engine, kinds, read, compute, cache);
     await session.#refreshTables();
     return session;
   }
