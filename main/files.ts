@@ -7,6 +7,7 @@ import type { Entry, Folder, Host, Recent, Start } from "../src/host.ts";
 import { writeAtomically } from "./atomic.ts";
 import { fileError, hasCode } from "./file-error.ts";
 import { RecoveryFolder } from "./recoveries.ts";
+import { ResultFolder } from "./result-folder.ts";
 import { TrustList } from "./trusted.ts";
 
 export interface FilesOptions {
@@ -20,6 +21,7 @@ export function createFiles({ start, config }: FilesOptions): Host {
   const recent = new RecentList(join(config, "recent.json"));
   const trusted = new TrustList(join(config, "trusted.json"), start.samples);
   const recoveries = new RecoveryFolder(join(config, "recovery"));
+  const results = new ResultFolder(join(config, "results"));
   return {
     start: async () => start,
     stat: entryAt,
@@ -37,6 +39,8 @@ export function createFiles({ start, config }: FilesOptions): Host {
     recoveries: () => recoveries.all(),
     keepRecovery: (recovery) => recoveries.keep(recovery),
     dropRecovery: (id) => recoveries.drop(id),
+    readResult: (key) => results.read(key),
+    keepResult: (key, bytes) => results.write(key, bytes),
   };
 }
 

@@ -5,6 +5,7 @@ import { App } from "./app.tsx";
 import { AppWorkbench } from "./app-workbench.ts";
 import { computeInWorker } from "./compute-in-worker.ts";
 import { openEngine } from "./engine.ts";
+import { hostCache } from "./host-cache.ts";
 import { pageHost } from "./hosts/page-host.ts";
 import { readInWorker, warmUpReader } from "./read-in-worker.ts";
 import { pageCellKinds } from "./script-cells.ts";
@@ -18,7 +19,7 @@ async function begin(): Promise<void> {
   const opening = openEngine();
   warmUpReader();
   const [engine, start] = await Promise.all([opening, host.start()]);
-  const session = await Session.create(engine, pageCellKinds, readInWorker, computeInWorker);
+  const session = await Session.create(engine, pageCellKinds, readInWorker, computeInWorker, hostCache(host));
   const workbench = new AppWorkbench(session, host, start);
   root.render(
     <StrictMode>

@@ -29,6 +29,10 @@ export interface Host {
   /** Writes an unsaved notebook beside the settings, never over the notebook's own file. */
   keepRecovery(recovery: Recovery): Promise<void>;
   dropRecovery(id: string): Promise<void>;
+  /** What was kept under this key, as base64; null when there is nothing (any more). */
+  readResult(key: string): Promise<string | null>;
+  /** Keeps a result that took long beside the settings, as base64. The key names all that it depends on. */
+  keepResult(key: string, bytes: string): Promise<void>;
 }
 
 /** The names of the host's methods, for the transports: exactly the keys of Host. */
@@ -49,6 +53,8 @@ export const hostMethods = Object.keys({
   recoveries: true,
   keepRecovery: true,
   dropRecovery: true,
+  readResult: true,
+  keepResult: true,
 } satisfies Record<keyof Host, true>) as readonly (keyof Host)[];
 
 /** How a call comes back over either transport; errors travel as their plain words. */

@@ -88,10 +88,16 @@ export function placeOnMap(map: FittedMap, rows: Matrix, options: MapOptions = {
   const positions = weightedMeans(map.positions, near, weights);
   const heads = near.indices.map((_, place) => Math.floor(place / k));
   const epochs = placingEpochs(map.epochs, rows.rows, options.epochs);
-  const layoutOptions = { curve: map.curve, epochs, seed, rate: 0.25, frozen: map.positions };
+  const layoutOptions = { curve: map.curve, epochs, seed, pushes: placingPushes, frozen: map.positions };
   run(new MapLayout(positions, { heads, tails: near.indices, weights }, layoutOptions), "placing", positions, watch);
   return { positions, neighbours: near };
 }
+
+/**
+ * Half of a fit's: there a point is pulled by its own edges and by those of others to it, here by its own alone. With as
+ * many as in a fit, rows of the reference's own distribution would end on the rims of its clusters and look like drift.
+ */
+const placingPushes = 2.5;
 
 function placingEpochs(fitted: number, rows: number, given: number | undefined): number {
   return given === undefined ? (rows <= 10_000 ? 100 : 30) : Math.max(1, Math.floor(fitted / 3));

@@ -81,7 +81,7 @@ void main() {
 }`;
 
 class GlPainter implements PointPainter {
-  #order = new Uint32Array(0);
+  #order: Uint32Array = new Uint32Array(0);
   readonly #places: WebGLBuffer | null;
   readonly #codes: WebGLBuffer | null;
   readonly #at: (name: string) => WebGLUniformLocation | null;
@@ -169,8 +169,8 @@ function shader(gl: WebGL2RenderingContext, type: number, source: string): WebGL
 }
 
 class PlainPainter implements PointPainter {
-  #positions = new Float32Array(0);
-  #order = new Uint32Array(0);
+  #positions: Float32Array = new Float32Array(0);
+  #order: Uint32Array = new Uint32Array(0);
   #looks: PointLooks = { codes: new Uint8Array(0), palette: [] };
 
   constructor(

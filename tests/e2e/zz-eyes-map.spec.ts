@@ -31,18 +31,12 @@ fit: reference
 \`\`\`
 `,
   );
-  const host = await startWebHost({ paths: [join(folder, "map.casebook.md")], config: join(folder, "config") } as never);
+  const host = await startWebHost([join(folder, "map.casebook.md")]);
   const shot = (name: string) => page.screenshot({ path: `/tmp/lead/shots/map/${name}.png` });
   await page.setViewportSize({ width: 1440, height: 900 });
   const window = await CasebookWindow.open(page, host.url);
   page.on("console", (m) => console.log("console", m.text()));
-  const trust = page.getByRole("button", { name: /Trust/ });
-  if (await trust.count()) await trust.first().click();
-  await page.waitForTimeout(1500);
-  await shot("start");
-  const run = page.getByRole("button", { name: "Run all" });
-  await run.click();
-  await page.waitForTimeout(2500);
+  await page.waitForTimeout(3500);
   await shot("running");
   await window.settled();
   await page.locator(".emap").scrollIntoViewIfNeeded();
@@ -54,7 +48,7 @@ fit: reference
   await shot("difference");
   await page.locator(".emap-selection").scrollIntoViewIfNeeded();
   await shot("selection");
-  await page.getByLabel("Colour").selectOption("cluster");
+  await page.getByRole("combobox", { name: "Colour" }).selectOption("cluster");
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.emulateMedia({ colorScheme: "dark" });
   await page.locator(".emap-map").hover({ position: { x: 200, y: 200 } });

@@ -32,6 +32,8 @@ const host: PageHost = {
   recoveries: async () => [],
   keepRecovery: nowhere,
   dropRecovery: nowhere,
+  readResult: async () => null,
+  keepResult: nowhere,
 };
 
 /** A workbench over a real session that writes down what the window's parts ask of it. */

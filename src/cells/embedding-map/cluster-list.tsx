@@ -65,8 +65,10 @@ function ClusterBody({ cluster, extent, isCompared }: { cluster: MapCluster; ext
           <span className="is-reference">{share(reference.value)}</span>
           <span className="is-current">{share(current.value)}</span>
           <DifferenceBar {...change} extent={extent} width={84} label={`Change ${points(change)}`} />
-          <span className="emap-cluster-change">{points(change)}</span>
-          {adjustedP !== null && adjustedP >= 0.05 && <span className="soft">not significant</span>}
+          <span className="emap-cluster-change">
+            {points(change)}
+            {adjustedP !== null && adjustedP >= 0.05 && <span className="soft">, may be chance</span>}
+          </span>
         </span>
       ) : (
         <span className="num">{groupDigits(cluster.rows)}</span>

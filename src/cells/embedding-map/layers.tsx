@@ -100,26 +100,26 @@ export interface MapLabel {
   readonly x: number;
   readonly y: number;
   readonly text: string;
-  readonly isStrong: boolean;
 }
 
-/** Labels in place; one that would lie on another is left out. */
+/** Labels over their places; one that would lie on another is left out. */
 export function labelPaint(labels: readonly MapLabel[]): MapPaint {
   return (context, camera) => {
     context.font = `600 ${token("--fs-small")} ${token("--font-ui")}`;
     context.textAlign = "center";
-    context.textBaseline = "middle";
+    context.textBaseline = "bottom";
     context.lineJoin = "round";
     const taken: { x: number; y: number; width: number }[] = [];
     for (const label of labels) {
-      const at = camera.toScreen(label);
+      const place = camera.toScreen(label);
+      const at = { x: place.x, y: place.y - 6 };
       const { width } = context.measureText(label.text);
       if (taken.some((other) => isNear(other, at, width))) continue;
       taken.push({ ...at, width });
       context.strokeStyle = token("--bg-paper");
       context.lineWidth = 4;
       context.strokeText(label.text, at.x, at.y);
-      context.fillStyle = token(label.isStrong ? "--text" : "--text-2");
+      context.fillStyle = token("--text");
       context.fillText(label.text, at.x, at.y);
     }
   };

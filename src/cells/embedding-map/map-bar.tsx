@@ -35,8 +35,8 @@ export function MapBar({ names, colour, layers, tool, result, onColour, onLayers
   return (
     <div className="emap-bar">
       <label className="emap-colour">
-        Colour
-        <select value={colour} onChange={(event) => onColour(event.target.value)}>
+        <span aria-hidden="true">Colour</span>
+        <select aria-label="Colour" value={colour} onChange={(event) => onColour(event.target.value)}>
           {names.map((name) => (
             <option key={name}>{name}</option>
           ))}

@@ -14,11 +14,16 @@ export async function readingOf(laid: LayOutOutput, { rows, sides }: MapResult):
   const words = rows.texts.map((text) => wordsIn(text ?? ""));
   const clusters = shares.clusters.map((share): MapCluster => {
     const own = Array.from(cluster.keys()).filter((row) => cluster[row] === share.cluster);
+    const heights = own.map((row) => positions[2 * row + 1] as number);
     return {
       ...share,
       rows: own.length,
-      x: median(own.map((row) => positions[2 * row] as number)),
-      y: median(own.map((row) => positions[2 * row + 1] as number)),
+      x: quantile(
+        own.map((row) => positions[2 * row] as number),
+        0.5,
+      ),
+      y: quantile(heights, 0.5),
+      top: quantile(heights, 0.95),
       words: contrastedWords(words, (row) => cluster[row] === share.cluster, 5),
     };
   });
@@ -26,6 +31,6 @@ export async function readingOf(laid: LayOutOutput, { rows, sides }: MapResult):
   return { quality, faithfulness, clusters, p: shares.p, cluster, novelty, recall, digest: await sha256(bytes) };
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 }

@@ -36,9 +36,10 @@ export interface MapRows {
 
 export interface MapCluster extends ClusterShare {
   readonly rows: number;
-  /** Where its rows lie on the map, in the middle. */
+  /** Where its rows lie on the map, in the middle, and how high they reach. */
   readonly x: number;
   readonly y: number;
+  readonly top: number;
   readonly words: readonly ContrastedWord[];
 }
 

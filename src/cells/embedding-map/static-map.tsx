@@ -34,9 +34,9 @@ export function StaticMap({ spec, result }: { spec: MapSpec; result: MapResult }
           ))}
           <Outlines result={result} place={place} />
           {(result.reading?.clusters ?? []).map((cluster) => {
-            const [x, y] = place(cluster.x, cluster.y);
+            const [x, y] = place(cluster.x, cluster.top);
             return (
-              <text key={cluster.cluster} x={x} y={y} className="emap-svg-name">
+              <text key={cluster.cluster} x={x} y={y - 6} className="emap-svg-name">
                 {clusterName(cluster)}
               </text>
             );

@@ -13,8 +13,9 @@ export interface LayerChoice {
 /** What is drawn below and above the points. */
 export function useLayers(result: MapResult, choice: LayerChoice) {
   const { positions, rows, sides, reading } = result;
+  // While the map is laid out its picture changes several times a second, and outlines would cost more than the points.
   // biome-ignore lint/correctness/useExhaustiveDependencies: densities depend on these parts of the result alone
-  const densities = useMemo(() => sideDensities(result), [positions, rows, sides]);
+  const densities = useMemo(() => (reading ? sideDensities(result) : []), [positions, rows, sides, reading]);
   const contours = useMemo(() => contourPaint(contoursOf(densities)), [densities]);
   const below = useMemo(() => {
     const difference = differenceOf(densities);
@@ -23,7 +24,7 @@ export function useLayers(result: MapResult, choice: LayerChoice) {
   const labels = useMemo(
     () =>
       labelPaint(
-        (reading?.clusters ?? []).map((cluster) => ({ ...cluster, text: clusterName(cluster), isStrong: true })),
+        (reading?.clusters ?? []).map((cluster) => ({ x: cluster.x, y: cluster.top, text: clusterName(cluster) })),
       ),
     [reading],
   );

@@ -46,9 +46,11 @@ function neighbourhoods({ quality }: MapReading, rows: number): string {
 function drift({ faithfulness }: MapReading): string {
   if (!faithfulness) return "";
   const { inFull, onMap, shown, reason } = faithfulness;
-  if (shown === null) return `Drift that the map cannot show: ${reason}.`;
   const range =
     inFull.low === null || inFull.high === null ? "" : ` (${inFull.low.toFixed(2)} to ${inFull.high.toFixed(2)})`;
+  if (onMap.low !== null && inFull.high !== null && onMap.low > inFull.high)
+    return `On the map reference and current look further apart (AUC ${onMap.value?.toFixed(2)}) than they are by all dimensions (${inFull.value?.toFixed(2)}${range}): do not judge the drift by this picture.`;
+  if (shown === null) return `Drift that the map cannot show: ${reason}.`;
   return `Reference and current are told apart with AUC ${inFull.value?.toFixed(2)}${range} by all dimensions and ${onMap.value?.toFixed(2) ?? "unknown"} on the map: ${share(1 - shown)} of the drift is not visible here.`;
 }
 

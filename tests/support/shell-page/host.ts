@@ -101,5 +101,7 @@ export function memoryHost(): PageHost {
     recoveries: async () => [],
     keepRecovery: async () => undefined,
     dropRecovery: async () => undefined,
+    readResult: async () => null,
+    keepResult: async () => undefined,
   };
 }
