@@ -32,8 +32,8 @@ export function densityGrid(
   positions: Float32Array,
   rows: ArrayLike<number>,
   bounds: MapBounds,
-  size = 128,
-  width = 2.5,
+  size = 192,
+  width = 1.8,
 ): DensityGrid {
   const counts = new Float32Array(size * size);
   const place = (value: number, low: number, high: number) =>

@@ -48,7 +48,7 @@ export interface FittedMap {
  */
 export function fitMap(points: Matrix, options: MapOptions = {}): FittedMap {
   const { seed = 1, exactUpTo = 4000, watch = () => {} } = options;
-  const reason = whyUnusable(points, 4) ?? (allEqual(points) ? "all vectors are equal" : null);
+  const reason = whyUnusable(points, 4) ?? (areEqual(points) ? "all vectors are equal" : null);
   if (reason !== null) throw new Error(`fitMap: ${reason}`);
   const epochs = options.epochs ?? (points.rows <= 10_000 ? 500 : 200);
   const k = Math.min(options.neighbours ?? 15, points.rows) - 1;
@@ -131,7 +131,8 @@ function weightedMeans(positions: Float32Array, { indices, k }: Neighbours, weig
   return means;
 }
 
-function allEqual({ data, columns }: Matrix): boolean {
+/** Whether all rows are the same. O(numbers). */
+export function areEqual({ data, columns }: Matrix): boolean {
   for (let place = columns; place < data.length; place++) if (data[place] !== data[place - columns]) return false;
   return true;
 }

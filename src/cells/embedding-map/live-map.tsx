@@ -57,11 +57,6 @@ export function LiveMap({ name, spec, result, live }: LiveMapProps) {
               select(made && { rows: made.points, by: made.by, label: `${made.points.length} points` })
             }
           />
-          {result.stage && (
-            <p className="emap-stage" role="status">
-              {result.stage}
-            </p>
-          )}
         </div>
         <ClusterList result={result} selection={selection} onSelect={select} />
       </div>

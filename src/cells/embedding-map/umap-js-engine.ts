@@ -1,6 +1,7 @@
 import { UMAP } from "umap-js";
 import type { Matrix } from "../../analysis/matrix.ts";
 import { seededRandom } from "../../analysis/random.ts";
+import { areEqual } from "../../analysis/umap.ts";
 import { joined, type MapEngine, novelties, slice } from "./own-engine.ts";
 
 /** The package umap-js, seeded, its layout told epoch by epoch. */
@@ -11,6 +12,8 @@ export const umapJsEngine: MapEngine = (
   { neighbours = 15, minDistance = 0.1, seed = 1, ...rest },
 ) => {
   const { watch = () => {}, epochs } = rest;
+  // The package would look for a plane between equal rows without end.
+  if (areEqual(slice(all, 0, fitted))) throw new Error("umap-js: all vectors are equal");
   const random = seededRandom(seed);
   const map = new UMAP({
     nNeighbors: Math.min(neighbours, fitted - 1),
