@@ -25,7 +25,7 @@ const page: UserConfig = {
 /** What runs on Node and in Electron's main process. Packages stay outside, but for these: Electron ships without any. */
 const main: UserConfig = {
   plugins: [react()],
-  ssr: { noExternal: ["zod", "picomatch"], external: ["electron"] },
+  ssr: { noExternal: ["zod", "picomatch", "openai"], external: ["electron"] },
   build: {
     ssr: true,
     outDir: at("dist/main"),

@@ -12,11 +12,11 @@ const writing = new Map<string, Promise<void>>();
  * Replaces a file in one step: the content goes to a new file in the same folder, to the disk, and then takes the
  * old one's name. Keeps the old one's mode, writes through symbolic links, and does writes to one path in order.
  */
-export function writeAtomically(path: string, content: Content): Promise<void> {
+export function writeAtomically(path: string, content: Content, newMode = 0o666): Promise<void> {
   const before = writing.get(path) ?? Promise.resolve();
   const mine = before
     .catch(() => undefined)
-    .then(() => replace(path, content))
+    .then(() => replace(path, content, newMode))
     .catch((error) => {
       throw fileError(error, path, "could not be written");
     });
@@ -28,12 +28,12 @@ export function writeAtomically(path: string, content: Content): Promise<void> {
   return mine;
 }
 
-async function replace(path: string, content: Content): Promise<void> {
+async function replace(path: string, content: Content, newMode: number): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const mode = await writableMode(target);
   const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
-    const file = await open(temporary, "wx", mode ?? 0o666);
+    const file = await open(temporary, "wx", mode ?? newMode);
     try {
       await fill(file, content);
       await file.sync();

@@ -10,6 +10,24 @@ const path = z
   .refine((text) => !text.includes("\0"), "contains a NUL character");
 const relativePath = path.or(z.literal(""));
 
+const endpointName = z.string().min(1).max(100);
+const askId = z.string().min(1).max(100);
+const modelRequest = z.object({
+  endpoint: endpointName,
+  model: z.string().min(1).max(500),
+  messages: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })).min(1),
+  temperature: z.number().nullable(),
+  seed: z.number().int().nullable(),
+  maxTokens: z.number().int().min(1),
+  format: z.union([
+    z.object({ name: z.string(), schema: z.record(z.string(), z.unknown()) }),
+    z.literal("json"),
+    z.literal("text"),
+  ]),
+  timeoutMs: z.number().int().min(1000).max(3_600_000),
+  keep: z.object({ path, key: z.string().min(1).max(200) }).nullable(),
+});
+
 const parameters = {
   start: z.tuple([]),
   stat: z.tuple([path]),
@@ -27,6 +45,16 @@ const parameters = {
   recoveries: z.tuple([]),
   keepRecovery: z.tuple([recovery]),
   dropRecovery: z.tuple([recoveryId]),
+  readLines: z.tuple([path]),
+  appendLines: z.tuple([path, z.array(z.string())]),
+  endpoints: z.tuple([]),
+  setEndpoint: z.tuple([
+    z.object({ name: endpointName, baseUrl: z.string().max(2000), key: z.string().max(10_000).nullable() }),
+  ]),
+  removeEndpoint: z.tuple([endpointName]),
+  endpointModels: z.tuple([endpointName]),
+  askModel: z.tuple([modelRequest, askId]),
+  cancelAsk: z.tuple([askId]),
   readResult: z.tuple([resultKey]),
   keepResult: z.tuple([resultKey, resultBytes]),
 } satisfies { [M in keyof Host]: z.ZodType<Parameters<Host[M]>> };

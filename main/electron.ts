@@ -1,12 +1,13 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { app, type BrowserWindow, Menu, protocol, session } from "electron";
+import { app, type BrowserWindow, Menu, protocol, safeStorage, session } from "electron";
 import type { Host } from "../src/host.ts";
 import { createFiles } from "./files.ts";
 import { serveIpc } from "./ipc.ts";
 import { createMenu } from "./menu.ts";
 import { configFolder, programFolder } from "./places.ts";
 import { notFound, respond, type Site } from "./respond.ts";
+import { keychainVault } from "./vault.ts";
 import { createWindow, lockContents, lockSession, pageOrigin } from "./window.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -25,7 +26,7 @@ function createHost(): Host {
   const samples = join(app.isPackaged ? process.resourcesPath : root, "sample-data");
   const folder = app.isPackaged ? app.getPath("documents") : process.cwd();
   const start = { paths: [], folder, samples, version: app.getVersion() };
-  const files = createFiles({ start, config: configFolder() });
+  const files = createFiles({ start, config: configFolder(), vault: () => keychainVault(safeStorage) });
   return {
     ...files,
     start: async () => {

@@ -3,24 +3,32 @@ import { mkdir, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import picomatch from "picomatch";
 import { z } from "zod";
-import type { Entry, Folder, Host, Recent, Start } from "../src/host.ts";
+import type { Entry, Folder, Host, ModelReply, ModelRequest, Recent, Start } from "../src/host.ts";
 import { writeAtomically } from "./atomic.ts";
+import { EndpointList } from "./endpoints.ts";
 import { fileError, hasCode } from "./file-error.ts";
+import { Gate } from "./gate.ts";
+import { appendLines, readLines } from "./lines.ts";
 import { RecoveryFolder } from "./recoveries.ts";
 import { ResultFolder } from "./result-folder.ts";
 import { TrustList } from "./trusted.ts";
+import type { Vault } from "./vault.ts";
 
 export interface FilesOptions {
   readonly start: Start;
   /** Where recent and trusted notebooks are listed and unsaved ones kept; made when first needed. */
   readonly config: string;
+  /** Where keys are kept; a file that only its owner can read, unless given. */
+  readonly vault?: () => Vault | null;
 }
 
 /** The host, on Node's file system. Both transports carry this one object. */
-export function createFiles({ start, config }: FilesOptions): Host {
+export function createFiles({ start, config, vault }: FilesOptions): Host {
   const recent = new RecentList(join(config, "recent.json"));
   const trusted = new TrustList(join(config, "trusted.json"), start.samples);
   const recoveries = new RecoveryFolder(join(config, "recovery"));
+  const endpoints = new EndpointList(config, vault);
+  const gate = new Gate(endpoints);
   const results = new ResultFolder(join(config, "results"));
   return {
     start: async () => start,
@@ -39,9 +47,27 @@ export function createFiles({ start, config }: FilesOptions): Host {
     recoveries: () => recoveries.all(),
     keepRecovery: (recovery) => recoveries.keep(recovery),
     dropRecovery: (id) => recoveries.drop(id),
+    readLines: (path) => readLines(resolve(path)),
+    appendLines,
+    endpoints: () => endpoints.all(),
+    setEndpoint: (change) => endpoints.set(change),
+    removeEndpoint: (name) => endpoints.remove(name),
+    endpointModels: (name) => gate.models(name),
+    askModel: (request, id) => askAndKeep(gate, request, id),
+    cancelAsk: async (id) => gate.cancel(id),
     readResult: (key) => results.read(key),
     keepResult: (key, bytes) => results.write(key, bytes),
   };
+}
+
+/** An answer is on the disk before anybody hears of it, so that a crash costs nothing twice. */
+async function askAndKeep(gate: Gate, request: ModelRequest, id: string): Promise<ModelReply> {
+  const reply = await gate.ask(request, id);
+  if ("answer" in reply && request.keep) {
+    const { path, key } = request.keep;
+    await appendLines(path, [JSON.stringify({ key, at: new Date().toISOString(), answer: reply.answer })]);
+  }
+  return reply;
 }
 
 function forwardSlashes(path: string): string {

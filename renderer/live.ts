@@ -1,5 +1,7 @@
 import type { Live } from "../src/cells/cell-kind.tsx";
+import { notebookFiles } from "../src/notebook/notebook-files.ts";
 import type { AppWorkbench } from "./app-workbench.ts";
+import { modelsOf } from "./models.ts";
 import { pinRowsBelow } from "./pin-finding.ts";
 import { saveFile } from "./save-file.ts";
 
@@ -15,5 +17,9 @@ export function liveOf(workbench: AppWorkbench, id: string): Live {
       void workbench.session.setSource(id, source, gesture).then(() => workbench.session.run([id])),
     saveFile: (name, bytes, type) => saveFile(workbench.host, name, new Blob([bytes as BlobPart], { type })),
     copy: (text) => navigator.clipboard.writeText(text),
+    run: () => workbench.session.run([id]),
+    save: () => workbench.save(),
+    files: notebookFiles(workbench.host, () => workbench.state.path),
+    models: modelsOf(workbench, id),
   };
 }

@@ -1,5 +1,6 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { notebookFiles } from "../src/notebook/notebook-files.ts";
 import { Session } from "../src/notebook/session.ts";
 import { App } from "./app.tsx";
 import { AppWorkbench } from "./app-workbench.ts";
@@ -19,8 +20,10 @@ async function begin(): Promise<void> {
   const opening = openEngine();
   warmUpReader();
   const [engine, start] = await Promise.all([opening, host.start()]);
-  const session = await Session.create(engine, pageCellKinds, readInWorker, computeInWorker, hostCache(host));
-  const workbench = new AppWorkbench(session, host, start);
+  let workbench: AppWorkbench | null = null;
+  const files = notebookFiles(host, () => workbench?.state.path ?? null);
+  const session = await Session.create(engine, pageCellKinds, readInWorker, computeInWorker, files, hostCache(host));
+  workbench = new AppWorkbench(session, host, start);
   root.render(
     <StrictMode>
       <App workbench={workbench} />

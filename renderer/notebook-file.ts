@@ -1,6 +1,7 @@
 import type { PageHost, Recovery, Start } from "../src/host.ts";
 import { emptyNotebook } from "../src/notebook/edit.ts";
 import { serializeNotebook } from "../src/notebook/markdown.ts";
+import type { Notebook } from "../src/notebook/notebook.ts";
 import type { Session } from "../src/notebook/session.ts";
 import { DiskWatch } from "./disk-watch.ts";
 import { withDrafts } from "./drafts.ts";
@@ -172,14 +173,16 @@ export class NotebookFile {
     let saved = false;
     await this.#desk.guard(async () => {
       if (!(await this.#mayReplace(path))) return;
-      await this.#write(path);
+      const notebook = await this.#write(path);
       await this.#remember();
+      // Not before everything that belongs to it is done: who leaves earlier is asked.
+      if (this.#desk.state().path === path) this.#desk.session.markSaved(notebook);
       saved = true;
     });
     return saved;
   }
 
-  async #write(to: string): Promise<void> {
+  async #write(to: string): Promise<Notebook> {
     const { session, host, dropped, set, confirm, state } = this.#desk;
     const mayCopy = (names: readonly string[], folder: string) =>
       confirm(
@@ -187,13 +190,14 @@ export class NotebookFile {
         `Where ${names.join(", ")} lies on this computer is not known. Copied to ${folder}/ beside the notebook, the notebook opens with its data again.`,
         "Copy files",
       );
-    const text = await storeNotebook(host, session, { from: state().path, to, dropped, mayCopy });
+    const { notebook, text } = await storeNotebook(host, session, { from: state().path, to, dropped, mayCopy });
     dropped.clear();
     set({ path: to });
     if (this.#opening) this.#opening = { ...this.#opening, path: to, saved: text };
     await this.#disk.follow(to, text);
     // What is saved here is trusted here, but for what nobody has trusted yet.
     if (!session.state.held) await host.trust(to, text);
+    return notebook;
   }
 
   async #mayReplace(path: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import plotlyUrl from "plotly.js-dist-min/plotly.min.js?url";
 import { cellKinds } from "../src/cells/index.tsx";
 import type { Command } from "./commands.ts";
 import { folderOf } from "./dropped-files.ts";
@@ -13,6 +14,7 @@ interface Form {
 
 const forms: readonly Form[] = [
   { id: "export-report", title: "Export report: one HTML file…", ending: "html", type: "text/html" },
+  { id: "export-moving-report", title: "Export report with moving figures…", ending: "html", type: "text/html" },
   { id: "export-ipynb", title: "Export as Jupyter notebook…", ending: "ipynb", type: "application/x-ipynb+json" },
   { id: "export-markdown", title: "Export as Markdown with results…", ending: "md", type: "text/markdown" },
 ];
@@ -46,8 +48,9 @@ function fileName({ session }: Workbench, { ending }: Form): string {
 async function written(workbench: Workbench, form: Form) {
   const content = await contentOf(workbench);
   // Rarely wanted, and nothing of it is needed to start.
-  if (form.id === "export-report") {
-    const { html, failures } = (await import("../src/report/report.tsx")).drawReport(content, cellKinds);
+  if (form.ending === "html") {
+    const scripts = form.id === "export-moving-report" ? await plotlyScripts() : null;
+    const { html, failures } = (await import("../src/report/report.tsx")).drawReport(content, cellKinds, scripts);
     return { text: html, failures };
   }
   const notebook = (await import("../src/report/exported.tsx")).exportedNotebook(content, cellKinds);
@@ -56,6 +59,13 @@ async function written(workbench: Workbench, form: Form) {
       ? (await import("../src/notebook/ipynb.ts")).ipynbText(notebook)
       : (await import("../src/notebook/plain-markdown.ts")).plainMarkdown(notebook);
   return { text, failures: [] };
+}
+
+async function plotlyScripts() {
+  const { reportScripts } = await import("../src/report/moving-figures.ts");
+  const response = await fetch(new URL(plotlyUrl, document.baseURI));
+  if (!response.ok) throw new Error(`Plotly could not be read: ${response.statusText}`);
+  return reportScripts(await response.text());
 }
 
 async function contentOf({ session, host, state }: Workbench) {

@@ -1,6 +1,6 @@
 import type { PageHost } from "../src/host.ts";
 import { type Lockfile, lockfilePath, parseLockfile, sourceChange } from "../src/notebook/lockfile.ts";
-import type { SourceEntry } from "../src/notebook/notebook.ts";
+import type { Notebook, SourceEntry } from "../src/notebook/notebook.ts";
 import { takeOwnPrices } from "../src/notebook/own-prices.ts";
 import { lockfileText, type Recording, recordRun } from "../src/notebook/recording.ts";
 import type { Session, SourceInfo } from "../src/notebook/session.ts";
@@ -81,12 +81,18 @@ export interface StoreOptions {
   readonly mayCopy: (names: readonly string[], folder: string) => Promise<boolean>;
 }
 
+/** A notebook as it was when it was written, and the text that was. */
+export interface Stored {
+  readonly notebook: Notebook;
+  readonly text: string;
+}
+
 /**
  * Writes the notebook and, beside it, its lockfile. Sources get paths relative to the notebook. Dropped files are
  * copied beside it, so that it can be opened again; if the person declines, only their names are written. A notebook
- * that is held has read nothing, so its lockfile stays. Gives the text as written.
+ * that is held has read nothing, so its lockfile stays.
  */
-export async function storeNotebook(host: PageHost, session: Session, options: StoreOptions): Promise<string> {
+export async function storeNotebook(host: PageHost, session: Session, options: StoreOptions): Promise<Stored> {
   const { from, to } = options;
   const folder = folderOf(to);
   await keepDropped(host, session, options);
@@ -110,8 +116,7 @@ export async function storeNotebook(host: PageHost, session: Session, options: S
     const previous = await readLock(host, from ?? to);
     await host.writeText(lockfilePath(to), lockfileText(await recordedRun(host, session, folder), previous));
   }
-  session.markSaved(notebook);
-  return text;
+  return { notebook, text };
 }
 
 async function keepDropped(host: PageHost, session: Session, options: StoreOptions): Promise<void> {

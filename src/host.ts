@@ -29,6 +29,20 @@ export interface Host {
   /** Writes an unsaved notebook beside the settings, never over the notebook's own file. */
   keepRecovery(recovery: Recovery): Promise<void>;
   dropRecovery(id: string): Promise<void>;
+  /** The lines of a file that grows by whole lines; one that a crash tore at the end is left out. Empty without a file. */
+  readLines(path: string): Promise<readonly string[]>;
+  /** Adds lines at the end of a file and waits until they are on the disk. */
+  appendLines(path: string, lines: readonly string[]): Promise<void>;
+  /** The endpoints of models that the user has set, without their keys. */
+  endpoints(): Promise<readonly Endpoint[]>;
+  /** Sets an endpoint's address. A key is kept only while the address stays at its origin. */
+  setEndpoint(change: EndpointChange): Promise<void>;
+  removeEndpoint(name: string): Promise<void>;
+  /** Asks an endpoint which models it has. */
+  endpointModels(name: string): Promise<readonly string[]>;
+  /** One call of a model. What comes of it, failures included, is the reply; `id` is for `cancelAsk`. */
+  askModel(request: ModelRequest, id: string): Promise<ModelReply>;
+  cancelAsk(id: string): Promise<void>;
   /** What was kept under this key, as base64; null when there is nothing (any more). */
   readResult(key: string): Promise<string | null>;
   /** Keeps a result that took long beside the settings, as base64. The key names all that it depends on. */
@@ -53,6 +67,14 @@ export const hostMethods = Object.keys({
   recoveries: true,
   keepRecovery: true,
   dropRecovery: true,
+  readLines: true,
+  appendLines: true,
+  endpoints: true,
+  setEndpoint: true,
+  removeEndpoint: true,
+  endpointModels: true,
+  askModel: true,
+  cancelAsk: true,
   readResult: true,
   keepResult: true,
 } satisfies Record<keyof Host, true>) as readonly (keyof Host)[];
@@ -163,3 +185,87 @@ export interface Recovery {
 
 /** What tells cheaply that a file is another than before. */
 export type FileState = Pick<Entry, "size" | "modified">;
+
+/** A server of models that speaks OpenAI's protocol. */
+export interface Endpoint {
+  readonly name: string;
+  /** Up to what comes before `/chat/completions`: "https://api.openai.com/v1". */
+  readonly baseUrl: string;
+  /** On this computer: what is sent there stays here, unless that server passes it on. */
+  readonly isLocal: boolean;
+  /** Where its key is kept; null when it has none. */
+  readonly key: KeyPlace | null;
+}
+
+/** The system's keychain, a file that only its owner can read, or an environment variable. */
+export type KeyPlace = "keychain" | "file" | "environment";
+
+export interface EndpointChange {
+  readonly name: string;
+  readonly baseUrl: string;
+  /** null leaves the key as it is, "" takes it away. */
+  readonly key: string | null;
+}
+
+export interface ModelMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+export interface ModelRequest {
+  /** The name of an endpoint: an address is set by the user alone. */
+  readonly endpoint: string;
+  readonly model: string;
+  readonly messages: readonly ModelMessage[];
+  /** null leaves it out of the call, for models that refuse it. */
+  readonly temperature: number | null;
+  readonly seed: number | null;
+  readonly maxTokens: number;
+  /** What the endpoint is told of the answer's form: a JSON schema, that it is JSON, or nothing. */
+  readonly format: { readonly name: string; readonly schema: Readonly<Record<string, unknown>> } | "json" | "text";
+  readonly timeoutMs: number;
+  /** Where an answer is written, as a line of JSON with this key, before anybody hears of it. */
+  readonly keep: { readonly path: string; readonly key: string } | null;
+}
+
+export interface ModelAnswer {
+  readonly text: string;
+  /** Why the model would not answer, in its words. */
+  readonly refusal: string | null;
+  /** "stop", "length" … as the endpoint says. */
+  readonly finish: string | null;
+  /** null where the endpoint does not tell. */
+  readonly usage: { readonly input: number; readonly output: number; readonly cached: number } | null;
+  /** The model that answered, as the endpoint calls it. */
+  readonly model: string | null;
+  readonly fingerprint: string | null;
+}
+
+export type ModelProblem =
+  | "limit"
+  | "quota"
+  | "server"
+  | "network"
+  | "timeout"
+  | "key"
+  | "request"
+  | "redirect"
+  | "cancelled";
+
+export interface ModelFailure {
+  readonly problem: ModelProblem;
+  readonly status: number | null;
+  readonly message: string;
+  /** How long the endpoint asks to wait. */
+  readonly retryAfterMs: number | null;
+  /** It broke off when it was on its way: the endpoint may charge for it all the same. */
+  readonly mayBeCharged: boolean;
+}
+
+export type ModelReply = { readonly answer: ModelAnswer } | { readonly failure: ModelFailure };
+
+/** What a view may ask of models, through the host's gate. Each call costs what the endpoint charges. */
+export type Models = Pick<
+  Host,
+  "endpoints" | "setEndpoint" | "removeEndpoint" | "endpointModels" | "askModel" | "cancelAsk"
+>;

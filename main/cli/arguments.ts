@@ -15,6 +15,8 @@ export interface RunOutputs {
   readonly json: string | null;
   /** The report. */
   readonly out: string | null;
+  /** The report's figures move, by scripts. */
+  readonly moving: boolean;
   readonly ipynb: string | null;
   readonly markdown: string | null;
 }
@@ -50,7 +52,7 @@ export const help = `usage: casebook import FILES… [--json]
        casebook query "SQL" FILES… [--format json|csv]
        casebook export FILES… --spans otlp|chrome|parquet|csv --out FILE
        casebook export FILES… --scores csv|jsonl --out FILE
-       casebook run NOTEBOOK [--json FILE] [--out REPORT.html] [--ipynb FILE] [--markdown FILE]
+       casebook run NOTEBOOK [--json FILE] [--out REPORT.html [--moving]] [--ipynb FILE] [--markdown FILE]
        casebook verify NOTEBOOK [--json] [--update]
 
 Casebook without its window: reads exported traces, asks them in SQL, exports them, runs and verifies notebooks.
@@ -93,7 +95,7 @@ Imports the files and folders, and writes their spans or their scores into one f
   --where SQL       only rows for which this condition holds: "kind = 'LLM' and cost_usd > 0.1"
   --out FILE        where it goes, written in one step; - is standard output
 `,
-  run: `usage: casebook run NOTEBOOK [--json FILE] [--out REPORT.html] [--ipynb FILE] [--markdown FILE]
+  run: `usage: casebook run NOTEBOOK [--json FILE] [--out REPORT.html [--moving]] [--ipynb FILE] [--markdown FILE]
 
 Opens a notebook (*.casebook.md), reads its sources, and runs every cell in order. Says on standard error what is
 missing or changed. Exits with 1 when a cell failed, and names it.
@@ -101,6 +103,7 @@ missing or changed. Exits with 1 when a cell failed, and names it.
   --json FILE         writes each cell's result as JSON; - is standard output
   --out REPORT.html   writes a report: findings, prose, tables, figures and where they come from; one file, no scripts,
                       light and dark
+  --moving            lets the report's figures be zoomed and read off by pointing; it grows by 5 MB
   --ipynb FILE        writes a Jupyter notebook with the results (nbformat 4.5)
   --markdown FILE     writes plain Markdown with the results; - is standard output
 `,
@@ -123,7 +126,7 @@ const allowed: Record<CommandName, readonly string[]> = {
   import: ["json"],
   query: ["format"],
   export: ["spans", "scores", "trace", "where", "out"],
-  run: ["json", "out", "ipynb", "markdown"],
+  run: ["json", "out", "moving", "ipynb", "markdown"],
   verify: ["json", "update"],
 };
 
@@ -160,6 +163,7 @@ interface Values {
   readonly json?: boolean | string;
   readonly format?: string;
   readonly out?: string;
+  readonly moving?: boolean;
   readonly ipynb?: string;
   readonly markdown?: string;
   readonly update?: boolean;
@@ -175,6 +179,7 @@ function parse(args: readonly string[], jsonIsFile: boolean, text: string): { va
     json: { type: jsonIsFile ? "string" : "boolean" },
     format: { type: "string" },
     out: { type: "string" },
+    moving: { type: "boolean" },
     ipynb: { type: "string" },
     markdown: { type: "string" },
     update: { type: "boolean" },
@@ -230,9 +235,10 @@ function oneOf<F extends string>(option: string, formats: Readonly<Record<F, unk
 }
 
 function readRun(positionals: readonly string[], values: Values, text: string): Command {
-  const { json, out = null, ipynb = null, markdown = null } = values;
+  const { json, out = null, moving = false, ipynb = null, markdown = null } = values;
   const notebook = oneNotebook("run", positionals, text);
-  return { name: "run", notebook, json: typeof json === "string" ? json : null, out, ipynb, markdown };
+  if (moving && out === null) throw new UsageError("run: --moving is about a report: name it with --out FILE", text);
+  return { name: "run", notebook, json: typeof json === "string" ? json : null, out, moving, ipynb, markdown };
 }
 
 function readVerify(positionals: readonly string[], { json, update = false }: Values, text: string): Command {

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { cellKinds } from "../../src/cells/index.tsx";
 import type { Host } from "../../src/host.ts";
@@ -11,11 +13,12 @@ import type { CellFailure } from "../../src/notebook/runtime.ts";
 import type { Session } from "../../src/notebook/session.ts";
 import { type ReportContent, reportContent } from "../../src/report/content.ts";
 import { exportedNotebook } from "../../src/report/exported.tsx";
+import { reportScripts } from "../../src/report/moving-figures.ts";
 import { drawReport } from "../../src/report/report.tsx";
 import type { RunOutputs } from "./arguments.ts";
 import { sourcesAt } from "./node-source.ts";
 import { print, say, toJson } from "./output.ts";
-import { cliHost, MissingFile, withSession } from "./session.ts";
+import { cliHost, filesOf, MissingFile, withSession } from "./session.ts";
 
 export interface RunOptions extends RunOutputs {
   /** The version of Casebook. */
@@ -37,14 +40,19 @@ export async function runNotebook(path: string, options: RunOptions): Promise<nu
   const host = cliHost();
   if (!(await host.stat(resolve(path)))) throw new MissingFile(`${path}: there is no such file`);
   const text = await host.readText(resolve(path));
-  return withSession(cellKinds, async (session) => {
-    await session.open(text);
-    const { problems } = await readSources(host, session, path);
-    for (const problem of problems) say(problem);
-    await session.runAll();
-    const outcomes = session.state.notebook.cells.map((cell) => outcome(session, cell));
-    return finish(host, session, { path, problems, outcomes, ...options });
-  });
+  const files = filesOf(host, path);
+  return withSession(
+    cellKinds,
+    async (session) => {
+      await session.open(text);
+      const { problems } = await readSources(host, session, path);
+      for (const problem of problems) say(problem);
+      await session.runAll();
+      const outcomes = session.state.notebook.cells.map((cell) => outcome(session, cell));
+      return finish(host, session, { path, problems, outcomes, ...options });
+    },
+    files,
+  );
 }
 
 interface Finished extends RunOptions {
@@ -69,11 +77,16 @@ async function finish(host: Host, session: Session, run: Finished): Promise<numb
 
 /** Writes what is asked for, in the forms that others read. Gives what could not be drawn, in words. */
 async function writeForms(host: Host, content: ReportContent, run: RunOutputs): Promise<readonly string[]> {
-  const report = run.out === null ? null : drawReport(content, cellKinds);
+  const scripts = run.moving ? await reportScripts(await readFile(plotlyFile(), "utf8")) : null;
+  const report = run.out === null ? null : drawReport(content, cellKinds, scripts);
   await put(host, run.out, report?.html ?? "");
   if (run.ipynb !== null) await put(host, run.ipynb, ipynbText(exportedNotebook(content, cellKinds)));
   if (run.markdown !== null) await put(host, run.markdown, plainMarkdown(exportedNotebook(content, cellKinds)));
   return report?.failures ?? [];
+}
+
+function plotlyFile(): string {
+  return createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js");
 }
 
 async function put(host: Host, path: string | null, text: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { Host } from "../../src/host.ts";
 import type { ReadSource, SourceFile } from "../../src/importers/importer.ts";
 import { readSource } from "../../src/importers/read.ts";
 import { setParquetWasm } from "../../src/importers/tables/parquet-wasm.ts";
+import { type NotebookFiles, notebookFiles } from "../../src/notebook/notebook-files.ts";
 import type { AnyCellLogic } from "../../src/notebook/runtime.ts";
 import { Session } from "../../src/notebook/session.ts";
 import { openEngine } from "../engine.ts";
@@ -17,11 +18,12 @@ import { sourcesAt } from "./node-source.ts";
 export async function withSession<T>(
   kinds: readonly AnyCellLogic[],
   work: (session: Session) => Promise<T>,
+  files?: NotebookFiles,
 ): Promise<T> {
   setParquetWasm(() => readFile(createRequire(import.meta.url).resolve("parquet-wasm/esm/parquet_wasm_bg.wasm")));
   const engine = await openEngine();
   try {
-    return await work(await Session.create(engine, kinds, readHashed));
+    return await work(await Session.create(engine, kinds, readHashed, undefined, files));
   } finally {
     await engine.close();
   }
@@ -40,6 +42,11 @@ const readHashed: ReadSource = (file, options) =>
 export function cliHost(): Host {
   const folder = process.cwd();
   return createFiles({ start: { paths: [], folder, samples: "", version: "" }, config: configFolder() });
+}
+
+/** The files around the notebook at a path. */
+export function filesOf(host: Host, path: string): NotebookFiles {
+  return notebookFiles(host, () => resolve(path));
 }
 
 /** A path on the command line with nothing there: nothing is imported then. */

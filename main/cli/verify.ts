@@ -5,7 +5,7 @@ import { lockfileText, recordRun } from "../../src/notebook/recording.ts";
 import { type Check, checkText, type Verification, verify } from "../../src/notebook/verify.ts";
 import { print, say, toJson } from "./output.ts";
 import { readLockfile, readSources } from "./run.ts";
-import { cliHost, MissingFile, withSession } from "./session.ts";
+import { cliHost, filesOf, MissingFile, withSession } from "./session.ts";
 
 export interface VerifyOptions {
   readonly notebook: string;
@@ -24,18 +24,23 @@ export async function runVerify({ notebook, json, update, app }: VerifyOptions):
   const place = lockfilePath(notebook);
   if (!update && !lock?.cells) throw new Error(`${place}: ${lock ? olderLock : noLock}`);
   const text = await host.readText(resolve(notebook));
-  return withSession(cellKinds, async (session) => {
-    await session.open(text);
-    const { missing } = await readSources(host, session, notebook);
-    await session.runAll();
-    const now = await recordRun(session, { app, pathOf: ({ path }) => String(path) });
-    if (!update && lock) return tell(verify(lock, now, missing), notebook, json);
-    for (const [path, problem] of missing) say(`${path}: ${problem}`);
-    await host.writeText(resolve(place), lockfileText(now, null));
-    const failed = now.cells.filter(({ problem }) => problem !== null);
-    for (const { cell, problem } of failed) say(`cell ${cell} has no result to lock: ${problem}`);
-    return failed.length || missing.size ? 1 : 0;
-  });
+  const files = filesOf(host, notebook);
+  return withSession(
+    cellKinds,
+    async (session) => {
+      await session.open(text);
+      const { missing } = await readSources(host, session, notebook);
+      await session.runAll();
+      const now = await recordRun(session, { app, pathOf: ({ path }) => String(path) });
+      if (!update && lock) return tell(verify(lock, now, missing), notebook, json);
+      for (const [path, problem] of missing) say(`${path}: ${problem}`);
+      await host.writeText(resolve(place), lockfileText(now, null));
+      const failed = now.cells.filter(({ problem }) => problem !== null);
+      for (const { cell, problem } of failed) say(`cell ${cell} has no result to lock: ${problem}`);
+      return failed.length || missing.size ? 1 : 0;
+    },
+    files,
+  );
 }
 
 const remedy = "save the notebook in Casebook, or write one with verify --update";

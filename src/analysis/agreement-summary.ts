@@ -62,14 +62,21 @@ export function agreementSummary(
   options: TableBootstrapOptions = {},
 ): AgreementSummary {
   const table = jointTable(judge, human, scale);
-  const chosen = Object.entries({ ...nominal, ...(isRising(scale) ? ordinal(scale) : {}) });
+  const chosen = Object.entries(agreementStatistics(scale));
   const estimates = bootstrapTable(
     table,
     chosen.map(([, statistic]) => statistic),
     options,
   );
-  const named = chosen.map(([name], place) => [name, because(name, estimates[place] as BootstrapEstimate)]);
+  const named = chosen.map(([name], place) => [name, becauseUndefined(name, estimates[place] as BootstrapEstimate)]);
   return { table, statistics: Object.fromEntries(named) };
+}
+
+/** The statistics of a joint table over this scale: those of order and distance for numbers in rising order only. */
+export function agreementStatistics(
+  scale: readonly Label[],
+): Readonly<Record<NominalStatistic, TableStatistic>> & Readonly<Partial<Record<OrdinalStatistic, TableStatistic>>> {
+  return { ...nominal, ...(isRising(scale) ? ordinal(scale) : {}) };
 }
 
 const nominal: Readonly<Record<NominalStatistic, TableStatistic>> = {
@@ -104,7 +111,8 @@ function isRising(scale: readonly Label[]): scale is readonly number[] {
 
 const correlations: readonly string[] = ["pearson", "spearman", "kendall"];
 
-function because(name: string, estimate: BootstrapEstimate): BootstrapEstimate {
+/** Says why a statistic of agreement is undefined. */
+export function becauseUndefined(name: string, estimate: BootstrapEstimate): BootstrapEstimate {
   if (estimate.value !== null || estimate.n === 0) return estimate;
   const reason = correlations.includes(name)
     ? "no variation: one side gives one label to all items"

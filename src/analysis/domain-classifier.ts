@@ -1,6 +1,6 @@
 import type { Estimate } from "./estimate.ts";
 import { type Matrix, matrixOf, stacked, whyIncomparable } from "./matrix.ts";
-import { permutationP, permutedSides } from "./permuted-sides.ts";
+import { permutationNull, permutedSides } from "./permuted-sides.ts";
 import { type PooledOptions, type SampledPair, sampledPair } from "./pooled-distances.ts";
 import { componentScores, principalComponents } from "./principal-components.ts";
 import { seededRandom } from "./random.ts";
@@ -22,6 +22,8 @@ export interface DomainClassifierOptions extends PooledOptions {
 export interface DomainClassifier extends Estimate {
   /** The chance of an AUC this large without drift. */
   readonly p: number | null;
+  /** 95 % of the AUCs of permuted sides lie below: what no drift looks like with these numbers of rows. */
+  readonly nullHigh: number | null;
   readonly permutations: number;
   readonly referenceRows: number;
   readonly currentRows: number;
@@ -69,8 +71,8 @@ export function domainClassifier(
     for (const row of sides.deal()) dealt[row] = 0;
     return rocAuc(outOfFold(points, plan, dealt), dealt).value ?? 0.5;
   });
-  const p = permutations > 0 ? permutationP(observed.value ?? 0, permuted) : null;
-  return { ...observed, p, permutations, referenceRows: n, currentRows: m, scores: rowScores(pair, scores) };
+  const found = permutationNull(observed.value ?? 0, permuted);
+  return { ...observed, ...found, permutations, referenceRows: n, currentRows: m, scores: rowScores(pair, scores) };
 }
 
 interface Fold {
@@ -137,5 +139,5 @@ function rowScores({ referenceRows, currentRows }: SampledPair, scores: Float64A
 
 function undefinedClassifier(referenceRows: number, currentRows: number, reason: string): DomainClassifier {
   const rows = { referenceRows, currentRows, n: referenceRows + currentRows };
-  return { ...rows, value: null, low: null, high: null, p: null, permutations: 0, scores: [], reason };
+  return { ...rows, value: null, low: null, high: null, p: null, nullHigh: null, permutations: 0, scores: [], reason };
 }

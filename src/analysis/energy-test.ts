@@ -1,4 +1,4 @@
-import { discrepancy, KernelSums, kernelP } from "./kernel-test.ts";
+import { discrepancy, KernelSums, kernelNull } from "./kernel-test.ts";
 import type { Matrix } from "./matrix.ts";
 import type { MmdOptions } from "./mmd.ts";
 import { type PooledDistances, pooledDistances } from "./pooled-distances.ts";
@@ -11,6 +11,8 @@ export interface EnergyDistance {
   /** n · m / (n + m) times the value. */
   readonly statistic: number | null;
   readonly p: number | null;
+  /** 95 % of the unbiased values of permuted sides lie below: what no drift looks like with these numbers of rows. */
+  readonly nullHigh: number | null;
   readonly permutations: number;
   readonly referenceRows: number;
   readonly currentRows: number;
@@ -33,8 +35,8 @@ export function energyDistanceOf(
 ): EnergyDistance {
   const { squared, reference: n, current: m, clusters, reason } = pooled;
   const rows = { referenceRows: n, currentRows: m };
-  if (reason !== null)
-    return { ...rows, value: null, unbiased: null, statistic: null, p: null, permutations: 0, reason };
+  const none = { value: null, unbiased: null, statistic: null, p: null, nullHigh: null, permutations: 0 };
+  if (reason !== null) return { ...rows, ...none, reason };
   const sums = new KernelSums(
     squared.map((distance) => -Math.sqrt(distance)),
     n + m,
@@ -45,13 +47,13 @@ export function energyDistanceOf(
     current: (means.current * (m - 1)) / m,
     across: means.across,
   });
-  const p = kernelP(sums, n, m, { permutations, seed, clusters });
+  const found = kernelNull(sums, n, m, { permutations, seed, clusters });
   return {
     ...rows,
     value,
     unbiased: discrepancy(means),
     statistic: (value * n * m) / (n + m),
-    p,
+    ...found,
     permutations,
     reason,
   };

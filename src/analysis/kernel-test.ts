@@ -1,4 +1,4 @@
-import { type PermutationOptions, permutationP, permutedSides } from "./permuted-sides.ts";
+import { type PermutationNull, type PermutationOptions, permutationNull, permutedSides } from "./permuted-sides.ts";
 
 /** Means of a kernel over pairs of different rows: within the reference, within the current rows, across. */
 export interface KernelMeans {
@@ -56,16 +56,15 @@ export function discrepancy({ reference, current, across }: KernelMeans): number
 }
 
 /** The permutation p of the discrepancy of the first n rows against the m others; null without permutations. */
-export function kernelP(
+export function kernelNull(
   sums: KernelSums,
   n: number,
   m: number,
   { permutations = 499, ...options }: PermutationOptions & { readonly permutations?: number },
-): number | null {
-  if (permutations === 0) return null;
+): PermutationNull {
   const observed = discrepancy(sums.means(Uint32Array.from(Array(n).keys())));
   const sides = permutedSides(n, m, options);
   const permuted = new Float64Array(permutations);
   for (let place = 0; place < permutations; place++) permuted[place] = discrepancy(sums.means(sides.deal().slice()));
-  return permutationP(observed, permuted);
+  return permutationNull(observed, permuted);
 }

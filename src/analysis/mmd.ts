@@ -1,4 +1,4 @@
-import { discrepancy, KernelSums, kernelP } from "./kernel-test.ts";
+import { discrepancy, KernelSums, kernelNull } from "./kernel-test.ts";
 import type { Matrix } from "./matrix.ts";
 import { type PooledDistances, type PooledOptions, pooledDistances } from "./pooled-distances.ts";
 import { quantileOfSorted } from "./quantile.ts";
@@ -15,6 +15,8 @@ export interface Mmd {
   readonly biased: number | null;
   /** The chance of a value this large without drift. */
   readonly p: number | null;
+  /** 95 % of the values of permuted sides lie below: what no drift looks like with these numbers of rows. */
+  readonly nullHigh: number | null;
   readonly permutations: number;
   /** Of the kernel exp(−gamma · d²): one over the median squared distance of all pairs. */
   readonly gamma: number | null;
@@ -42,7 +44,8 @@ export function mmdOf(pooled: PooledDistances, { permutations = 499, seed }: Mmd
   const rows = { referenceRows: n, currentRows: m };
   const median = pooled.reason === null ? medianSquaredDistance(squared, n + m) : 0;
   const reason = pooled.reason ?? (median > 0 ? null : "most vectors are equal");
-  if (reason !== null) return { ...rows, value: null, biased: null, p: null, permutations: 0, gamma: null, reason };
+  const none = { value: null, biased: null, p: null, nullHigh: null, permutations: 0, gamma: null };
+  if (reason !== null) return { ...rows, ...none, reason };
   const gamma = 1 / median;
   const sums = new KernelSums(
     squared.map((distance) => Math.exp(-gamma * distance)),
@@ -51,8 +54,8 @@ export function mmdOf(pooled: PooledDistances, { permutations = 499, seed }: Mmd
   const means = sums.means(Uint32Array.from(Array(n).keys()));
   const withSelf = (mean: number, size: number) => (mean * (size - 1) + 1) / size;
   const biased = withSelf(means.reference, n) + withSelf(means.current, m) - 2 * means.across;
-  const p = kernelP(sums, n, m, { permutations, seed, clusters });
-  return { ...rows, value: discrepancy(means), biased, p, permutations, gamma, reason: null };
+  const found = kernelNull(sums, n, m, { permutations, seed, clusters });
+  return { ...rows, value: discrepancy(means), biased, ...found, permutations, gamma, reason: null };
 }
 
 /** The median over pairs of different rows. */

@@ -1,3 +1,4 @@
+import { quantileOfSorted } from "./quantile.ts";
 import { type Random, seededRandom } from "./random.ts";
 
 export interface PermutationOptions {
@@ -67,4 +68,17 @@ export function permutationP(observed: number, permuted: ArrayLike<number>): num
   let reached = 1;
   for (let place = 0; place < permuted.length; place++) if ((permuted[place] as number) >= observed - 1e-12) reached++;
   return reached / (permuted.length + 1);
+}
+
+/** What a statistic came to when the rows were dealt to the sides anew. */
+export interface PermutationNull {
+  /** The chance of a value as large as the observed one without drift; null without permutations. */
+  readonly p: number | null;
+  /** 95 % of the permuted values lie below: what no drift looks like with these numbers of rows. */
+  readonly nullHigh: number | null;
+}
+
+export function permutationNull(observed: number, permuted: Float64Array): PermutationNull {
+  if (permuted.length === 0) return { p: null, nullHigh: null };
+  return { p: permutationP(observed, permuted), nullHigh: quantileOfSorted(permuted.toSorted(), 0.95) };
 }

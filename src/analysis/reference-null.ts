@@ -41,18 +41,35 @@ export function referenceNull(
   statistic: TwoSidedStatistic,
   options: ReferenceNullOptions = {},
 ): ReferenceNull {
+  const values = (reference: Uint32Array, current: Uint32Array) => ({ value: statistic(reference, current) });
+  return referenceNulls(referenceRows, currentRows, ["value"], values, options).value;
+}
+
+/** The same of several statistics, by name, that are computed together. */
+export function referenceNulls<Name extends string>(
+  referenceRows: number,
+  currentRows: number,
+  names: readonly Name[],
+  statistics: (reference: Uint32Array, current: Uint32Array) => Readonly<Record<Name, number | null>>,
+  options: ReferenceNullOptions = {},
+): Readonly<Record<Name, ReferenceNull>> {
   const { seed = 1, draws = 200, method = "bootstrap" } = options;
   if (!(draws > 0)) throw new Error(`referenceNull: the number of draws must be positive: ${draws}`);
-  const least = method === "split" ? 4 : 2;
-  if (referenceRows < least) return none(`${referenceRows} reference rows; ${least} are needed`);
-  if (currentRows < 1) return none("no current rows");
+  const reason = whyNoNull(referenceRows, currentRows, method === "split" ? 4 : 2);
   const draw =
     method === "split" ? splits(referenceRows, currentRows, seed) : repeats(referenceRows, currentRows, seed);
-  const values: number[] = [];
-  for (let place = 0; place < draws; place++) {
-    const value = statistic(...draw());
-    if (value !== null && Number.isFinite(value)) values.push(value);
-  }
+  const found = reason === null ? Array.from({ length: draws }, () => statistics(...draw())) : [];
+  const nulls = names.map((name) => [name, reason === null ? nullOf(found.map((each) => each[name])) : none(reason)]);
+  return Object.fromEntries(nulls);
+}
+
+function whyNoNull(referenceRows: number, currentRows: number, least: number): string | null {
+  if (referenceRows < least) return `${referenceRows} reference rows; ${least} are needed`;
+  return currentRows < 1 ? "no current rows" : null;
+}
+
+function nullOf(drawn: readonly (number | null)[]): ReferenceNull {
+  const values = drawn.filter((value): value is number => value !== null && Number.isFinite(value));
   if (values.length === 0) return none("the statistic is undefined for the reference against itself");
   const sorted = Float64Array.from(values).sort();
   const [low, median, high] = [0.05, 0.5, 0.95].map((p) => quantileOfSorted(sorted, p)) as [number, number, number];

@@ -1,6 +1,8 @@
 import type { ComponentType, ReactNode } from "react";
 import type { Engine } from "../engine/engine.ts";
+import type { Models } from "../host.ts";
 import type { CellLogic, Inputs } from "../notebook/cell.ts";
+import type { NotebookFiles } from "../notebook/notebook-files.ts";
 import type { EditorAssist } from "../widgets/editor-assist.ts";
 import type { RowValues } from "../widgets/table-column.tsx";
 
@@ -43,6 +45,14 @@ export interface Live {
   /** Hands bytes to the user as a file. */
   saveFile(name: string, bytes: Uint8Array, type: string): Promise<void>;
   copy(text: string): Promise<void>;
+  /** Runs this cell again. */
+  run(): Promise<void>;
+  /** Stores the notebook, asking where if it never was; false when it was not stored. */
+  save(): Promise<boolean>;
+  /** The files around the notebook. */
+  readonly files: NotebookFiles;
+  /** Models behind the endpoints that the user has set. Calls end with the cell and with its notebook. */
+  readonly models: Models;
 }
 
 export interface Detail {

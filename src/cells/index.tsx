@@ -1,12 +1,23 @@
+import { alertReplay } from "./alert-replay/index.tsx";
+import { calibration } from "./calibration/index.tsx";
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
+import { cost } from "./cost/index.tsx";
+import { criticalPath } from "./critical-path/index.tsx";
+import { embeddingDrift } from "./embedding-drift/index.tsx";
 import { embeddingMap } from "./embedding-map/index.tsx";
+import { errors } from "./errors/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
 import { input } from "./input/index.tsx";
+import { judge } from "./judge/index.tsx";
+import { label } from "./label/index.tsx";
 import { latency } from "./latency/index.tsx";
+import { loops } from "./loops/index.tsx";
 import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
+import { psi } from "./psi/index.tsx";
+import { retrieval } from "./retrieval/index.tsx";
 import { script } from "./script/index.tsx";
 import { sql } from "./sql/index.tsx";
 import { traces } from "./traces/index.tsx";
@@ -21,8 +32,19 @@ export const cellKinds: readonly AnyCellKind[] = [
   chart,
   overview,
   latency,
+  embeddingDrift,
+  criticalPath,
+  loops,
+  cost,
+  retrieval,
+  errors,
   traces,
   waterfall,
+  label,
+  judge,
+  psi,
+  alertReplay,
+  calibration,
   embeddingMap,
   importReport,
   finding,

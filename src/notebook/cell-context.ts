@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { CellContext, Inputs } from "./cell.ts";
 import { type Compute, computeInPlace } from "./computation.ts";
+import { type NotebookFiles, noFiles } from "./notebook-files.ts";
 import { memoryCache, type ResultCache } from "./result-cache.ts";
 
 export interface RunOfCell extends Partial<Inputs> {
@@ -10,6 +11,7 @@ export interface RunOfCell extends Partial<Inputs> {
   readonly progress?: (text: string) => void;
   readonly show?: (result: unknown) => void;
   readonly compute?: Compute;
+  readonly files?: NotebookFiles;
   readonly cache?: ResultCache;
 }
 
@@ -23,6 +25,7 @@ export function cellContext({
   progress = () => undefined,
   show = () => undefined,
   compute = computeInPlace,
+  files = noFiles,
   cache = memoryCache(),
 }: RunOfCell): CellContext {
   return {
@@ -33,6 +36,7 @@ export function cellContext({
     signal,
     progress,
     show,
+    files,
     cache,
     compute: (computation, input, options) => compute(computation, input, { ...options, signal, progress }),
   };

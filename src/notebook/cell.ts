@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { TableData } from "../engine/table-data.ts";
 import type { Computation, ComputeOptions } from "./computation.ts";
+import type { NotebookFiles } from "./notebook-files.ts";
 import type { ResultCache } from "./result-cache.ts";
 import { nearest } from "./yaml-problems.ts";
 
@@ -79,6 +80,8 @@ export interface CellContext {
   ): Promise<Out>;
   /** Draws a result that is still under way, until the run ends. */
   show(result: unknown): void;
+  /** The files around the notebook. */
+  readonly files: NotebookFiles;
   /** Keeps what is long to compute, for the next run and the next time the notebook is opened. */
   readonly cache: ResultCache;
 }

@@ -16,6 +16,7 @@ import { CellTables, tableName } from "./cell-tables.ts";
 import { type Compute, computeInPlace } from "./computation.ts";
 import { buildGraph, downstream, type Graph, upstream } from "./graph.ts";
 import type { Cell } from "./notebook.ts";
+import { type NotebookFiles, noFiles } from "./notebook-files.ts";
 import { memoryCache, type ResultCache } from "./result-cache.ts";
 import { boundSpec } from "./spec.ts";
 import { storeViews } from "./store.ts";
@@ -53,6 +54,7 @@ export class Runtime {
   readonly #kinds: ReadonlyMap<string, AnyCellLogic>;
   readonly #onChange: () => void;
   readonly #compute: Compute;
+  readonly #files: NotebookFiles;
   readonly #cache: ResultCache;
   readonly #entries = new Map<string, Entry>();
   readonly #queue = new Set<string>();
@@ -68,6 +70,7 @@ export class Runtime {
     kinds: readonly AnyCellLogic[],
     onChange: () => void = () => undefined,
     compute: Compute = computeInPlace,
+    files: NotebookFiles = noFiles,
     cache: ResultCache = memoryCache(),
   ) {
     this.#engine = engine;
@@ -75,6 +78,7 @@ export class Runtime {
     this.#kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
     this.#onChange = onChange;
     this.#compute = compute;
+    this.#files = files;
     this.#cache = cache;
   }
 
@@ -350,8 +354,8 @@ export class Runtime {
   #context(id: string, name: string, spec: unknown, signal: AbortSignal): CellContext {
     const progress = (text: string) => void (signal.aborted || this.#set(id, { progress: text }));
     const show = (result: unknown) => void (signal.aborted || this.#set(id, { partial: { spec, result } }));
-    const [compute, cache] = [this.#compute, this.#cache];
-    return cellContext({ name, engine: this.#engine, ...this.inputs(), signal, progress, show, compute, cache });
+    const around = { engine: this.#engine, compute: this.#compute, files: this.#files, cache: this.#cache };
+    return cellContext({ name, ...around, ...this.inputs(), signal, progress, show });
   }
 
   /** What a cell reads must be there and be of now: an old table would give a wrong answer without a word. */

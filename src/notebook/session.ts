@@ -22,6 +22,7 @@ import {
 import type { FrontMatterChange } from "./front-matter.ts";
 import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
+import type { NotebookFiles } from "./notebook-files.ts";
 import type { ResultCache } from "./result-cache.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
 import {
@@ -77,9 +78,10 @@ export class Session {
     kinds: readonly AnyCellLogic[],
     readonly read: ReadSource,
     compute?: Compute,
+    files?: NotebookFiles,
     cache?: ResultCache,
   ) {
-    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute, cache);
+    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute, files, cache);
     this.#saved = emptyNotebook("Untitled");
     this.#state = {
       notebook: this.#saved,
@@ -100,10 +102,11 @@ export class Session {
     kinds: readonly AnyCellLogic[],
     read: ReadSource,
     compute?: Compute,
+    files?: NotebookFiles,
     cache?: ResultCache,
   ): Promise<Session> {
     await createStore(engine);
-    const session = new Session(engine, kinds, read, compute, cache);
+    const session = new Session(engine, kinds, read, compute, files, cache);
     await session.#refreshTables();
     return session;
   }

@@ -1,8 +1,10 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import type { AnyCellKind } from "../cells/cell-kind.tsx";
+import { MovableFigures } from "../widgets/movable-figure.tsx";
 import { anchorOf } from "./anchor.ts";
 import type { ReportCell, ReportContent } from "./content.ts";
 import { Findings } from "./findings-list.tsx";
+import type { ReportScripts } from "./moving-figures.ts";
 import { Opening } from "./opening.tsx";
 import { CellProvenance, Provenance } from "./provenance.tsx";
 
@@ -21,14 +23,25 @@ export interface Report {
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** The notebook and its results as one HTML file: no scripts, nothing loaded from anywhere. */
-export function drawReport(content: ReportContent, kinds: readonly AnyCellKind[]): Report {
+/**
+ * The notebook and its results as one HTML file that loads nothing from anywhere: still figures and no scripts, or,
+ * given `scripts`, figures that move.
+ */
+export function drawReport(
+  content: ReportContent,
+  kinds: readonly AnyCellKind[],
+  scripts: ReportScripts | null = null,
+): Report {
   const failures: string[] = [];
   const known = new Map(kinds.map((kind) => [kind.kind, kind]));
   const drawn = content.cells.map((cell) => {
     const kind = known.get(cell.cell.kind) ?? null;
     try {
-      return renderToStaticMarkup(<CellSection {...cell} kind={kind} />);
+      return renderToStaticMarkup(
+        <MovableFigures value={scripts !== null}>
+          <CellSection {...cell} kind={kind} />
+        </MovableFigures>,
+      );
     } catch (error) {
       const message = `could not be drawn: ${error instanceof Error ? error.message : error}`;
       failures.push(`cell ${cell.cell.name || cell.cell.kind} ${message}`);
@@ -36,7 +49,7 @@ export function drawReport(content: ReportContent, kinds: readonly AnyCellKind[]
       return renderToStaticMarkup(<CellSection {...cell} kind={kind} drawn={null} error={failure} />);
     }
   });
-  const head = renderToStaticMarkup(<Head title={content.title || "Casebook report"} />);
+  const head = renderToStaticMarkup(<Head title={content.title || "Casebook report"} scripts={scripts} />);
   const opening = renderToStaticMarkup(
     <>
       <Opening content={content} />
@@ -44,11 +57,17 @@ export function drawReport(content: ReportContent, kinds: readonly AnyCellKind[]
     </>,
   );
   const end = renderToStaticMarkup(<Provenance content={content} />);
-  const body = `<body><main>${opening}${drawn.join("\n")}${end}</main></body>`;
+  const last = scripts?.texts.map((text) => `<script>${text}</script>`).join("") ?? "";
+  const body = `<body><main>${opening}${drawn.join("\n")}${end}</main>${last}</body>`;
   return { html: `<!doctype html>\n<html lang="en">${head}${body}</html>\n`, failures };
 }
 
-function Head({ title }: { readonly title: string }) {
+interface HeadProps {
+  readonly title: string;
+  readonly scripts: ReportScripts | null;
+}
+
+function Head({ title, scripts }: HeadProps) {
   // Paper is white, whatever the screen is; and "</" inside a style element would end it.
   const css = Object.values(styles)
     .join("\n")
@@ -57,7 +76,7 @@ function Head({ title }: { readonly title: string }) {
   return (
     <head>
       <meta charSet="utf-8" />
-      <meta httpEquiv="Content-Security-Policy" content={policy} />
+      <meta httpEquiv="Content-Security-Policy" content={scripts ? `${policy}; ${scripts.policy}` : policy} />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <title>{title}</title>

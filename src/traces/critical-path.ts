@@ -16,9 +16,8 @@ export interface CriticalPath {
  * what outlasts its parent); and stays with the span itself only where none of its children runs.
  * The stretches tile the root's interval exactly. Several roots count as children of one span around them all.
  */
-export function criticalPath(tree: SpanTree): CriticalPath {
+export function criticalPath(tree: SpanTree, byEnd = childrenByEnd(tree)): CriticalPath {
   const { low, high, only } = extentOfRoots(tree);
-  const byEnd = childrenByEnd(tree);
   const pieces = new Pieces();
   const held = new Array<Stretches | undefined>(tree.size);
   const share = (span: number, owner: number, mine: Stretches, from: number, to: number) => {

@@ -3,6 +3,7 @@ import { Mark } from "./marks.ts";
 
 /** Fills in unknown starts and ends, turns negative durations into instants, and marks each, in place. */
 export function mendTimes(parent: Int32Array, start: Float64Array, end: Float64Array, marks: Uint16Array): void {
+  if (areWhole(start, end)) return;
   const downwards = parentsFirst(parent);
   const origin = earliest(start, end);
   const firstBelow = new Float64Array(start.length).fill(Number.POSITIVE_INFINITY);
@@ -14,6 +15,11 @@ export function mendTimes(parent: Int32Array, start: Float64Array, end: Float64A
   }
   const lastBelow = new Float64Array(start.length).fill(Number.NEGATIVE_INFINITY);
   for (const span of downwards.toReversed()) mendEnd(span, start, end, lastBelow, marks, parent);
+}
+
+function areWhole(start: Float64Array, end: Float64Array): boolean {
+  for (let span = 0; span < start.length; span++) if (!(timeAt(end, span) >= timeAt(start, span))) return false;
+  return true;
 }
 
 function mendStart(

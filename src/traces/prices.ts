@@ -75,7 +75,7 @@ export function findPrice(model: string, own: readonly OwnPrice[] = []): ModelPr
 
 /** The prices of one call: a tier's where one fits. */
 export function pricesOfCall(
-  { prices, tiers }: ModelPrice,
+  { prices, tiers }: Pick<ModelPrice, "prices" | "tiers">,
   inputTokens: number,
   parameters: Partial<Record<CallParameter, string>> = {},
 ): TokenPrices {

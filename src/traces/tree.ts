@@ -43,13 +43,25 @@ export interface SpanTree {
 
 /** Builds the forest. Every span is in it exactly once, however broken its relations are. O(n log n). */
 export function buildTree(spans: SpanTimes): SpanTree {
-  const size = spans.id.length;
-  const marks = new Uint16Array(size);
-  const parent = findParents(spans, marks);
-  const cycles = breakCycles(parent, spans.start);
+  const marks = new Uint16Array(spans.id.length);
+  return growTree(findParents(spans, marks), spans.start, spans.end, marks);
+}
+
+/**
+ * The same where each parent is known as an index already, −1 for a root. `parent` may hold circles; they are broken in
+ * place. `marks` are those that finding the parents has given.
+ */
+export function growTree(
+  parent: Int32Array,
+  starts: Float64Array,
+  ends: Float64Array,
+  marks = new Uint16Array(parent.length),
+): SpanTree {
+  const size = parent.length;
+  const cycles = breakCycles(parent, starts);
   for (const span of cycles) marks[span] = marksAt(marks, span) | Mark.cycle;
-  const start = spans.start.slice();
-  const end = spans.end.slice();
+  const start = starts.slice();
+  const end = ends.slice();
   mendTimes(parent, start, end, marks);
   const byStart = sortByStart(start, end);
   const { firstChild, children } = groupChildren(parent, byStart);

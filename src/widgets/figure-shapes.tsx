@@ -21,6 +21,11 @@ export interface DrawnSeries {
     readonly dash?: string;
     readonly shape?: string;
   };
+  readonly lowerfence?: ArrayLike<unknown>;
+  readonly q1?: ArrayLike<unknown>;
+  readonly median?: ArrayLike<unknown>;
+  readonly q3?: ArrayLike<unknown>;
+  readonly upperfence?: ArrayLike<unknown>;
   readonly error_y?: { readonly array?: ArrayLike<unknown>; readonly arrayminus?: ArrayLike<unknown> };
 }
 
@@ -88,6 +93,47 @@ function unitOf(names: readonly unknown[], scale: Scale): number {
   const places = [...new Set(names.map((name) => scale.place(name)).filter((at) => at !== null))].sort((a, b) => a - b);
   const gaps = places.slice(1).map((at, index) => at - (places[index] as number));
   return gaps.length ? Math.min(...gaps) : 40;
+}
+
+/** Boxes from the lower to the upper quartile with the median across and whiskers to the fences. */
+export function Boxes({
+  series,
+  axes,
+  place,
+}: {
+  readonly series: DrawnSeries;
+  readonly axes: Axes;
+  readonly place: BarPlace;
+}) {
+  const { lowerfence, q1, median, q3, upperfence } = series;
+  const names = Array.from(series.x ?? []);
+  const full = unitOf(names, axes.x) * 0.7;
+  const width = full / place.slots;
+  const ink = { stroke: colourOf(series), fill: "none" };
+  return names.map((name, index) => {
+    const middle = axes.x.place(name);
+    const at = [lowerfence, q1, median, q3, upperfence].map((part) => axes.y.place(part?.[index] ?? null));
+    const [low, first, centre, third, high] = at;
+    if (middle === null || low == null || first == null || centre == null || third == null || high == null) return null;
+    const from = round(middle - full / 2 + place.slot * width + width * 0.1);
+    const to = round(from + width * 0.8);
+    const across = round((from + to) / 2);
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: boxes never move
+      <g key={index} style={ink}>
+        <path
+          d={`M${across} ${round(low)}V${round(first)}M${across} ${round(third)}V${round(high)}M${from} ${round(low)}H${to}M${from} ${round(high)}H${to}M${from} ${round(centre)}H${to}`}
+        />
+        <rect
+          x={from}
+          y={round(third)}
+          width={round(to - from)}
+          height={round(Math.max(1, first - third))}
+          style={{ fill: colourOf(series), fillOpacity: 0.18 }}
+        />
+      </g>
+    );
+  });
 }
 
 const dashes: Readonly<Record<string, string>> = { dot: "1 3", dash: "5 4", longdash: "8 4", dashdot: "6 3 1 3" };

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { DataTable } from "./data-table.tsx";
 import "./figure.css";
 import { type FigureLayout, type FigureSeries, paintedLayout, paintedSeries } from "./figure-spec.tsx";
+import { FigureData } from "./movable-figure.tsx";
 import type { Rows } from "./row-source.ts";
 import { isDrawable, StaticFigure } from "./static-figure.tsx";
 import type { TableColumn } from "./table-column.tsx";
@@ -39,6 +40,7 @@ function FigureTable({ label, summary, table, columns, data, layout = {}, height
   if (!isDrawable(data))
     return (
       <figure className="figure" aria-label={label}>
+        <FigureData data={data} layout={layout} height={height} />
         <figcaption>{summary}</figcaption>
         {twin}
       </figure>
@@ -46,6 +48,7 @@ function FigureTable({ label, summary, table, columns, data, layout = {}, height
   return (
     <figure className="figure">
       <StaticFigure label={label} data={data} layout={layout} height={height} />
+      <FigureData data={data} layout={layout} height={height} />
       <figcaption>{summary}</figcaption>
       <details>
         <summary>As a table</summary>

@@ -1,11 +1,11 @@
 import { plain, spanOf, width } from "./figure-frame.ts";
 import { Legend, Shapes } from "./figure-overlay.tsx";
 import { type AxisSpec, type Scale, scaleOf } from "./figure-scale.ts";
-import { type Axes, type BarPlace, Bars, type DrawnSeries, Heat, Points, round } from "./figure-shapes.tsx";
+import { type Axes, type BarPlace, Bars, Boxes, type DrawnSeries, Heat, Points, round } from "./figure-shapes.tsx";
 import type { FigureLayout, FigureSeries } from "./figure-spec.tsx";
 import { withRoleColours } from "./figure-spec.tsx";
 
-const drawable = new Set(["bar", "scatter", "scattergl", "heatmap"]);
+const drawable = new Set(["bar", "box", "scatter", "scattergl", "heatmap"]);
 
 /** Whether a figure can be drawn without Plotly. What cannot stands as its table alone. */
 export function isDrawable(data: readonly FigureSeries[]): boolean {
@@ -33,7 +33,7 @@ interface StaticFigureProps {
 }
 
 /**
- * A figure as SVG, for where there is no page to draw on: bars, lines, points, areas and heat maps on linear, date,
+ * A figure as SVG, for where there is no page to draw on: bars, boxes, lines, points, areas and heat maps on linear, date,
  * logarithmic and category axes. Its colours are tokens, so it follows the theme of whoever opens it.
  */
 export function StaticFigure({ label, data, layout, height }: StaticFigureProps) {
@@ -62,6 +62,8 @@ export function StaticFigure({ label, data, layout, height }: StaticFigureProps)
         const key = `${one.series.name ?? ""} ${index}`;
         if (one.series.type === "bar")
           return <Bars key={key} series={one.series} axes={pair} place={bars[index] as BarPlace} />;
+        if (one.series.type === "box")
+          return <Boxes key={key} series={one.series} axes={pair} place={bars[index] as BarPlace} />;
         if (one.series.type === "heatmap") return <Heat key={key} series={one.series} axes={pair} />;
         return <Points key={key} series={one.series} axes={pair} />;
       })}
@@ -127,6 +129,8 @@ function roomOf(placed: readonly Placed[], id: string): number {
 }
 
 function valuesOn(id: string, { series, xaxis, yaxis }: Placed, bar: BarPlace | undefined): readonly unknown[] {
+  if (series.type === "box" && id === yaxis)
+    return [series.lowerfence, series.upperfence].flatMap((fence) => Array.from(fence ?? []));
   const flat = series.orientation === "h";
   const measured = flat ? xaxis : yaxis;
   if (series.type === "bar" && id === measured) {
@@ -156,12 +160,14 @@ function barEnds(values: readonly unknown[], length: number): readonly unknown[]
 
 function barPlaces(placed: readonly Placed[], stacked: boolean): readonly BarPlace[] {
   const tops = new Map<string, number>();
-  const groups = placed.filter(({ series }) => series.type === "bar");
+  const slotted = new Set(["bar", "box"]);
+  const groups = placed.filter(({ series }) => slotted.has(series.type ?? ""));
   return placed.map((one) => {
     const { series, xaxis, yaxis } = one;
-    if (series.type !== "bar") return { base: [], slot: 0, slots: 1 };
+    if (!slotted.has(series.type ?? "")) return { base: [], slot: 0, slots: 1 };
     const beside = groups.filter((other) => other.xaxis === xaxis && other.yaxis === yaxis);
-    if (!stacked) return { base: [], slot: beside.indexOf(one), slots: Math.max(1, beside.length) };
+    if (!stacked || series.type === "box")
+      return { base: [], slot: beside.indexOf(one), slots: Math.max(1, beside.length) };
     const flat = series.orientation === "h";
     const names = Array.from((flat ? series.y : series.x) ?? []);
     const base = names.map((name, index) => {

@@ -7,20 +7,14 @@ import { latency } from "../../src/cells/latency/index.tsx";
 import type { Figures, LatencyResult } from "../../src/cells/latency/result.ts";
 import type { TraceRow, TracesResult } from "../../src/cells/traces/evaluate.ts";
 import { traces } from "../../src/cells/traces/index.tsx";
+import { fakeLive } from "../support/live.ts";
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 let root: Root;
 let place: HTMLElement;
 const calls = { openTrace: vi.fn(), addCell: vi.fn(), setSource: vi.fn() };
-const live = {
-  ...calls,
-  engine: undefined as never,
-  showDetail: () => undefined,
-  pin: async () => "",
-  saveFile: async () => undefined,
-  copy: async () => undefined,
-} satisfies Live;
+const live: Live = { ...fakeLive(undefined as never), ...calls };
 
 beforeEach(() => {
   place = document.body.appendChild(document.createElement("div"));

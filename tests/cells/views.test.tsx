@@ -1,10 +1,12 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { alertReplay } from "../../src/cells/alert-replay/index.tsx";
 import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
 import { importReport } from "../../src/cells/import-report/index.tsx";
 import { latency } from "../../src/cells/latency/index.tsx";
 import { overview } from "../../src/cells/overview/index.tsx";
+import { psi } from "../../src/cells/psi/index.tsx";
 import { traces } from "../../src/cells/traces/index.tsx";
 import type { Engine } from "../../src/engine/engine.ts";
 import { literal } from "../../src/engine/sql.ts";
@@ -64,6 +66,8 @@ const kinds: readonly (readonly [string, AnyCellKind, readonly string[]])[] = [
   ["latency", latency, ["", "by: tenant", "quantile: p99\nsort: difference"]],
   ["traces", traces, ["", "cohort: current", "text: nothing"]],
   ["import-report", importReport, [""]],
+  ["psi", psi, ["columns: [name, duration_ms]\nmin_count: 2", "text: name\ntraces: true", "columns: kind\nevery: 1d"]],
+  ["alert-replay", alertReplay, ["of: traces\nmeasure: wall_ms\nflag: 5\nact: 20\npersist: 1"]],
 ];
 
 for (const [name, kind, sources] of kinds)

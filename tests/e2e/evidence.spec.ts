@@ -21,6 +21,12 @@ sources:
 ${fence}sql cell=slow
 select name, p95 from steps order by p95 desc
 ${fence}
+
+${fence}yaml cell=spread kind=chart
+table: steps
+kind: box
+y: p95
+${fence}
 `;
 
 let host: RunningHost;
@@ -86,10 +92,10 @@ test("a whole result is pinned from its cell's head", async () => {
 
 test("saving locks what came out, and each cell says that it is the same", async () => {
   await save();
-  await expect.poll(() => existsSync(lockPath()) && JSON.parse(readFileSync(lockPath(), "utf8")).cells?.length).toBe(3);
+  await expect.poll(() => existsSync(lockPath()) && JSON.parse(readFileSync(lockPath(), "utf8")).cells?.length).toBe(4);
   await expect(window.cell("slow").locator(".cell-check")).toHaveText("same");
   await window.command("Verify");
-  await expect(page.getByText("Verified: 1 source and 3 cells are the same")).toBeVisible();
+  await expect(page.getByText("Verified: 1 source and 4 cells are the same")).toBeVisible();
 });
 
 test("the report opens without the app, and the notebook leaves for Jupyter and as Markdown", async ({ browser }) => {
@@ -109,6 +115,26 @@ test("the report opens without the app, and the notebook leaves for Jupyter and 
   expect(markdown.text).toContain("| query | 131.25 |");
 });
 
+test("figures of a report move where that is asked for, by scripts that its policy knows alone", async ({
+  browser,
+}) => {
+  const still = await download("Export report: one");
+  expect(still.text).toMatch(/<svg class="figure-svg"[\s\S]*<rect/);
+  const { text } = await download("Export report with moving");
+  const context = await browser.newContext({ offline: true });
+  const reader = await context.newPage();
+  const problems: string[] = [];
+  reader.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  reader.on("pageerror", (error) => problems.push(error.message));
+  await reader.setContent(text.replace("</main>", "<script>document.title = 'ran'</script></main>"));
+  const figure = reader.locator("figure.is-moving");
+  await expect(figure.locator(".js-plotly-plot .boxlayer path").first()).toBeVisible();
+  await expect(figure.locator(".figure-svg")).toBeHidden();
+  expect(await reader.title()).toBe("Slow steps");
+  expect(problems.filter((problem) => !problem.includes("inline script"))).toEqual([]);
+  await context.close();
+});
+
 test("after a change the marks say what differs, and the finding that it no longer holds", async () => {
   await window.write(window.cell("slow"), "select name, p95 * 2 as p95 from steps order by p95 desc");
   await page.keyboard.press("ControlOrMeta+Enter");
@@ -116,5 +142,5 @@ test("after a change the marks say what differs, and the finding that it no long
   await expect(window.cell("finding")).toContainText("Changed: p95 changed");
   await expect(findings()).toContainText("changed");
   await window.command("Verify");
-  await expect(page.getByText("3 of 1 source and 3 cells are not the same")).toBeVisible();
+  await expect(page.getByText("3 of 1 source and 4 cells are not the same")).toBeVisible();
 });

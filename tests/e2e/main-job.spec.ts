@@ -55,6 +55,7 @@ test("files are dragged in, the slow step read, its trace opened, the notebook s
   expect(text).toContain("cell=latency kind=latency");
   const lock = JSON.parse(readFileSync(join(host.folder, "slow.casebook.lock.json"), "utf8"));
   expect(lock.sources.map((source: { path: string }) => source.path)).toContain("slow-files/2026-04-22.otlp.jsonl");
+  await expect(page.getByText("saved", { exact: true })).toBeVisible();
 
   // Opened again, with its data and its answers.
   await page.goto(host.url);
@@ -83,6 +84,7 @@ test("a missing and a changed source are said when a notebook is opened, and the
   await window.expectState("n", "done");
   await page.keyboard.press("Control+s");
   await expect.poll(() => existsSync(join(host.folder, "two.casebook.lock.json"))).toBe(true);
+  await expect(page.getByText("saved", { exact: true })).toBeVisible();
 
   const lines = first?.bytes.toString().split("\n") ?? [];
   writeFileSync(join(host.folder, first?.name ?? ""), lines.slice(0, 10).join("\n"));

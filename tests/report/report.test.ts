@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { cellKinds } from "../../src/cells/index.tsx";
 import { findingSource, pinRows } from "../../src/notebook/findings.ts";
@@ -7,6 +8,7 @@ import { Session } from "../../src/notebook/session.ts";
 import { type ReportContent, reportContent } from "../../src/report/content.ts";
 import { exportedNotebook } from "../../src/report/exported.tsx";
 import { gated } from "../../src/report/gate.ts";
+import { reportScripts } from "../../src/report/moving-figures.ts";
 import { drawReport } from "../../src/report/report.tsx";
 import { testEngine } from "../support/engine.ts";
 import { nbformatProblems } from "../support/nbformat.ts";
@@ -97,6 +99,23 @@ describe("the report", () => {
 
   it("draws figures", () => {
     expect(drawReport(content, cellKinds).html).toContain('<svg class="figure-svg"');
+  });
+
+  it("carries its figures as data and two scripts that the policy names by hash, where figures are to move", async () => {
+    const scripts = await reportScripts("globalThis.Plotly = {}; // </script>");
+    const { html } = drawReport(content, cellKinds, scripts);
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? "";
+    const run = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, code = ""]) => code);
+    expect(run).toHaveLength(2);
+    for (const code of run) {
+      const hash = createHash("sha256").update(code).digest("base64");
+      expect(policy).toContain(`&#x27;sha256-${hash}&#x27;`);
+    }
+    const [block = ""] = [...html.matchAll(/<script type="application\/json"[^>]*>([\s\S]*?)<\/script>/g)].map(
+      (m) => m[1],
+    );
+    expect(JSON.parse(block ?? "")).toMatchObject({ layout: { paper_bgcolor: "rgba(0,0,0,0)" } });
+    expect(block).toContain("var(--");
   });
 
   it("lets every text through the gate, in every form", async () => {

@@ -15,6 +15,16 @@ test("the committed sample is what the generator writes, byte for byte", () => {
     "2026-04-15.otlp.jsonl",
     "2026-04-22.otlp.jsonl",
     "deployments.yaml",
+    "deployments.yaml",
+    "embeddings.npz",
+    "judge-v1.jsonl",
+    "judge-v2.jsonl",
+    "labels.csv",
+    "responses.jsonl",
+    "rubric-v1.yaml",
+    "rubric-v2.yaml",
+    "scores.csv",
+    "traces.otlp.jsonl",
   ]);
   for (const { name, parentPath } of written) {
     const committed = join("sample-data", parentPath.slice(folder.length), name);

@@ -89,7 +89,7 @@ function rowSql({
   attributes,
 }: SomeEmbedding) {
   const number = (value: number | null) =>
-    value === null ? "NULL" : Number.isFinite(value) ? String(value) : `'${value}'`;
+    value === null ? "NULL" : Number.isFinite(value) ? String(value) : `'${value}'::FLOAT`;
   const list = vector === null ? "NULL::FLOAT[]" : `[${vector.map(number).join(", ")}]::FLOAT[]`;
   const pairs = Object.entries(attributes ?? {}).map(([key, value]) => `${literal(key)}: ${literal(value)}`);
   return `SELECT ${literal(id)} AS id, ${list} AS vector, ${time === null ? "NULL::BIGINT" : `epoch_ns(TIMESTAMP ${literal(time)})`} AS time_ns,

@@ -133,4 +133,11 @@ export const contextBridge = {
   },
 };
 export const ipcRenderer = Object.assign(new EventEmitter(), { invoke: vi.fn(async (..._args: unknown[]) => null) });
+export const safeStorage = {
+  available: false,
+  isEncryptionAvailable: () => safeStorage.available,
+  getSelectedStorageBackend: () => "gnome_libsecret",
+  encryptString: (text: string) => Buffer.from([...text].reverse().join("")),
+  decryptString: (sealed: Buffer) => [...sealed.toString()].reverse().join(""),
+};
 export const webUtils = { getPathForFile: vi.fn((_file: unknown) => "/dropped/a.csv") };

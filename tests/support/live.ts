@@ -1,5 +1,7 @@
 import type { Detail, Live } from "../../src/cells/cell-kind.tsx";
 import type { Engine } from "../../src/engine/engine.ts";
+import type { Models } from "../../src/host.ts";
+import { noFiles } from "../../src/notebook/notebook-files.ts";
 import type { RowValues } from "../../src/widgets/table-column.tsx";
 
 export interface SavedFile {
@@ -17,6 +19,17 @@ export interface FakeLive extends Live {
   readonly sources: string[];
   readonly pinned: (readonly [of: string, rows: readonly RowValues[]])[];
 }
+
+const nobody = () => Promise.reject(new Error("there are no models here"));
+
+const noModels: Models = {
+  endpoints: async () => [],
+  setEndpoint: nobody,
+  removeEndpoint: nobody,
+  endpointModels: nobody,
+  askModel: nobody,
+  cancelAsk: async () => undefined,
+};
 
 /** What a view can do in the app, on a real engine, written down instead of done. */
 export function fakeLive(engine: Engine): FakeLive {
@@ -37,5 +50,9 @@ export function fakeLive(engine: Engine): FakeLive {
     setSource: (source) => void live.sources.push(source),
     saveFile: async (name, bytes, type) => void live.saved.push({ name, bytes, type }),
     copy: async (text) => void live.copied.push(text),
+    run: async () => undefined,
+    save: async () => false,
+    files: noFiles,
+    models: noModels,
   };
 }

@@ -34,6 +34,27 @@ describe("a figure without a page", () => {
     expect((widths[0] as number) * 2).toBeCloseTo(widths[1] as number, 6);
   });
 
+  it("draws boxes from quartile to quartile with whiskers to the fences, side by side where there are two", () => {
+    const box = (name: string, q3: number) =>
+      ({
+        type: "box",
+        name,
+        x: ["a"],
+        lowerfence: [0],
+        q1: [1],
+        median: [2],
+        q3: [q3],
+        upperfence: [8],
+      }) as FigureSeries;
+    const drawn = html([box("one", 3), box("two", 5)]);
+    const boxes = drawn.match(/<rect [^>]*fill-opacity[^>]*>/g) ?? [];
+    const [one = 0, two = 0] = numbers(boxes.join(), "height");
+    expect(two / one).toBeCloseTo(2, 1);
+    const [left = 0, right = 0] = numbers(boxes.join(), "x");
+    expect(right).toBeGreaterThan(left);
+    expect(html([{ type: "box", x: ["a"], q1: [null] } as FigureSeries])).not.toContain("NaN");
+  });
+
   it("breaks a line at a gap and draws points, areas, dashes, shapes, words and a legend", () => {
     const drawn = html(
       [

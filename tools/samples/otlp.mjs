@@ -1,8 +1,9 @@
 /**
  * Spans as OTLP JSON, spelled as the OpenTelemetry Collector spells it: hex ids, whole numbers as decimal strings.
  *
- * A span here is `{traceId, spanId, parentId, service, name, start, end, attributes, events, status, message}`;
- * `start` and `end` are whole microseconds after `epoch` (a BigInt of nanoseconds), `end` may be null.
+ * A span here is `{traceId, spanId, parentId, service, name, start, end, attributes, events, links, status, message}`;
+ * `start` and `end` are whole microseconds after `epoch` (a BigInt of nanoseconds), `end` may be null. `links`, which may
+ * be left out, are `{traceId, spanId, attributes}`.
  */
 
 /** A number that is written as a double even when it is whole. */
@@ -39,8 +40,13 @@ function otlpSpan(span, epoch) {
     ...(span.end !== null && { endTimeUnixNano: nanoseconds(epoch, span.end) }),
     attributes: keyValues(span.attributes),
     ...(span.events.length > 0 && { events: span.events.map((event) => otlpEvent(event, epoch)) }),
+    ...(span.links?.length > 0 && { links: span.links.map(otlpLink) }),
     status: status(span),
   };
+}
+
+function otlpLink({ traceId, spanId, attributes }) {
+  return { traceId, spanId, attributes: keyValues(attributes) };
 }
 
 function otlpEvent(event, epoch) {

@@ -26,6 +26,8 @@ export function random(seed) {
     spread: (median, sigma) => median * exponential(sigma * normal()),
     /** One of `[value, weight]` pairs. */
     weighted: (pairs) => pickWeighted(pairs, unit()),
+    /** A number about 0 with variance 1, nearly normal: the sum of twelve uniform ones. */
+    normal,
     shuffled: (list) => shuffle([...list], integer),
     hex: (digits) => {
       let text = "";

@@ -104,7 +104,7 @@ function watcher(report: ComputationReport<MapPicture>, rows: number, fitted: nu
     report.progress(text);
     if (!positions) return;
     shown.set(positions, stage === "placing" ? 2 * fitted : 0);
-    report.picture({ positions: shown, stage: text });
+    report.picture({ positions: shown.slice(), stage: text });
   };
 }
 

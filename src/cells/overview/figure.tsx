@@ -2,7 +2,7 @@ import { formatDuration } from "../../traces/format-duration.ts";
 import { durationScale } from "../../widgets/duration-scale.ts";
 import type { FigureLayout, FigureProps, FigureSeries } from "../../widgets/figure.tsx";
 import { counted } from "../../widgets/format.ts";
-import { type Stretch, stretches } from "./definition.ts";
+import { type Stretch, stretches } from "../time-buckets.ts";
 import type { Bucket, OverviewResult } from "./result.ts";
 
 /** Traces per stretch of time as bars, and below them the p95 of the root duration. */

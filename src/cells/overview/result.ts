@@ -1,5 +1,5 @@
 import type { Side } from "../cohort-sides.ts";
-import type { Stretch } from "./definition.ts";
+import type { DeploymentMark, Stretch } from "../time-buckets.ts";
 
 export interface OverviewResult {
   readonly sides: readonly { readonly side: Side; readonly traces: number }[];
@@ -9,7 +9,7 @@ export interface OverviewResult {
   /** By time, then side. Only stretches in which a trace starts. */
   readonly buckets: readonly Bucket[];
   /** Within the time that the buckets span. */
-  readonly deployments: readonly { readonly time: string; readonly label: string }[];
+  readonly deployments: readonly DeploymentMark[];
 }
 
 export type Unit = "count" | "share" | "milliseconds" | "dollars";

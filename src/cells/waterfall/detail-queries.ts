@@ -1,6 +1,7 @@
 import type { Engine, QueryOptions } from "../../engine/engine.ts";
 import { literal } from "../../engine/sql.ts";
 import { type Plain, toObjects } from "../../engine/table-data.ts";
+import { ageWords, documentAge, documentTime } from "../document-age.ts";
 
 /** A text, or its start. */
 export interface Text {
@@ -109,7 +110,8 @@ function toAttribute(row: Record<string, Plain>, wholeOf: (column: string) => st
 }
 
 function documentsSql(where: string): string {
-  return `SELECT rank, doc_id, score, score_kind, last_updated, ${cut("content")}, ${cut("metadata")},
+  const age = documentAge(`(SELECT start_ns FROM spans WHERE ${where} LIMIT 1)`, documentTime("last_updated"));
+  return `SELECT rank, doc_id, score, score_kind, last_updated, ${age} / 86400e9 AS days, ${cut("content")}, ${cut("metadata")},
     row_number() OVER (ORDER BY rank, doc_id) AS place
     FROM documents WHERE ${where} ORDER BY place`;
 }
@@ -125,6 +127,7 @@ function toDocument(row: Record<string, Plain>, where: string): DocumentData {
     facts: [
       ...fact("rank", row.rank),
       ...fact(row.score_kind === null ? "score" : `score (${row.score_kind})`, row.score),
+      ...fact("age", typeof row.days === "number" ? ageWords(row.days) : null),
       ...fact("last updated", row.last_updated),
     ],
     content: toText(row, "content", wholeOf("content")),

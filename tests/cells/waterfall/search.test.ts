@@ -154,6 +154,7 @@ test("documents come in order, with what is known of each", async () => {
       [
         { name: "rank", value: "1" },
         { name: "score (cosine)", value: "0.75" },
+        { name: "age", value: "112 d" },
         { name: "last updated", value: "2026-01-02" },
       ],
       "a <b>text</b>",

@@ -28,6 +28,7 @@ describe("the command line", () => {
       notebook: "n.casebook.md",
       json: "r.json",
       out: "r.html",
+      moving: false,
       ipynb: null,
       markdown: null,
     });

@@ -1,9 +1,9 @@
 import { double } from "../otlp.mjs";
+import { recorder, wait } from "../recorder.mjs";
 import { changes, valueAt } from "./calendar.mjs";
 import { embeddingModel, schemaNotes } from "./catalogue.mjs";
 import { documents, genAiBefore, openInference } from "./conventions.mjs";
 import { modelStep } from "./models.mjs";
-import { recorder, wait } from "./recorder.mjs";
 import { stepTime } from "./timing.mjs";
 import { answerPart } from "./warehouse.mjs";
 import { answerText, chartSpec, judgement, planText } from "./wording.mjs";

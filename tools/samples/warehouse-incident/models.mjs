@@ -1,7 +1,7 @@
+import { fail, wait } from "../recorder.mjs";
 import { changes, valueAt } from "./calendar.mjs";
 import { modelOf, systemPrompts } from "./catalogue.mjs";
 import { genAi, genAiBefore } from "./conventions.mjs";
-import { fail, wait } from "./recorder.mjs";
 import { stepTime } from "./timing.mjs";
 
 /**

@@ -1,7 +1,7 @@
 import { double } from "../otlp.mjs";
+import { fail, wait } from "../recorder.mjs";
 import { changes, valueAt } from "./calendar.mjs";
 import { validate, writeSql } from "./models.mjs";
-import { fail, wait } from "./recorder.mjs";
 import { heldTime, repeats, statementLimit, statementTime } from "./timing.mjs";
 import { resultText, sqlMistake } from "./wording.mjs";
 

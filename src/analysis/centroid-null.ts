@@ -1,0 +1,75 @@
+import { type Matrix, whyUnusable } from "./matrix.ts";
+import { type ReferenceNull, referenceNulls } from "./reference-null.ts";
+import { squaredNorms } from "./squared-distances.ts";
+
+const names = ["cosine", "centredCosine", "inReferenceSd", "spreadRatio"] as const;
+
+export type CentroidNull = Readonly<Record<(typeof names)[number], ReferenceNull>>;
+
+export interface CentroidNullOptions {
+  /** 1 unless given. */
+  readonly seed?: number;
+  /** 200 unless given. */
+  readonly draws?: number;
+  /**
+   * With a fixed reference its own chance is put into the current side: it is drawn with 1 / (1/n + 1/m) rows, which
+   * gives the difference of the centroids the same covariance at m instead of n + m rows a draw. For many small windows
+   * against one large reference.
+   */
+  readonly fixedReference?: boolean;
+}
+
+/**
+ * What `centroidDrift` and `spreadRatio` come to without drift: drawn from the reference with repeats, as many rows as
+ * there are reference and current ones. O(draws · (n + m) · columns). Null with a reason where the reference has fewer
+ * than two vectors or a number that is not finite.
+ */
+export function centroidNull(reference: Matrix, currentRows: number, options: CentroidNullOptions = {}): CentroidNull {
+  const { seed, draws, fixedReference = false } = options;
+  const n = whyUnusable(reference, 2) === null ? reference.rows : 0;
+  const norms = squaredNorms(reference);
+  const rows = fixedReference && n > 0 ? Math.max(1, Math.round(1 / (1 / n + 1 / currentRows))) : currentRows;
+  const whole = fixedReference ? centreOf(reference, norms, Uint32Array.from(Array(n).keys())) : null;
+  const statistics = (before: Uint32Array, after: Uint32Array) =>
+    compared(whole ?? centreOf(reference, norms, before), centreOf(reference, norms, after));
+  return referenceNulls(n, rows, names, statistics, { seed, draws });
+}
+
+interface Centre {
+  readonly mean: Float64Array;
+  /** Root of the mean squared distance to it. */
+  readonly rms: number;
+}
+
+function centreOf({ data, columns }: Matrix, norms: Float64Array, rows: Uint32Array): Centre {
+  const mean = new Float64Array(columns);
+  let squares = 0;
+  for (const row of rows) {
+    const start = row * columns;
+    squares += norms[row] as number;
+    for (let column = 0; column < columns; column++)
+      mean[column] = (mean[column] as number) + (data[start + column] as number);
+  }
+  for (let column = 0; column < columns; column++) mean[column] = (mean[column] as number) / rows.length;
+  return { mean, rms: Math.sqrt(Math.max(0, squares / rows.length - product(mean, mean))) };
+}
+
+function compared(before: Centre, after: Centre): Record<(typeof names)[number], number | null> {
+  let squared = 0;
+  for (let column = 0; column < before.mean.length; column++)
+    squared += ((after.mean[column] as number) - (before.mean[column] as number)) ** 2;
+  const distance = Math.sqrt(squared);
+  const lengths = Math.sqrt(product(before.mean, before.mean) * product(after.mean, after.mean));
+  return {
+    cosine: lengths > 0 ? product(before.mean, after.mean) / lengths : null,
+    centredCosine: after.rms > 0 ? after.rms / Math.hypot(after.rms, distance) : null,
+    inReferenceSd: before.rms > 0 ? distance / before.rms : null,
+    spreadRatio: before.rms > 0 ? after.rms / before.rms : null,
+  };
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let place = 0; place < a.length; place++) sum += (a[place] as number) * (b[place] as number);
+  return sum;
+}

@@ -1,0 +1,110 @@
+import { literals } from "../../engine/sql.ts";
+import { type Plain, toObjects } from "../../engine/table-data.ts";
+import type { CellContext } from "../../notebook/cell.ts";
+import { spanKinds } from "../../traces/kind.ts";
+import { waitingKinds } from "../../traces/waiting.ts";
+import { cohortSides, type SideTotals } from "../cohort-sides.ts";
+import { buffersOf, type Columns, readColumns } from "../span-columns.ts";
+import { groupExpression, noSuchAttribute, queryWhere, whereCondition } from "../span-filter.ts";
+import type { CriticalPathSpec } from "./definition.ts";
+import { inWords, type TraceName } from "./in-words.ts";
+import { linksSql } from "./links.ts";
+import { type ListedRun, paths } from "./paths.ts";
+import type { CriticalPathResult } from "./result.ts";
+import { linkColumns, noSide, spanColumns, traceColumns } from "./run-spans.ts";
+
+/** Reads narrow columns of all spans and follows the critical path of every trace in a worker. */
+export async function evaluate(spec: CriticalPathSpec, context: CellContext): Promise<CriticalPathResult> {
+  const options = { signal: context.signal };
+  const sides = await cohortSides(context.engine, spec.where, options);
+  const step = await groupExpression(context.engine, spec.by, options);
+  const links = await linksSql(context.engine, spec, options);
+  const traces = await readTraces(spec, sides, links !== null, context);
+  const steps = await readSteps(step, spec, context);
+  const picked = links === null && traces.narrowed ? traces.picked : null;
+  const input = {
+    spans: await readSpans(step, picked, context),
+    traces: traces.columns,
+    links: links ? await readColumns(context.engine, links.sql, linkColumns, links.most, options) : noLinks,
+    steps: BigUint64Array.from(steps.keys()),
+    sides: sides.length,
+    options: { sort: spec.sort, limit: spec.limit, seed: spec.seed },
+    listed: spec.traces,
+  };
+  const moved = buffersOf(input.spans, input.links);
+  const output = await context.compute(paths, input, { moved });
+  const key = (run: ListedRun) => traces.columns.trace[run.trace] ?? 0n;
+  const names = await traceNames(output.runs.map(key), context);
+  const named = (run: ListedRun) => names.get(key(run)) ?? { traceId: "", name: null };
+  const found = {
+    ...{ by: spec.by, expression: step, rows: spec.rows, groups: output.groups, untried: output.untried },
+    sides: sides.map(({ side }, index) => ({ side, ...(output.sides[index] ?? { runs: 0, traces: 0, linked: 0 }) })),
+  };
+  return { ...found, ...inWords(output, sides, [...steps.values()], named, spec.sort) };
+}
+
+const noLinks: Columns<typeof linkColumns> = {
+  ...{ span: new BigUint64Array(), trace: new BigUint64Array(), target: new BigUint64Array() },
+  rows: 0,
+};
+
+/** The traces by start, each with its side. Without links only those of a side are needed. */
+async function readTraces(
+  spec: CriticalPathSpec,
+  sides: readonly SideTotals[],
+  all: boolean,
+  { engine, signal }: CellContext,
+) {
+  const onSide = sides.map(({ side }, index) => `WHEN ${side === "all" ? "true" : `cohort = '${side}'`} THEN ${index}`);
+  const meets = spec.where ? `trace_id IN (SELECT trace_id FROM spans WHERE ${whereCondition(spec.where)})` : "true";
+  const side = `CASE WHEN NOT (${meets}) THEN ${noSide} ${onSide.join(" ")} ELSE ${noSide} END`;
+  const picked = `SELECT trace_id, start_ns, (${side})::UTINYINT AS side FROM traces`;
+  const kept = all ? picked : `SELECT * FROM (${picked}) WHERE side <> ${noSide}`;
+  const counts = `SELECT count(*) AS n, (SELECT count(*) FROM traces) AS all_traces FROM (${kept})`;
+  const [row] = toObjects(await queryWhere(engine, "spans", spec.where, counts, { signal }));
+  const sql = `SELECT hash(trace_id) AS trace, coalesce(start_ns, 0) AS start, side FROM (${kept}) ORDER BY start_ns, trace_id`;
+  const columns = await readColumns(engine, sql, traceColumns, Number(row?.n ?? 0), { signal });
+  return { columns, narrowed: columns.rows < Number(row?.all_traces ?? 0), picked: `SELECT trace_id FROM (${kept})` };
+}
+
+/** Each step by its key: its value and the kind of most of its spans. */
+async function readSteps(step: string, { by }: CriticalPathSpec, { engine, signal }: CellContext) {
+  const sql = `SELECT hash(step)::VARCHAR AS key, step, mode(kind) AS kind FROM (SELECT ${step} AS step, kind FROM spans)
+    GROUP BY step ORDER BY step`;
+  const rows = toObjects(await engine.query(sql, { signal }));
+  if (step.startsWith("attributes[") && rows.length === 1 && rows[0]?.step === null)
+    throw await noSuchAttribute(engine, by, { signal });
+  return new Map(rows.map((row) => [BigInt(String(row.key)), { step: text(row.step), kind: text(row.kind) }]));
+}
+
+async function readSpans(step: string, picked: string | null, { engine, signal, progress }: CellContext) {
+  const from = `spans${picked ? ` WHERE trace_id IN (${picked})` : ""}`;
+  const [row] = toObjects(await engine.query(`SELECT count(*) AS n FROM ${from}`, { signal }));
+  const all = Number(row?.n ?? 0);
+  const working = literals(spanKinds.filter((kind) => !waitingKinds.has(kind)));
+  const time = (column: string) => `coalesce((${column} - trace_start_ns)::DOUBLE, 'nan'::DOUBLE)`;
+  const sql = `SELECT hash(trace_id) AS trace, hash(trace_id, span_id) AS id,
+    CASE WHEN parent_span_id IS NULL THEN 0::UBIGINT ELSE hash(trace_id, parent_span_id) END AS parent,
+    ${time("start_ns")} AS start, ${time("end_ns")} AS "end", hash(${step}) AS step,
+    hash(name, input[:300], strlen(input)) AS call,
+    (CASE WHEN status = 'ERROR' THEN 1 ELSE 0 END + CASE WHEN kind IN ${working} THEN 2 ELSE 0 END)::UTINYINT AS facts
+    FROM ${from}`;
+  const told = all.toLocaleString("en");
+  const onRows = (rows: number) => progress(`${rows.toLocaleString("en")} of ${told} spans`);
+  return await readColumns(engine, sql, spanColumns, all, { signal, onRows });
+}
+
+/** Id and root of the listed runs' first traces, by their key. */
+async function traceNames(keys: readonly bigint[], { engine, signal }: CellContext) {
+  if (!keys.length) return new Map<bigint, TraceName>();
+  const sql = `SELECT hash(trace_id)::VARCHAR AS key, trace_id, root_name FROM traces
+    WHERE hash(trace_id) IN (${keys.map((key) => `${key}::UBIGINT`).join(", ")})`;
+  const rows = toObjects(await engine.query(sql, { signal }));
+  return new Map(
+    rows.map((row) => [BigInt(String(row.key)), { traceId: String(row.trace_id), name: text(row.root_name) }]),
+  );
+}
+
+function text(value: Plain | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
+}

@@ -1,0 +1,108 @@
+import { adjustedPValues } from "../../analysis/adjusted-p-values.ts";
+import { centroidDrift } from "../../analysis/centroid-drift.ts";
+import { centroidNull } from "../../analysis/centroid-null.ts";
+import { centroidEffect, driftVerdict } from "../../analysis/drift-verdict.ts";
+import { energyDistanceOf } from "../../analysis/energy-test.ts";
+import { type Matrix, rowsOf } from "../../analysis/matrix.ts";
+import { mmdOf } from "../../analysis/mmd.ts";
+import { pooledDistances } from "../../analysis/pooled-distances.ts";
+import { spreadRatio } from "../../analysis/spread.ts";
+import { type DriftInput, rowsWhere, uses } from "./input.ts";
+import { atLeastZero, beyondChance, firstRows } from "./measures.ts";
+import type { Compared } from "./result.ts";
+
+/** Rows of a side for what compares every row with every other. */
+const most = 300;
+const draws = 100;
+const mostPermutations = 199;
+
+/** Both sides of a window or a segment: rows of the input, by number. */
+export interface Part {
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+}
+
+/** Every window against the reference outside of it. */
+export function windowParts(input: DriftInput): readonly Part[] {
+  const { side, uses: use, window } = input;
+  const reference = rowsWhere(input, (row) => side[row] === 0 && isFor(use[row], uses.side));
+  const members = grouped(input, input.windows, (row) => (isFor(use[row], uses.window) ? (window[row] ?? -1) : -1));
+  return members.map((current, place) => {
+    const outside = reference.filter((row) => window[row] !== place);
+    return { reference: outside.length > 1 ? outside : reference, current };
+  });
+}
+
+/** The current rows of every segment against its reference rows. */
+export function segmentParts(input: DriftInput): readonly Part[] {
+  const { side, uses: use, segment } = input;
+  const of = (wanted: number) =>
+    grouped(input, input.segments, (row) =>
+      side[row] === wanted && isFor(use[row], uses.segment) ? (segment[row] ?? -1) : -1,
+    );
+  const [before, after] = [of(0), of(1)];
+  return before.map((reference, place) => ({ reference, current: after[place] ?? [] }));
+}
+
+function isFor(use: number | undefined, flag: number): boolean {
+  return ((use ?? 0) & flag) !== 0;
+}
+
+function grouped({ rows }: DriftInput, count: number, groupOf: (row: number) => number): number[][] {
+  const groups: number[][] = Array.from({ length: count }, () => []);
+  for (let row = 0; row < rows; row++) groups[groupOf(row)]?.push(row);
+  return groups;
+}
+
+/** What a part comes to before its p is adjusted for the others. */
+type Raw = Omit<Compared, "adjustedP" | "verdict" | "reason"> & { readonly p: number | null };
+
+/** The measures of every part, and a verdict on each with p adjusted over all. */
+export function comparedParts(
+  input: DriftInput,
+  parts: readonly Part[],
+  isFixed: boolean,
+  progress: (done: number) => void,
+): readonly Compared[] {
+  const raw = parts.map((part, place) => {
+    progress(place);
+    return comparedPart(input, part, isFixed);
+  });
+  const adjusted = adjustedPValues(raw.map(({ p }) => p));
+  return raw.map(({ p: _, ...figures }, place) => {
+    const adjustedP = adjusted[place] ?? null;
+    const { referenceRows, currentRows } = figures;
+    const effects = [beyondChance(centroidEffect({ inReferenceSd: figures.distance }), figures.distanceHigh)];
+    const { verdict, reason } = driftVerdict({ p: adjustedP, effects, referenceRows, currentRows });
+    return { ...figures, adjustedP, verdict, reason };
+  });
+}
+
+function comparedPart(input: DriftInput, part: Part, isFixed: boolean): Raw {
+  const { seed, unit } = input;
+  const whole = { data: input.vectors, rows: input.rows, columns: input.columns };
+  const [reference, current] = [rowsOf(whole, part.reference), rowsOf(whole, part.current)];
+  const centroid = centroidDrift(reference, current);
+  const nulls = centroidNull(reference, Math.max(1, current.rows), { seed, draws, fixedReference: isFixed });
+  const [before, after] = [firstRows(reference, most), firstRows(current, most)];
+  const clusters = [...part.reference.slice(0, most), ...part.current.slice(0, most)].map((row) => unit[row]);
+  const pooled = { ...pooledDistances(before, after, { most }), clusters };
+  const permutations = Math.min(mostPermutations, input.permutations);
+  const test = mmdOf(pooled, { permutations, seed });
+  return {
+    ...{ referenceRows: reference.rows, currentRows: current.rows },
+    similarity: centroid.cosine,
+    centredSimilarity: centroid.centredCosine,
+    distance: centroid.inReferenceSd,
+    similarityLow: current.rows > 0 ? nulls.cosine.low : null,
+    distanceHigh: current.rows > 0 ? nulls.inReferenceSd.high : null,
+    spreadRatio: sizable(reference, current) ? spreadRatio(reference, current).value : null,
+    mmd: atLeastZero(test.value),
+    energy: atLeastZero(energyDistanceOf(pooled, { permutations: 0 }).unbiased),
+    p: test.p,
+  };
+}
+
+function sizable(reference: Matrix, current: Matrix): boolean {
+  return reference.rows > 1 && current.rows > 1;
+}

@@ -1,0 +1,134 @@
+import type { ReactNode } from "react";
+import { groupDigits } from "../../widgets/format.ts";
+import type { Live, ViewProps } from "../cell-kind.tsx";
+import { ClusterTable } from "./cluster-table.tsx";
+import type { EmbeddingDriftSpec } from "./definition.ts";
+import { Headlines } from "./headlines.tsx";
+import { MeasureTable } from "./measure-table.tsx";
+import type { EmbeddingDriftResult, Linked } from "./result.ts";
+import { RowTable } from "./row-table.tsx";
+import { SegmentTable } from "./segment-table.tsx";
+import { WindowFigure } from "./window-figure.tsx";
+import { capital, rule, verdictFigures } from "./words.ts";
+import "../analysis-table.css";
+import "./embedding-drift.css";
+
+type Props = ViewProps<EmbeddingDriftSpec, EmbeddingDriftResult>;
+
+/** A verdict with the figures that made it, what stands against it, and what changed: when, where, in which texts. */
+export function EmbeddingDriftView({ name, spec, result, live }: Props) {
+  const isEmpty = result.measures.length === 0;
+  const open = live && ((row: Linked) => openRow(live, row));
+  const pinned = result.windows.length === 0 && result.segments.length === 0 ? "measures" : "segments";
+  const pin = (table: "measures" | "segments") =>
+    live && name && pinned === table && result.windows.length === 0
+      ? (key: string, value: string | null) => live.pin(name, [{ [key]: value }])
+      : null;
+  return (
+    <div className="embedding-drift">
+      <Guards result={result} />
+      {!isEmpty && <Headlines result={result} />}
+      <VerdictLine result={result} />
+      {result.windows.length > 0 && (
+        <Section title={`Each window against the reference, ${spec.every}`}>
+          <WindowFigure result={result} />
+        </Section>
+      )}
+      {result.clusters.length > 0 && (
+        <Section title="Clusters and their shares" about={clustersAbout(spec, result)}>
+          <ClusterTable result={result} open={open} />
+        </Section>
+      )}
+      {!isEmpty && (
+        <Section title="Measures" about={measuresAbout(spec)}>
+          <MeasureTable result={result} pin={pin("measures")} />
+        </Section>
+      )}
+      {result.segments.length > 0 && (
+        <Section title={`By ${spec.segment}`} about="p of MMD, adjusted over the segments.">
+          <SegmentTable result={result} pin={pin("segments")} />
+        </Section>
+      )}
+      {result.more.length > 0 && (
+        <Section title="What current has more of" about={rowsAbout}>
+          <RowTable result={result} rows={result.more} open={open} />
+        </Section>
+      )}
+      {result.less.length > 0 && (
+        <Section title="What it has less of">
+          <RowTable result={result} rows={result.less} open={open} />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+function openRow(live: Live, { traceId, spanId }: Linked): void {
+  if (traceId !== null) live.openTrace(traceId, spanId ?? undefined);
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly about?: string;
+  readonly children: ReactNode;
+}
+
+function Section({ title, about, children }: SectionProps) {
+  return (
+    <section className="drift-section" aria-label={title}>
+      <h4>{title}</h4>
+      {about && <p>{about}</p>}
+      <div className="analysis-scroll">{children}</div>
+    </section>
+  );
+}
+
+/** What stands in the way of believing the figures comes before them. */
+function Guards({ result: { guards } }: { readonly result: EmbeddingDriftResult }) {
+  const warnings = guards.filter(({ isWarning }) => isWarning);
+  const notes = guards.filter(({ isWarning }) => !isWarning);
+  return (
+    <>
+      {warnings.length > 0 && (
+        <ul className="drift-warnings" aria-label="Warnings">
+          {warnings.map(({ kind, text }) => (
+            <li key={kind + text}>{text}</li>
+          ))}
+        </ul>
+      )}
+      {notes.length > 0 && <p className="drift-notes">{notes.map(({ text }) => text).join(" ")}</p>}
+    </>
+  );
+}
+
+function VerdictLine({ result }: { readonly result: EmbeddingDriftResult }) {
+  const { verdict, measures } = result;
+  return (
+    <div className="drift-verdict">
+      <strong className={`is-${verdict.word.replaceAll(" ", "-")}`}>{capital(verdict.word)}</strong>
+      <div>
+        <p>{capital(verdict.reason)}.</p>
+        {measures.length > 0 && (
+          <>
+            <p>{capital(verdictFigures(result))}.</p>
+            <p className="soft">{rule}</p>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function clustersAbout({ clusters_of }: EmbeddingDriftSpec, { counts }: EmbeddingDriftResult): string {
+  const where =
+    clusters_of === "reference" ? "in the reference alone" : "in equally many vectors of both sides together";
+  const n = `n = ${groupDigits(counts.referenceRows)} and ${groupDigits(counts.currentRows)}`;
+  return `Found ${where}, the largest change first; ${n}. Words are those that tell a cluster's texts from all others. Whiskers: 95 % interval of the change.`;
+}
+
+function measuresAbout({ permutations }: EmbeddingDriftSpec): string {
+  return `No drift at this n: 95 % of the values without drift. For centroids and spread the reference against itself, 200 times drawn; for participation its halves; for MMD and energy distance the rows dealt to the sides anew, ${permutations} times, for the classifier ${Math.min(99, permutations)} times.`;
+}
+
+const rowsAbout =
+  "By the kernel of MMD: how much more a row is like the current rows than like the reference's. Each text once.";

@@ -1,0 +1,61 @@
+import { type Estimate, estimated, unknown } from "../../analysis/estimate.ts";
+import { estimateDifference } from "../../analysis/estimate-difference.ts";
+import { quantileRanks, smallestSample } from "../../analysis/quantile-interval.ts";
+import { literal } from "../../engine/sql.ts";
+import type { Side, SideTotals } from "../cohort-sides.ts";
+import { documentTime } from "../document-age.ts";
+import { condition, kindCondition, stepCondition, whereCondition } from "../span-filter.ts";
+import type { ErrorsSpec } from "./definition.ts";
+import type { Query, Row } from "./failures.ts";
+import type { FirstToken, Waits } from "./result.ts";
+
+/** Attributes that hold the moment itself. */
+const momentKeys = ["langfuse.observation.completion_start_time", "completion_start_time", "completionStartTime"];
+
+/** Milliseconds from a span's start to its first token, by model: stated, or by a moment or an event that says so. */
+export async function firstTokens(query: Query, spec: ErrorsSpec, sides: readonly SideTotals[]): Promise<FirstToken> {
+  const side = sides[0]?.side === "all" ? "'all'" : "coalesce(cohort, 'none')";
+  const picked = condition([stepCondition(spec.step), kindCondition(spec.kind), whereCondition(spec.where)]);
+  const stated = spec.first_token_from.map(
+    (key) => `TRY_CAST(attributes[${literal(key)}] AS DOUBLE)${/ms$|^.*\.ms[A-Z]/.test(key) ? "" : " * 1000"}`,
+  );
+  const moments = momentKeys.map(
+    (key) => `(epoch_us(${documentTime(`trim(attributes[${literal(key)}], '"')`)}) - start_ns / 1000) / 1000`,
+  );
+  const event = `TRY_CAST(nullif(regexp_extract(events, '(?i)"name"\\s*:\\s*"[^"]*first[ _.]?(token|chunk)[^"]*"\\s*,\\s*"time_ns"\\s*:\\s*"(\\d+)"', 2), '') AS BIGINT)`;
+  const rows = await query(`WITH waited AS (SELECT model, side, trace_id, ms FROM (
+      SELECT model, ${side} AS side, trace_id, counts,
+        coalesce(${[...stated, ...moments, `(${event} - start_ns) / 1e6`].join(", ")})::DOUBLE AS ms
+      FROM (SELECT model, cohort, trace_id, start_ns, attributes, events, ${picked} AS counts FROM spans OFFSET 0) OFFSET 0)
+      WHERE counts AND ms >= 0 AND isfinite(ms))
+    SELECT model, side, count(*) AS n, count(DISTINCT trace_id) AS traces, quantile_cont(ms, [0.5, 0.95]) AS quantiles,
+      list_sort(list(ms)) AS sorted
+    FROM waited WHERE side <> 'none' GROUP BY ALL ORDER BY n DESC, model LIMIT 100`);
+  const models = [...new Set(rows.map((row) => row.model ?? null))].map((model) => {
+    const mine = rows.filter((row) => (row.model ?? null) === model);
+    const found = mine.map((row) => [row.side as Side, waits(row)] as const);
+    const bySide: Partial<Record<Side, Waits>> = Object.fromEntries(found);
+    const { reference, current } = bySide;
+    return {
+      model: model === null ? null : String(model),
+      sides: bySide,
+      difference: reference && current ? estimateDifference(reference.median, current.median) : null,
+    };
+  });
+  return { models };
+}
+
+function waits(row: Row): Waits {
+  const n = Number(row.n);
+  const [median, p95] = Array.isArray(row.quantiles) ? row.quantiles.map(Number) : [];
+  return { n, median: medianOf(row, n, median), p95: p95 ?? null };
+}
+
+/** The calls of a trace may wait alike, so the interval is that of as many values as there are traces. */
+function medianOf(row: Row, n: number, median: number | undefined): Estimate {
+  if (median === undefined) return unknown(n, "no call says its first token");
+  const ranks = quantileRanks(n, 0.5, Number(row.traces));
+  const sorted = Array.isArray(row.sorted) ? row.sorted : [];
+  if (!ranks) return estimated(median, n, null, `too few: n = ${n}, an interval needs ${smallestSample(0.5)} traces`);
+  return estimated(median, n, { low: Number(sorted[ranks.lower - 1]), high: Number(sorted[ranks.upper - 1]) });
+}

@@ -1,0 +1,148 @@
+import type { Computation } from "../../notebook/computation.ts";
+import { HashIndex } from "../../traces/hash-index.ts";
+import { type LoopItem, repeatedCalls } from "../../traces/loops.ts";
+import { areAlike, oneAfterAnother } from "../../traces/step-cycles.ts";
+import type { SpanTree } from "../../traces/tree.ts";
+import { buffersOf } from "../span-columns.ts";
+import { agentItems } from "./agents.ts";
+import { Facts, itemsOf, type LoopColumns, SpansByTrace, type StepNames } from "./loop-spans.ts";
+
+export interface CandidatesInput {
+  readonly spans: LoopColumns;
+  readonly names: StepNames;
+  /** What the hash of an input stands for: the key of its normal spelling, and 1 where it changes something. */
+  readonly inputs: { readonly raw: BigUint64Array; readonly normal: BigUint64Array; readonly writes: Uint8Array };
+}
+
+export interface Candidates {
+  /** The spans of the traces in which something is repeated. */
+  readonly spans: LoopColumns;
+  /** The spans whose results have to be read to tell. */
+  readonly wanted: BigUint64Array<ArrayBuffer>;
+  /** Calls, and those whose arguments were not recorded: nothing can be said of them. */
+  readonly calls: number;
+  readonly unrecorded: number;
+}
+
+/** Finds the traces in which the same call is made again, or steps come round again. */
+export const candidates: Computation<CandidatesInput, Candidates> = {
+  name: "loop-candidates",
+  run({ spans, names, inputs }, { progress }) {
+    respell(spans, inputs);
+    const byTrace = new SpansByTrace(spans, names.keys);
+    const spelling = new HashIndex(spans.input).code;
+    const kept: Int32Array[] = [];
+    const wanted: number[] = [];
+    for (let trace = 0; trace < byTrace.count; trace++) {
+      if (trace % 1000 === 0) progress(`${trace.toLocaleString("en")} of ${byTrace.count.toLocaleString("en")} traces`);
+      const rows = byTrace.rowsOf(trace);
+      if (!mayRepeat(rows, byTrace)) continue;
+      const tree = byTrace.treeOf(trace);
+      const items = itemsOf(tree, rows, byTrace, spelling, names, () => null);
+      const found = repeatsOf(tree, items, rows, spans);
+      if (!found.length) continue;
+      kept.push(rows);
+      for (const span of differing(found, rows, spans)) wanted.push(rows[span] as number);
+    }
+    return {
+      spans: pickRows(spans, kept),
+      wanted: BigUint64Array.from(wanted, (row) => spans.id[row] as bigint),
+      ...countCalls(spans),
+    };
+  },
+  moved: ({ spans, wanted }) => [...buffersOf(spans), wanted.buffer],
+};
+
+/** Whether two spans below one parent, or two calls, have one name. */
+function mayRepeat(rows: Int32Array, { name, parent, columns }: SpansByTrace): boolean {
+  const seen = new Set<number>();
+  for (const row of rows) {
+    const isCall = ((columns.facts[row] as number) & Facts.call) > 0;
+    const key = (name[row] as number) * 2 ** 31 + (isCall ? 0 : (parent[row] as number) + 2);
+    if (seen.has(key)) return true;
+    seen.add(key);
+  }
+  return false;
+}
+
+/** Groups of spans that repeat each other, as far as can be told without results. */
+function repeatsOf(tree: SpanTree, items: readonly LoopItem[], rows: Int32Array, spans: LoopColumns): LoopItem[][] {
+  const isAgent = (span: number) => ((spans.facts[rows[span] as number] as number) & Facts.agent) > 0;
+  const calls = agentItems(tree, items, isAgent).flatMap(({ items: own }) => repeatedCalls(own).map((of) => [...of]));
+  return [...calls, ...roundsOf(tree, items)];
+}
+
+/** Sequences below one parent in which some step is like the one a few places before it, over a whole round. */
+function roundsOf(tree: SpanTree, items: readonly LoopItem[]): LoopItem[][] {
+  const found: LoopItem[][] = [];
+  for (let group = 0; group <= tree.size; group++) {
+    const [first, past] = [tree.firstChild[group] as number, tree.firstChild[group + 1] as number];
+    if (past - first < 4) continue;
+    const children = Array.from(tree.children.subarray(first, past), (span) => items[span] as LoopItem);
+    for (const sequence of oneAfterAnother(children)) if (comesRound(sequence)) found.push(sequence);
+  }
+  return found;
+}
+
+function comesRound(sequence: readonly LoopItem[]): boolean {
+  for (let period = 2; period <= 8; period++) {
+    let alike = 0;
+    for (let at = period; at < sequence.length; at++) {
+      alike = areAlike(sequence[at - period] as LoopItem, sequence[at] as LoopItem) ? alike + 1 : 0;
+      if (alike >= period && new Set(sequence.slice(at - period, at).map(({ name }) => name)).size > 1) return true;
+    }
+  }
+  return false;
+}
+
+/** The spans of groups whose results are not all the same text. */
+function differing(groups: readonly (readonly LoopItem[])[], rows: Int32Array, { output }: LoopColumns): Set<number> {
+  const wanted = new Set<number>();
+  for (const group of groups) {
+    const byName = new Map<string, Set<bigint>>();
+    const key = ({ span }: LoopItem) => output[rows[span] as number] as bigint;
+    for (const item of group) byName.set(item.name, (byName.get(item.name) ?? new Set()).add(key(item)));
+    for (const item of group) if ((byName.get(item.name)?.size ?? 0) > 1 && key(item) !== 0n) wanted.add(item.span);
+  }
+  return wanted;
+}
+
+/** Puts normal spellings in the place of inputs as they were written. */
+function respell({ rows, input, facts }: LoopColumns, { raw, normal, writes }: CandidatesInput["inputs"]): void {
+  const codes = new HashIndex(raw).codesOf(input);
+  for (let row = 0; row < rows; row++) {
+    const code = codes[row] as number;
+    if (code < 0) continue;
+    input[row] = normal[code] as bigint;
+    if (writes[code]) facts[row] = (facts[row] as number) | Facts.writes;
+  }
+}
+
+function countCalls({ rows, facts, input }: LoopColumns): { calls: number; unrecorded: number } {
+  let [calls, unrecorded] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    if (!((facts[row] as number) & Facts.call)) continue;
+    calls++;
+    if (input[row] === 0n) unrecorded++;
+  }
+  return { calls, unrecorded };
+}
+
+function pickRows(spans: LoopColumns, kept: readonly Int32Array[]): LoopColumns {
+  const size = kept.reduce((sum, rows) => sum + rows.length, 0);
+  const all = new Int32Array(size);
+  let at = 0;
+  for (const rows of kept) {
+    all.set(rows, at);
+    at += rows.length;
+  }
+  const u64 = (column: BigUint64Array) => BigUint64Array.from(all, (row) => column[row] as bigint);
+  const f64 = (column: Float64Array) => Float64Array.from(all, (row) => column[row] as number);
+  return {
+    ...{ trace: u64(spans.trace), id: u64(spans.id), parent: u64(spans.parent), name: u64(spans.name) },
+    ...{ input: u64(spans.input), output: u64(spans.output), start: f64(spans.start), end: f64(spans.end) },
+    ...{ tokens: f64(spans.tokens), cost: f64(spans.cost) },
+    facts: Uint8Array.from(all, (row) => spans.facts[row] as number),
+    rows: size,
+  };
+}

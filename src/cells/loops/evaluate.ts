@@ -1,0 +1,87 @@
+import { type Estimate, unknown } from "../../analysis/estimate.ts";
+import { wilsonInterval } from "../../analysis/proportion-interval.ts";
+import type { CellContext } from "../../notebook/cell.ts";
+import { cohortSides, type SideTotals } from "../cohort-sides.ts";
+import { buffersOf } from "../span-columns.ts";
+import { candidates } from "./candidates.ts";
+import type { LoopsSpec } from "./definition.ts";
+import { findLoopsOfTraces, type LoopFound } from "./find-loops.ts";
+import {
+  breakerTags,
+  readInputs,
+  readNames,
+  readResults,
+  readSpans,
+  readTraces,
+  type SpanWords,
+  spanWords,
+} from "./read.ts";
+import type { LoopRow, LoopSide, LoopsResult } from "./result.ts";
+
+/**
+ * Reads narrow columns of all spans, finds in a worker where something is repeated, reads the texts of those results
+ * alone, and tells in a worker which repetitions are loops.
+ */
+export async function evaluate(spec: LoopsSpec, context: CellContext): Promise<LoopsResult> {
+  const sides = await cohortSides(context.engine, spec.where, { signal: context.signal });
+  const traces = await readTraces(spec, sides, context);
+  const names = await readNames(spec, context);
+  const inputs = await readInputs(spec, traces.picked, context);
+  const spans = await readSpans(spec, traces.picked, context);
+  const usage = { hasTokens: spans.tokens.some(Boolean), hasCost: spans.cost.some(Boolean) };
+  const moved = buffersOf(spans);
+  const repeated = await context.compute(candidates, { spans, names, inputs }, { moved });
+  const results = await readResults(repeated.wanted, context);
+  const counts = sides.map((_, side) => traces.columns.side.reduce((sum, of) => sum + Number(of === side), 0));
+  const { breaker, rounds, overlap, ignore, step, limit, seed } = spec;
+  const output = await context.compute(findLoopsOfTraces, {
+    ...{ spans: repeated.spans, names, ...results, traces: traces.columns, counts },
+    options: { breaker, rounds, overlap, ignored: ignore, steps: step, limit, seed },
+  });
+  return {
+    ...{ breaker, ...usage, calls: repeated.calls, unrecorded: repeated.unrecorded, mute: names.mute },
+    ...{ found: output.found, difference: output.difference },
+    sides: sides.map(({ side }, index) => ({
+      ...{ side, traces: counts[index] ?? 0 },
+      ...(output.sides[index] as Omit<LoopSide, "side" | "traces" | "share">),
+      share: shareOf(output.sides[index]?.tracesWithLoop ?? 0, counts[index] ?? 0),
+    })),
+    loops: await loopRows(output.loops, sides, spec, context),
+  };
+}
+
+function shareOf(k: number, n: number): Estimate {
+  const interval = wilsonInterval(k, n);
+  return interval ? { value: k / n, ...interval, n, reason: null } : unknown(n, "no traces");
+}
+
+async function loopRows(
+  loops: readonly LoopFound[],
+  sides: readonly SideTotals[],
+  { breaker_tag }: LoopsSpec,
+  context: CellContext,
+): Promise<readonly LoopRow[]> {
+  const words = await spanWords(
+    loops.flatMap(({ spans }) => spans),
+    context,
+  );
+  const first = ({ spans }: LoopFound) => words.get(spans[0] ?? 0n);
+  const tags = await breakerTags([...new Set(loops.map((loop) => first(loop)?.traceId ?? ""))], breaker_tag, context);
+  return loops.map((loop) => toRow(loop, first(loop), words, sides, tags));
+}
+
+function toRow(
+  { side, steps, rounds, resolved, isCall, wasted, spans, succeeded }: LoopFound,
+  first: SpanWords | undefined,
+  words: ReadonlyMap<bigint, SpanWords>,
+  sides: readonly SideTotals[],
+  tags: ReadonlyMap<string, string>,
+): LoopRow {
+  return {
+    ...{ traceId: first?.traceId ?? "", spanId: first?.spanId ?? "", start: first?.start ?? null },
+    ...{ side: sides[side]?.side ?? "all", steps, rounds, resolved, wasted, succeeded },
+    input: isCall ? (first?.input ?? null) : null,
+    spans: spans.flatMap((key) => words.get(key)?.spanId ?? []),
+    breaker: tags.get(first?.traceId ?? "") ?? null,
+  };
+}

@@ -1,0 +1,136 @@
+import { HashIndex } from "../../traces/hash-index.ts";
+import type { LoopItem, LoopResult } from "../../traces/loops.ts";
+import { growTree, type SpanTree } from "../../traces/tree.ts";
+import type { Columns } from "../span-columns.ts";
+
+/** The columns that the engine gives of spans. Keys are hashes; 0 stands for none. */
+export const loopColumns = {
+  trace: "u64",
+  id: "u64",
+  parent: "u64",
+  /** Nanoseconds after the trace's start; NaN where unknown. */
+  start: "f64",
+  end: "f64",
+  name: "u64",
+  /** What a call was asked, by hash, replaced by the key of its normal spelling; 0 where it was not recorded. */
+  input: "u64",
+  output: "u64",
+  /** `failed`, `call` and `agent` of `Facts`, added. */
+  facts: "u8",
+  /** Of spans whose usage counts. */
+  tokens: "f64",
+  cost: "f64",
+} as const;
+
+export const Facts = { failed: 1, call: 2, agent: 4, writes: 8 } as const;
+
+export type LoopColumns = Columns<typeof loopColumns>;
+
+/** What is known of a name: by its code. */
+export interface StepNames {
+  readonly keys: BigUint64Array;
+  readonly names: readonly string[];
+  readonly verbs: readonly ("acts" | "sets" | "reads")[];
+  /** Whether any span of the name has a result. */
+  readonly results: readonly boolean[];
+}
+
+/** Rows grouped by trace: `rows[first[t]] … rows[first[t + 1] − 1]` are the spans of trace t, by first use. */
+export class SpansByTrace {
+  readonly count: number;
+  readonly rows: Int32Array;
+  readonly first: Int32Array;
+  /** The row of each span's parent, and of its name among the names given. */
+  readonly parent: Int32Array;
+  readonly name: Int32Array;
+  readonly columns: LoopColumns;
+  /** Where each row stands within its trace. */
+  readonly #place: Int32Array;
+
+  constructor(columns: LoopColumns, names: BigUint64Array) {
+    this.columns = columns;
+    const traces = new HashIndex(columns.trace);
+    const ids = new HashIndex(columns.id);
+    this.count = traces.size;
+    this.name = new HashIndex(names).codesOf(columns.name);
+    this.parent = ids.codesOf(columns.parent);
+    for (let row = 0; row < columns.rows; row++) {
+      const code = this.parent[row] as number;
+      this.parent[row] = code < 0 ? -1 : (ids.first[code] as number);
+    }
+    this.first = new Int32Array(this.count + 1);
+    for (const trace of traces.code) this.first[trace + 1] = (this.first[trace + 1] as number) + 1;
+    for (let t = 1; t <= this.count; t++) this.first[t] = (this.first[t] as number) + (this.first[t - 1] as number);
+    const next = this.first.slice();
+    this.rows = new Int32Array(columns.rows);
+    this.#place = new Int32Array(columns.rows);
+    for (let row = 0; row < columns.rows; row++) {
+      const trace = traces.code[row] as number;
+      const slot = next[trace] as number;
+      this.rows[slot] = row;
+      this.#place[row] = slot - (this.first[trace] as number);
+      next[trace] = slot + 1;
+    }
+  }
+
+  /** The rows of a trace; a span's index in its tree is its place here. */
+  rowsOf(trace: number): Int32Array {
+    return this.rows.subarray(this.first[trace], this.first[trace + 1]);
+  }
+
+  treeOf(trace: number): SpanTree {
+    const rows = this.rowsOf(trace);
+    const parent = rows.map((row) => {
+      const above = this.parent[row] as number;
+      return above < 0 ? -1 : (this.#place[above] as number);
+    });
+    const times = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] as number);
+    return growTree(parent, times(this.columns.start), times(this.columns.end));
+  }
+}
+
+/** What tells equivalent calls: one number for a name and a spelling, below 2^53. */
+export function callNumber(name: number, spelling: number): number {
+  return name * 2 ** 31 + spelling;
+}
+
+/** Makes an item of each span of a trace, in the tree's order by start. */
+export function itemsOf(
+  tree: SpanTree,
+  rows: Int32Array,
+  { columns, name }: SpansByTrace,
+  spelling: Int32Array,
+  names: StepNames,
+  resultOf: (row: number) => string | null,
+): LoopItem[] {
+  const items = new Array<LoopItem>(tree.size);
+  for (let span = 0; span < tree.size; span++) {
+    const row = rows[span] as number;
+    const facts = columns.facts[row] as number;
+    const code = name[row] as number;
+    const isCall = (facts & Facts.call) > 0;
+    const verb = names.verbs[code] ?? "reads";
+    items[span] = {
+      span,
+      name: names.names[code] ?? "",
+      start: tree.start[span] as number,
+      end: tree.end[span] as number,
+      failed: (facts & Facts.failed) > 0,
+      call: isCall && columns.input[row] !== 0n ? callNumber(code, spelling[row] as number) : null,
+      tool: isCall ? (verb === "reads" && facts & Facts.writes ? "sets" : verb) : null,
+      own: true,
+      result: lazyResult(() => resultOf(row), names.results[code] ?? false),
+    };
+  }
+  return items;
+}
+
+/** Texts are many and long, and few are compared. */
+function lazyResult(read: () => string | null, known: boolean): LoopResult {
+  return {
+    known,
+    get text() {
+      return read();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { RecordBatch } from "apache-arrow";
+import type { Engine } from "../engine/engine.ts";
+
+/** Kinds of columns that are read as they are: 64-bit whole numbers, times, flags. */
+const arrays = { u64: BigUint64Array, i64: BigInt64Array, f64: Float64Array, u8: Uint8Array } as const;
+
+export type ColumnKind = keyof typeof arrays;
+
+export type Columns<Kinds extends Readonly<Record<string, ColumnKind>>> = {
+  readonly [Name in keyof Kinds]: InstanceType<(typeof arrays)[Kinds[Name]]>;
+} & { readonly rows: number };
+
+/**
+ * Reads columns of numbers without an object for any row. The query must give UBIGINT, BIGINT, DOUBLE and UTINYINT
+ * without NULLs, and no more than `most` rows.
+ */
+export async function readColumns<Kinds extends Readonly<Record<string, ColumnKind>>>(
+  engine: Engine,
+  sql: string,
+  kinds: Kinds,
+  most: number,
+  { signal, onRows }: { readonly signal: AbortSignal; readonly onRows?: (rows: number) => void },
+): Promise<Columns<Kinds>> {
+  const names = Object.keys(kinds);
+  const columns = Object.fromEntries(names.map((name) => [name, new arrays[kinds[name] as ColumnKind](most)]));
+  let rows = 0;
+  for await (const batch of engine.stream(sql, { signal })) {
+    for (const name of names) copy(batch, name, columns[name] as Fillable, rows);
+    rows += batch.numRows;
+    onRows?.(rows);
+  }
+  const filled = names.map((name) => [name, rows === most ? columns[name] : columns[name]?.slice(0, rows)]);
+  return { ...Object.fromEntries(filled), rows };
+}
+
+interface Fillable {
+  set(values: unknown, at: number): void;
+}
+
+function copy(batch: RecordBatch, name: string, into: Fillable, from: number): void {
+  let at = from;
+  for (const chunk of batch.getChild(name)?.data ?? []) {
+    into.set((chunk.values as Uint8Array).subarray(0, chunk.length), at);
+    at += chunk.length;
+  }
+}
+
+/** The buffers of columns, to be handed over to a computation. */
+export function buffersOf(...tables: readonly Readonly<Record<string, unknown>>[]): ArrayBuffer[] {
+  return tables.flatMap((table) =>
+    Object.values(table).flatMap((column) =>
+      ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
+    ),
+  );
+}

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { wilsonInterval } from "../../../src/analysis/proportion-interval.ts";
+import { psi } from "../../../src/cells/psi/index.tsx";
+import type { PsiResult } from "../../../src/cells/psi/result.ts";
+import { createStore } from "../../../src/notebook/store.ts";
+import { evaluateCell } from "../../support/cell.ts";
+import { testEngine } from "../../support/engine.ts";
+
+const engine = testEngine();
+
+/** A number from 0 to 1 that depends on the row, the column and the seed alone. */
+const uniform = (column: number, salt: number) => `((hash(i, ${column}, ${salt}) % 1000003) + 1) / 1000004.0`;
+const normal = (column: number) => `sqrt(-2 * ln(${uniform(column, 1)})) * cos(2 * pi() * ${uniform(column, 2)})`;
+const shifted = (by: number) => `CASE WHEN side = 2 THEN ${by} ELSE 0 END`;
+const languages = (column: number, moved: number) =>
+  `CASE WHEN ${uniform(column, 3)} < ${shifted(moved)} THEN 'it' ELSE list_extract(['en', 'de', 'fr', 'es', 'it'],
+    1 + (u >= 0.5)::INT + (u >= 0.8)::INT + (u >= 0.9)::INT + (u >= 0.97)::INT) END`.replaceAll(
+    "u >=",
+    `${uniform(column, 4)} >=`,
+  );
+
+const kinds = {
+  numbers: (column: number, shift: number) => `${normal(column)} + ${shifted(shift)}`,
+  "numbers with a heavy tail": (column: number, shift: number) => `exp(2 * (${normal(column)} + ${shifted(shift)}))`,
+  "few whole numbers": (column: number, shift: number) =>
+    `floor(3 + 1.2 * (${normal(column)} + ${shifted(shift)}))::INTEGER`,
+  categories: (column: number, shift: number) => languages(column, shift),
+  "yes or no": (column: number, shift: number) => `${uniform(column, 5)} < 0.3 + ${shifted(shift)}`,
+  "numbers of which some are missing": (column: number, shift: number) =>
+    `CASE WHEN ${uniform(column, 6)} < 0.1 THEN NULL ELSE ${normal(column)} + ${shifted(shift)} END`,
+} as const;
+
+type Kind = keyof typeof kinds;
+
+/** Every column of a table is one draw. */
+async function drawn(kind: Kind, n: number, columns: number, shift: number): Promise<PsiResult> {
+  const db = await engine();
+  await createStore(db);
+  const list = Array.from({ length: columns }, (_, column) => `${kinds[kind](column, shift)} AS c${column}`);
+  await db.query(`CREATE OR REPLACE TABLE draws AS SELECT side, ${list.join(", ")}
+    FROM (SELECT i, CASE WHEN i < ${n} THEN 1 ELSE 2 END AS side FROM range(${2 * n}) r(i))`);
+  const named = JSON.stringify(Array.from({ length: columns }, (_, column) => `c${column}`));
+  return await evaluateCell(psi, `table: draws\ncolumns: ${named}\nreference: side = 1\nadjust: none\n`, {
+    engine: db,
+  });
+}
+
+const raised = ({ rows }: PsiResult, verdict?: string) =>
+  rows.filter((row) => (verdict ? row.verdict === verdict : row.verdict === "monitor" || row.verdict === "drifted"))
+    .length;
+
+const sizes = [
+  { n: 100, columns: 240, shifts: [0.65, 0.65, 0.7, 0.2, 0.25, 0.7] },
+  { n: 500, columns: 90, shifts: [0.35, 0.35, 0.4, 0.1, 0.15, 0.4] },
+  { n: 5000, columns: 24, shifts: [0.35, 0.35, 0.35, 0.08, 0.15, 0.35] },
+] as const;
+
+const cases = sizes.flatMap(({ n, columns, shifts }) =>
+  (Object.keys(kinds) as Kind[]).map((kind, place) => ({ kind, n, columns, shift: shifts[place] ?? 0 })),
+);
+
+test.each(cases)(
+  "$kind: at n = $n at most 6 % are raised without drift, 80 % with a shift of $shift",
+  async ({ kind, n, columns, shift }) => {
+    const quiet = await drawn(kind, n, columns, 0);
+    const seen = await drawn(kind, n, Math.ceil(columns / 4), shift);
+    for (const verdict of ["monitor", "drifted", undefined])
+      expect(wilsonInterval(raised(quiet, verdict), quiet.rows.length)?.low, verdict).toBeLessThanOrEqual(0.06);
+    expect(raised(seen) / seen.rows.length).toBeGreaterThanOrEqual(0.8);
+  },
+);
