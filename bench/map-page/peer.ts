@@ -22,7 +22,7 @@ export async function plotlyPoints(
   const times: number[] = [];
   for (let step = 0; step < frames; step++) {
     const start = performance.now();
-    await Plotly.relayout(place, { "xaxis.range": [step / 10, 20 + step / 10] });
+    await Plotly.relayout(place, { xaxis: { range: [step / 10, 20 + step / 10] } });
     await frame();
     times.push(performance.now() - start);
   }

@@ -4,15 +4,19 @@ import { type Compute, computeInPlace } from "./computation.ts";
 import { type NotebookFiles, noFiles } from "./notebook-files.ts";
 import { memoryCache, type ResultCache } from "./result-cache.ts";
 
-export interface RunOfCell extends Partial<Inputs> {
+/** What a notebook gives to all of its cells. */
+export interface Surroundings {
+  readonly compute?: Compute | undefined;
+  readonly files?: NotebookFiles | undefined;
+  readonly cache?: ResultCache | undefined;
+}
+
+export interface RunOfCell extends Partial<Inputs>, Surroundings {
   readonly name: string;
   readonly engine: Engine;
   readonly signal?: AbortSignal;
   readonly progress?: (text: string) => void;
   readonly show?: (result: unknown) => void;
-  readonly compute?: Compute;
-  readonly files?: NotebookFiles;
-  readonly cache?: ResultCache;
 }
 
 /** What a cell gets to run with. What is left out is what a cell that runs by itself, outside of a notebook, needs. */

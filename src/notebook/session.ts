@@ -4,9 +4,9 @@ import { type Plain, toObjects } from "../engine/table-data.ts";
 import type { ReadSource, SourceFile } from "../importers/importer.ts";
 import { expandArchives } from "../importers/zip/expand-archives.ts";
 import type { OwnPrice } from "../traces/prices.ts";
+import type { Surroundings } from "./cell-context.ts";
 import { coalesced } from "./coalesced.ts";
 import type { Cohorts } from "./cohorts.ts";
-import type { Compute } from "./computation.ts";
 import { deriveCosts } from "./derive.ts";
 import {
   deleteCell,
@@ -22,8 +22,6 @@ import {
 import type { FrontMatterChange } from "./front-matter.ts";
 import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
-import type { NotebookFiles } from "./notebook-files.ts";
-import type { ResultCache } from "./result-cache.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
 import {
   type ImportedSource,
@@ -77,11 +75,9 @@ export class Session {
     readonly engine: Engine,
     kinds: readonly AnyCellLogic[],
     readonly read: ReadSource,
-    compute?: Compute,
-    files?: NotebookFiles,
-    cache?: ResultCache,
+    around?: Surroundings,
   ) {
-    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute, files, cache);
+    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), around);
     this.#saved = emptyNotebook("Untitled");
     this.#state = {
       notebook: this.#saved,
@@ -101,12 +97,10 @@ export class Session {
     engine: Engine,
     kinds: readonly AnyCellLogic[],
     read: ReadSource,
-    compute?: Compute,
-    files?: NotebookFiles,
-    cache?: ResultCache,
+    around?: Surroundings,
   ): Promise<Session> {
     await createStore(engine);
-    const session = new Session(engine, kinds, read, compute, files, cache);
+    const session = new Session(engine, kinds, read, around);
     await session.#refreshTables();
     return session;
   }
