@@ -1,6 +1,6 @@
 // npm run bench [-- NAME…] [--spans N]: runs the benchmarks one after another, prints a table of their figures and
 // writes it to bench/results/latest.json. Names: start, import, latency, trace, cells, typing (bench/page.bench.ts), waterfall, formats,
-// statistics, drift, psi, script, reactivity.
+// statistics, drift, psi, script, reactivity, map, map-page.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,18 @@ import { parseArgs } from "node:util";
 import { prepare, root, runScript } from "./setup.mjs";
 
 const inPage = ["start", "import", "latency", "trace", "cells", "typing"];
-const names = [...inPage, "waterfall", "formats", "statistics", "drift", "psi", "script", "reactivity"];
+const names = [
+  ...inPage,
+  "waterfall",
+  "formats",
+  "statistics",
+  "drift",
+  "psi",
+  "script",
+  "reactivity",
+  "map",
+  "map-page",
+];
 const results = join(root, "bench", "results");
 
 function main() {

@@ -1,59 +1,51 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "@playwright/test";
-import { clusteredEmbeddings } from "../support/clustered-embeddings.ts";
-import { embeddingLines } from "../support/embedding-lines.ts";
 import { startWebHost } from "../support/web-host.ts";
 import { CasebookWindow } from "../support/window.ts";
 
 test("eyes", async ({ page }) => {
   test.setTimeout(240_000);
   const folder = mkdtempSync(join(tmpdir(), "map-eyes-"));
-  const rows = [
-    ...clusteredEmbeddings(3000, { dimensions: 48 }),
-    ...clusteredEmbeddings(2000, { dimensions: 48, day: "2026-04-02", seed: 2, shares: [1, 1, 0.1, 4], prefix: "c" }),
-  ];
-  writeFileSync(join(folder, "queries.jsonl"), embeddingLines(rows));
+  cpSync("sample-data/query-drift", folder, { recursive: true });
+  const head = readFileSync(join(folder, "drift.casebook.md"), "utf8").split("---").slice(0, 2).join("---");
   writeFileSync(
     join(folder, "map.casebook.md"),
-    `---
-casebook: 1
-title: Map
-sources:
-  - queries.jsonl
-cohorts:
-  reference: {from: 2026-04-01, to: 2026-04-01}
-  current: {from: 2026-04-02, to: 2026-04-02}
----
+    `${head}---
 \`\`\`yaml cell=topics kind=embedding-map
 fit: reference
+clusters: 8
 \`\`\`
 `,
   );
   const host = await startWebHost([join(folder, "map.casebook.md")]);
-  const shot = (name: string) => page.screenshot({ path: `/tmp/lead/shots/map/${name}.png` });
+  const shot = (name: string) => page.screenshot({ path: `/tmp/lead/shots/map/q-${name}.png` });
   await page.setViewportSize({ width: 1440, height: 900 });
   const window = await CasebookWindow.open(page, host.url);
-  page.on("console", (m) => console.log("console", m.text()));
-  await page.waitForTimeout(3500);
-  await shot("running");
+  await window.expectState("topics", "done");
   await window.settled();
   await page.locator(".emap").scrollIntoViewIfNeeded();
   await page.waitForTimeout(800);
-  await shot("done-1440");
-  await page.locator(".emap-cluster").first().click();
+  await shot("done");
   await page.getByRole("button", { name: "Difference" }).click();
-  await page.waitForTimeout(500);
-  await shot("difference");
+  await page.locator(".emap-cluster").first().click();
   await page.locator(".emap-selection").scrollIntoViewIfNeeded();
+  await page.waitForTimeout(400);
   await shot("selection");
-  await page.getByRole("combobox", { name: "Colour" }).selectOption("cluster");
+  await page.getByRole("button", { name: "Traces" }).click();
+  await page.waitForTimeout(3000);
+  await shot("traces");
+  await page.getByRole("button", { name: "Pin", exact: true }).last().click();
+  await page.waitForTimeout(1500);
+  await shot("pinned");
+  await page.locator(".emap-selection button", { hasText: "Clear" }).click();
+  await page.getByRole("combobox", { name: "Colour" }).selectOption("novelty");
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.emulateMedia({ colorScheme: "dark" });
-  await page.locator(".emap-map").hover({ position: { x: 200, y: 200 } });
-  await page.waitForTimeout(500);
-  await shot("dark-1280");
+  await page.locator(".emap-map").scrollIntoViewIfNeeded();
+  await page.waitForTimeout(600);
+  await shot("novelty-dark");
   console.log(window.pageErrors);
-  await host.stop?.();
+  await host.stop();
 });

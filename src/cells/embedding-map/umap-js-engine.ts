@@ -12,14 +12,14 @@ export const umapJsEngine: MapEngine = (
   { neighbours = 15, minDistance = 0.1, seed = 1, ...rest },
 ) => {
   const { watch = () => {}, epochs } = rest;
-  // The package would look for a plane between equal rows without end.
+  // The package would lay equal rows out all the same, by chance alone.
   if (areEqual(slice(all, 0, fitted))) throw new Error("umap-js: all vectors are equal");
   const random = seededRandom(seed);
   const map = new UMAP({
     nNeighbors: Math.min(neighbours, fitted - 1),
     minDist: minDistance,
     random: random.next,
-    ...(epochs === undefined ? {} : { nEpochs: epochs }),
+    ...(epochs === undefined ? {} : { nEpochs: thirds(epochs) }),
   });
   watch({ stage: "neighbours", done: 0, of: 1, positions: null });
   const of = map.initializeFit(lists(slice(all, 0, fitted)));
@@ -35,6 +35,11 @@ export const umapJsEngine: MapEngine = (
   const novelty = reference > 0 ? novelties(all, reference, null, null) : null;
   return { positions: joined(positions, placed), novelty, recall: null };
 };
+
+/** Placing takes a third of the epochs, and where that is no whole number umap-js never comes to an end. */
+function thirds(epochs: number): number {
+  return Math.max(3, 3 * Math.round(epochs / 3));
+}
 
 /**
  * Places rows in batches that never have exactly as many rows as were fitted: for such a batch umap-js takes the map
