@@ -38,7 +38,7 @@ export async function latencyTable(): Promise<void> {
 }
 
 /** Runs in the page: milliseconds from a click on a cell's run button until its result is drawn. */
-async function clickAndWait(button: Element): Promise<number> {
+export async function clickAndWait(button: Element): Promise<number> {
   const until = (state: string) =>
     new Promise<void>((resolve) => {
       const look = () => (button.classList.contains(state) ? resolve() : requestAnimationFrame(look));
@@ -53,7 +53,7 @@ async function clickAndWait(button: Element): Promise<number> {
 }
 
 /** The flat spans in the notebook's own tables, on native DuckDB. */
-async function storeOnNative(): Promise<Engine> {
+export async function storeOnNative(): Promise<Engine> {
   const native = await openNative();
   await createStore(native);
   await readFlat(native, bigFiles().flat);

@@ -1,12 +1,14 @@
 import { afterAll, test } from "vitest";
+import { comparison } from "./compare.ts";
 import { openingCells, typingInCells } from "./editing.ts";
 import { importing } from "./import.ts";
 import { latencyTable } from "./latency.ts";
+import { criticalPaths, loopsOfAgents } from "./paths.ts";
 import { startToUsable } from "./start.ts";
 import { openingTrace } from "./trace.ts";
 import { closePages } from "./window.ts";
 
-// What a person waits for in the real page. One page with all the spans serves import, latency and trace.
+// What a person waits for in the real page. One page with all the spans serves import, latency, trace and compare.
 
 const names = process.env.CASEBOOK_BENCH_NAMES?.split(" ") ?? [];
 const bench = (name: string, run: () => Promise<void>) => test.runIf(!names.length || names.includes(name))(name, run);
@@ -15,6 +17,9 @@ bench("start", startToUsable);
 bench("import", importing);
 bench("latency", latencyTable);
 bench("trace", openingTrace);
+bench("compare", comparison);
+bench("paths", criticalPaths);
+bench("paths", loopsOfAgents);
 bench("cells", openingCells);
 bench("typing", typingInCells);
 

@@ -22,6 +22,8 @@ async function perform(command: Command): Promise<number> {
       return (await import("./cli/export.ts")).runExport(command);
     case "run":
       return (await import("./cli/run.ts")).runNotebook(command.notebook, { ...command, app: version() });
+    case "judge":
+      return (await import("./cli/judge.ts")).runJudge(command);
     case "verify":
       return (await import("./cli/verify.ts")).runVerify({ ...command, app: version() });
   }

@@ -3,6 +3,7 @@ import type { AppWorkbench } from "./app-workbench.ts";
 import { DiskBar } from "./disk-bar.tsx";
 import { NotebookView } from "./notebook/notebook.tsx";
 import { RecoveryBars } from "./recovery-bar.tsx";
+import { CohortDialog } from "./shell/cohort-dialog.tsx";
 import { CommandPalette } from "./shell/command-palette.tsx";
 import { DetailPanel } from "./shell/detail-panel.tsx";
 import { DropTarget } from "./shell/drop-target.tsx";
@@ -50,6 +51,7 @@ export function App({ workbench }: { workbench: AppWorkbench }) {
         <StatusBar workbench={workbench} />
       </div>
       <FileDialog workbench={workbench} />
+      <CohortDialog workbench={workbench} />
       <CommandPalette workbench={workbench} />
       <KeysHelp workbench={workbench} />
       <DropTarget workbench={workbench} />

@@ -1,25 +1,15 @@
 // npm run bench [-- NAME…] [--spans N]: runs the benchmarks one after another, prints a table of their figures and
-// writes it to bench/results/latest.json. Names: start, import, latency, trace, cells, typing (bench/page.bench.ts), waterfall, formats,
-// statistics, drift, psi, script, reactivity, map, map-page.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// writes it to bench/results/latest.json. Names: those in the page (bench/page.bench.ts) and of the other files there.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { prepare, root, runScript } from "./setup.mjs";
 
-const inPage = ["start", "import", "latency", "trace", "cells", "typing"];
-const names = [
-  ...inPage,
-  "waterfall",
-  "formats",
-  "statistics",
-  "drift",
-  "psi",
-  "script",
-  "reactivity",
-  "map",
-  "map-page",
-];
+const page = readFileSync(join(root, "bench", "page.bench.ts"), "utf8");
+const inPage = [...new Set(Array.from(page.matchAll(/^bench\("(.*?)"/gm), ([, name]) => name))];
+const files = readdirSync(join(root, "bench")).flatMap((file) => /^(.*)\.bench\.ts$/.exec(file)?.[1] ?? []);
+const names = [...inPage, ...files.filter((name) => name !== "page")];
 const results = join(root, "bench", "results");
 
 function main() {

@@ -8,6 +8,7 @@ export type Command =
   | { readonly name: "query"; readonly sql: string; readonly files: readonly string[]; readonly format: Format }
   | ({ readonly name: "export" } & ExportCommand)
   | ({ readonly name: "run"; readonly notebook: string } & RunOutputs)
+  | ({ readonly name: "judge" } & JudgeCommand)
   | { readonly name: "verify"; readonly notebook: string; readonly json: boolean; readonly update: boolean };
 
 /** Where a run's results go: a path each, "-" for standard output, or nowhere. */
@@ -35,7 +36,16 @@ export interface ExportCommand {
   readonly out: string;
 }
 
-type CommandName = "import" | "query" | "export" | "run" | "verify";
+export interface JudgeCommand {
+  readonly notebook: string;
+  /** The name of one cell; null for all. */
+  readonly cell: string | null;
+  /** null without --yes: nothing is sent. */
+  readonly budgetUsd: number | null;
+  readonly text: boolean;
+}
+
+type CommandName = "import" | "query" | "export" | "run" | "judge" | "verify";
 
 /** A command line that cannot be understood; `help` is what to read next. */
 export class UsageError extends Error {
@@ -53,6 +63,7 @@ export const help = `usage: casebook import FILES… [--json]
        casebook export FILES… --spans otlp|chrome|parquet|csv --out FILE
        casebook export FILES… --scores csv|jsonl --out FILE
        casebook run NOTEBOOK [--json FILE] [--out REPORT.html [--moving]] [--ipynb FILE] [--markdown FILE]
+       casebook judge NOTEBOOK [--cell NAME] [--text] [--yes --budget USD]
        casebook verify NOTEBOOK [--json] [--update]
 
 Casebook without its window: reads exported traces, asks them in SQL, exports them, runs and verifies notebooks.
@@ -107,6 +118,17 @@ missing or changed. Exits with 1 when a cell failed, and names it.
   --ipynb FILE        writes a Jupyter notebook with the results (nbformat 4.5)
   --markdown FILE     writes plain Markdown with the results; - is standard output
 `,
+  judge: `usage: casebook judge NOTEBOOK [--cell NAME] [--text] [--yes --budget USD]
+
+Says what a notebook's judge cells would send to which endpoint, and what it would cost. Sends nothing without --yes.
+Answers are kept beside the notebook (*.casebook.judge.jsonl) and never asked for twice; run shows them without asking
+anybody. Endpoints and their keys are set in the window, or by CASEBOOK_KEY_<NAME> in the environment.
+
+  --cell NAME    only this cell
+  --text         prints every call that would be sent, word for word, as lines of JSON
+  --yes          sends the calls
+  --budget USD   what all of it may cost; no call begins that could go beyond, nor beyond the cell's own budget_usd
+`,
   verify: `usage: casebook verify NOTEBOOK [--json] [--update]
 
 Reads a notebook's sources and runs its cells again, and compares both with the lockfile beside it
@@ -127,6 +149,7 @@ const allowed: Record<CommandName, readonly string[]> = {
   query: ["format"],
   export: ["spans", "scores", "trace", "where", "out"],
   run: ["json", "out", "moving", "ipynb", "markdown"],
+  judge: ["cell", "text", "yes", "budget"],
   verify: ["json", "update"],
 };
 
@@ -154,6 +177,7 @@ function readOptions(name: CommandName, args: readonly string[]): Command {
   if (name === "import") return readImport(positionals, values.json === true, text);
   if (name === "query") return readQuery(positionals, values.format, text);
   if (name === "export") return readExport(positionals, values, text);
+  if (name === "judge") return readJudge(positionals, values, text);
   if (name === "verify") return readVerify(positionals, values, text);
   return readRun(positionals, values, text);
 }
@@ -171,6 +195,10 @@ interface Values {
   readonly scores?: string;
   readonly trace?: string;
   readonly where?: string;
+  readonly cell?: string;
+  readonly text?: boolean;
+  readonly yes?: boolean;
+  readonly budget?: string;
 }
 
 function parse(args: readonly string[], jsonIsFile: boolean, text: string): { values: Values; positionals: string[] } {
@@ -187,6 +215,10 @@ function parse(args: readonly string[], jsonIsFile: boolean, text: string): { va
     scores: { type: "string" },
     trace: { type: "string" },
     where: { type: "string" },
+    cell: { type: "string" },
+    text: { type: "boolean" },
+    yes: { type: "boolean" },
+    budget: { type: "string" },
   } as const;
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
@@ -239,6 +271,16 @@ function readRun(positionals: readonly string[], values: Values, text: string): 
   const notebook = oneNotebook("run", positionals, text);
   if (moving && out === null) throw new UsageError("run: --moving is about a report: name it with --out FILE", text);
   return { name: "run", notebook, json: typeof json === "string" ? json : null, out, moving, ipynb, markdown };
+}
+
+function readJudge(positionals: readonly string[], values: Values, help: string): Command {
+  const { cell = null, text = false, yes = false, budget } = values;
+  const notebook = oneNotebook("judge", positionals, help);
+  const budgetUsd = budget === undefined ? null : Number(budget);
+  if (budgetUsd !== null && !(budgetUsd >= 0 && budget?.trim()))
+    throw new UsageError(`judge: --budget is an amount in USD, not ${budget}`, help);
+  if (yes !== (budgetUsd !== null)) throw new UsageError("judge: --yes and --budget USD go together", help);
+  return { name: "judge", notebook, cell, text, budgetUsd };
 }
 
 function readVerify(positionals: readonly string[], { json, update = false }: Values, text: string): Command {

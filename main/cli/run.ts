@@ -122,6 +122,7 @@ export async function readSources(host: Host, session: Session, path: string): P
   }
   for (const { path, counts } of await session.importFiles(files, entries))
     if (counts.lost) problems.push(`${path}: ${counts.lost} of ${counts.records} records could not be read`);
+  problems.push(...Object.values(session.state.cohortProblems));
   return { problems: [...problems, ...changes(session, await readLockfile(host, path))], missing };
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from "../commands.ts";
 import type { Workbench } from "../workbench.ts";
+import { cohortCommands } from "./cohort-commands.ts";
 import { findCommands } from "./find-commands.ts";
 import { shellOf } from "./shell-state.ts";
 
@@ -11,6 +12,7 @@ export function shellCommands(workbench: Workbench): readonly Command[] {
   const group = "View";
   return [
     ...findCommands(workbench),
+    ...cohortCommands(workbench),
     {
       id: "command-palette",
       title: "Find a command or a trace",

@@ -3,12 +3,14 @@ import type { Workbench } from "../workbench.ts";
 
 /** What only the window's frame knows: which overlay is open, whether the side panel is folded. */
 export interface ShellState {
-  readonly overlay: "palette" | "keys" | null;
+  readonly overlay: "palette" | "keys" | "cohorts" | null;
+  /** The time of the deployment around which the cohorts are to be set (milliseconds). */
+  readonly deployment: number | null;
   readonly sideFolded: boolean;
 }
 
 export class Shell {
-  #state: ShellState = { overlay: null, sideFolded: false };
+  #state: ShellState = { overlay: null, deployment: null, sideFolded: false };
   readonly #listeners = new Set<() => void>();
 
   get state(): ShellState {
@@ -22,6 +24,11 @@ export class Shell {
 
   show(overlay: ShellState["overlay"]): void {
     this.#set({ overlay });
+  }
+
+  /** Opens the cohorts, before and after a deployment where its time is given. */
+  showCohorts(deployment: number | null): void {
+    this.#set({ overlay: "cohorts", deployment });
   }
 
   foldSide(sideFolded: boolean): void {

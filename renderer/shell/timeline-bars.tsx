@@ -1,9 +1,9 @@
 import { useId } from "react";
+import { cohortNames } from "../../src/notebook/cohorts.ts";
 import type { Stretch, Windows } from "./brush.ts";
 import { gridEnd } from "./time-buckets.ts";
 import type { TimelineData } from "./timeline-data.ts";
 import { layout } from "./timeline-layout.ts";
-import { cohortNames } from "./timeline-text.ts";
 
 interface BarsProps {
   readonly data: TimelineData;

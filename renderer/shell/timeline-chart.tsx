@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
-import type { Cohort } from "../../src/notebook/cohorts.ts";
+import { type Cohort, type Cohorts, noCohorts } from "../../src/notebook/cohorts.ts";
 import { shareAt, type Windows } from "./brush.ts";
 import { Bars, WindowFrames } from "./timeline-bars.tsx";
-import type { TimelineData } from "./timeline-data.ts";
+import type { Deployment, TimelineData } from "./timeline-data.ts";
 import { BucketTip, TimelineTable, WindowLabels } from "./timeline-labels.tsx";
 import { layout } from "./timeline-layout.ts";
 import { DeploymentFlags, TimeTicks } from "./timeline-marks.tsx";
@@ -16,13 +16,18 @@ interface TimelineChartProps {
   readonly width: number;
   readonly windows: Windows;
   readonly counts: CohortCounts | null;
+  /** The rules behind the windows, and how many traces meet both. */
+  readonly cohorts?: Cohorts;
+  readonly overlap?: number;
+  /** Asks to compare before and after a deployment. */
+  readonly onDeployment?: (deployment: Deployment) => void;
   readonly active: Cohort;
   readonly onActive: (cohort: Cohort) => void;
   readonly onWindows: (windows: Windows) => void;
 }
 
 export function TimelineChart(props: TimelineChartProps) {
-  const { data, width, windows, active, onActive, onWindows } = props;
+  const { data, width, windows, active, onActive, onWindows, onDeployment, cohorts = noCohorts, overlap = 0 } = props;
   const { grid } = data;
   const [keyed, setKeyed] = useState<Windows | null>(null);
   const [hovered, setHovered] = useState<number | null>(null);
@@ -46,11 +51,18 @@ export function TimelineChart(props: TimelineChartProps) {
       >
         <svg width={width} height={layout.height} aria-hidden="true">
           <Bars data={data} windows={shown} width={width} hovered={hovered} />
-          <DeploymentFlags deployments={data.deployments} x={x} width={width} />
+          <DeploymentFlags deployments={data.deployments} x={x} width={width} onPress={onDeployment} />
           <TimeTicks grid={grid} width={width} x={x} />
           <WindowFrames windows={shown} x={x} />
         </svg>
-        <WindowLabels windows={shown} counts={counts} width={width} x={x} />
+        <WindowLabels
+          windows={shown}
+          counts={counts}
+          cohorts={cohorts}
+          overlap={shown === windows ? overlap : 0}
+          width={width}
+          x={x}
+        />
         {hovered !== null && !draft && <BucketTip data={data} index={hovered} width={width} />}
       </div>
       <WindowHandles

@@ -1,22 +1,19 @@
-import type { Cohort, Cohorts } from "../../src/notebook/cohorts.ts";
+import { type Cohort, cohortNames } from "../../src/notebook/cohorts.ts";
 import type { Unit } from "./timeline-data.ts";
-import { cohortNames } from "./timeline-text.ts";
-import { WindowDates } from "./window-dates.tsx";
 
 interface TimelineControlsProps {
   readonly unit: Unit;
   readonly onUnit: (unit: Unit) => void;
   readonly active: Cohort;
   readonly onActive: (cohort: Cohort) => void;
-  readonly cohorts: Cohorts;
-  readonly onCohorts: (cohorts: Cohorts) => void;
+  readonly onCohorts: () => void;
 }
 
 const units: readonly Unit[] = ["traces", "spans"];
 
-/** Which window a drag draws, exact dates, and what the bars count. */
+/** Which window a drag draws, the way to all other cohorts, and what the bars count. */
 export function TimelineControls(props: TimelineControlsProps) {
-  const { unit, onUnit, active, onActive, cohorts, onCohorts } = props;
+  const { unit, onUnit, active, onActive, onCohorts } = props;
   return (
     <div className="timeline-controls">
       <fieldset className="segmented timeline-cohorts">
@@ -34,7 +31,14 @@ export function TimelineControls(props: TimelineControlsProps) {
           </button>
         ))}
       </fieldset>
-      <WindowDates cohorts={cohorts} onCohorts={onCohorts} />
+      <button
+        type="button"
+        className="btn small"
+        title="Exact times, a deployment, an attribute’s value or a condition"
+        onClick={onCohorts}
+      >
+        Cohorts…
+      </button>
       <fieldset className="segmented">
         <legend className="visually-hidden">The bars count</legend>
         {units.map((name) => (

@@ -1,6 +1,5 @@
 import type { Engine } from "../../src/engine/engine.ts";
 import { type Plain, toObjects } from "../../src/engine/table-data.ts";
-import type { Windows } from "./brush.ts";
 import { chooseGrid, type Grid, gridEnd } from "./time-buckets.ts";
 
 export type Unit = "traces" | "spans";
@@ -74,20 +73,6 @@ async function readDeployments(engine: Engine, grid: Grid): Promise<readonly Dep
 
 function words(value: Plain | undefined): string {
   return typeof value === "string" ? value : "";
-}
-
-/** How many traces begin in each window. */
-export async function countTraces(
-  engine: Engine,
-  { reference, current }: Windows,
-): Promise<{ reference: number; current: number }> {
-  const count = (window: Windows["reference"]) =>
-    window
-      ? `count(*) FILTER (WHERE start_ns >= ${nanoseconds(window.from)} AND start_ns < ${nanoseconds(window.to)})`
-      : "0";
-  const sql = `SELECT ${count(reference)} AS reference, ${count(current)} AS current FROM traces`;
-  const [row] = toObjects(await engine.query(sql));
-  return { reference: Number(row?.reference ?? 0), current: Number(row?.current ?? 0) };
 }
 
 function nanoseconds(ms: number): bigint {

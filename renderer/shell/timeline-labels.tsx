@@ -1,25 +1,36 @@
+import { type Cohorts, cohortNames, ruleText } from "../../src/notebook/cohorts.ts";
 import type { Windows } from "./brush.ts";
 import { momentText } from "./time-text.ts";
 import type { TimelineData } from "./timeline-data.ts";
 import { labelWidth, spread } from "./timeline-layout.ts";
-import { cohortNames, countText } from "./timeline-text.ts";
+import { countText } from "./timeline-text.ts";
 import type { CohortCounts } from "./use-timeline.ts";
 
 interface WindowLabelsProps {
   readonly windows: Windows;
   readonly counts: CohortCounts | null;
+  readonly cohorts: Cohorts;
+  readonly overlap: number;
   readonly width: number;
   readonly x: (time: number) => number;
 }
 
-/** "reference, 212 traces" above each window, kept inside the chart and apart from each other. */
-export function WindowLabels({ windows, counts, width, x }: WindowLabelsProps) {
+/**
+ * "reference, 212 traces" above each window, kept inside the chart and apart from each other; a rule that is more than
+ * a window is named, at the left where it has none.
+ */
+export function WindowLabels({ windows, counts, cohorts, overlap, width, x }: WindowLabelsProps) {
   const labels = cohortNames
     .flatMap((cohort) => {
-      const window = windows[cohort];
-      if (!window) return [];
-      const text = counts ? `${cohort}, ${countText(counts[cohort], "traces")}` : cohort;
-      return [{ cohort, text, x: x(window.from), width: labelWidth(text) * smallType }];
+      const [window, rule] = [windows[cohort], cohorts[cohort]];
+      const more = rule ? ruleText({ ...rule, from: undefined, to: undefined }) : "";
+      if (!window && !more) return [];
+      const count = counts ? `${cohort}, ${countText(counts[cohort], "traces")}` : cohort;
+      const both = cohort === "current" && overlap > 0 ? ` (${overlap.toLocaleString("en")} in both rules)` : "";
+      const text = [`${count}${both}`, more && (more.length > 48 ? `${more.slice(0, 47)}…` : more)]
+        .filter(Boolean)
+        .join(": ");
+      return [{ cohort, text, x: window ? x(window.from) : 0, width: labelWidth(text) * smallType }];
     })
     .sort((a, b) => a.x - b.x);
   const places = spread(labels, width, 12);

@@ -1,3 +1,4 @@
+import type { PointerEvent } from "react";
 import { type Grid, gridEnd, timeTicks } from "./time-buckets.ts";
 import type { Deployment } from "./timeline-data.ts";
 import { cutLabel, layout, roomyLabels } from "./timeline-layout.ts";
@@ -35,10 +36,12 @@ interface DeploymentFlagsProps {
   readonly deployments: readonly Deployment[];
   readonly x: (time: number) => number;
   readonly width: number;
+  /** What a press on a flag asks for. */
+  readonly onPress?: ((deployment: Deployment) => void) | undefined;
 }
 
 /** A hairline and a pennant where something was deployed, named as far as the next one leaves room. */
-export function DeploymentFlags({ deployments, x, width }: DeploymentFlagsProps) {
+export function DeploymentFlags({ deployments, x, width, onPress }: DeploymentFlagsProps) {
   const places = deployments.map((deployment) => Math.round(x(deployment.time)));
   return (
     <g className="timeline-flags">
@@ -49,9 +52,18 @@ export function DeploymentFlags({ deployments, x, width }: DeploymentFlagsProps)
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: two of one moment differ in nothing else
           <g key={`${deployment.time} ${index}`}>
-            <title>{deploymentText(deployment)}</title>
+            <title>{`${deploymentText(deployment)}${onPress ? "\nPress the flag to compare before and after" : ""}`}</title>
             <path className="timeline-flag-line" d={`M${at + 0.5} ${layout.barsTop + 1}V${layout.flags - 8}`} />
             <path className="timeline-flag" d={`M${at + 0.5} ${layout.flags}v-8l6 3l-6 3`} />
+            <rect
+              className={onPress ? "timeline-flag-press" : undefined}
+              x={at - 4}
+              y={layout.flags - 11}
+              width={14}
+              height={14}
+              fill="transparent"
+              {...pressing(deployment, onPress)}
+            />
             <rect x={at - 3} y={layout.barsTop} width={7} height={layout.flags - layout.barsTop} fill="transparent" />
             <text x={name} y={layout.flags}>
               {cutLabel(deploymentTitle(deployment), room)}
@@ -65,3 +77,15 @@ export function DeploymentFlags({ deployments, x, width }: DeploymentFlagsProps)
 
 /** From a flag's pole to its name. */
 const nameOffset = 9;
+
+/** For the pointer alone: the keyboard has the command and the dialog. A press here begins no window. */
+function pressing(deployment: Deployment, onPress: DeploymentFlagsProps["onPress"]) {
+  if (!onPress) return {};
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      event.stopPropagation();
+      event.preventDefault();
+      onPress(deployment);
+    },
+  };
+}

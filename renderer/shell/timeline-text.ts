@@ -1,10 +1,8 @@
-import type { Cohort } from "../../src/notebook/cohorts.ts";
+import { type Cohort, cohortNames } from "../../src/notebook/cohorts.ts";
 import type { Stretch, Windows } from "./brush.ts";
 import { type Grid, gridEnd, sizeText } from "./time-buckets.ts";
 import { momentText } from "./time-text.ts";
 import type { Bucket, Deployment, TimelineData } from "./timeline-data.ts";
-
-export const cohortNames: readonly Cohort[] = ["reference", "current"];
 
 /** "212 traces", "1 trace". */
 export function countText(n: number, unit: string): string {

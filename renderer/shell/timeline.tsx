@@ -1,11 +1,12 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Cohort, Cohorts } from "../../src/notebook/cohorts.ts";
 import { useSession } from "../use-state.ts";
 import type { Workbench } from "../workbench.ts";
+import { shellOf } from "./shell-state.ts";
 import { TimelineChart } from "./timeline-chart.tsx";
 import { TimelineControls } from "./timeline-controls.tsx";
 import type { Unit } from "./timeline-data.ts";
-import { cohortsWith, dataKey, useCohortCounts, useTimelineData, useWindows } from "./use-timeline.ts";
+import { cohortsWith, countsOf, dataKey, useCohortSizes, useTimelineData, useWindows } from "./use-timeline.ts";
 import { useWidth } from "./use-width.ts";
 import "./timeline.css";
 
@@ -16,15 +17,20 @@ const leastBar = 18;
 export function Timeline({ workbench }: { workbench: Workbench }) {
   const { session } = workbench;
   const state = useSession(session);
+  const { cohortProblems } = state;
   const { cohorts } = state.notebook.frontMatter;
   const [unit, setUnit] = useState<Unit>("traces");
   const [active, setActive] = useState<Cohort>("reference");
   const chart = useRef<HTMLDivElement>(null);
   const width = useWidth(chart);
   const key = dataKey(state);
-  const windows = useWindows(cohorts);
   const data = useTimelineData(session, key, unit, Math.floor(width / leastBar));
-  const counts = useCohortCounts(session, key, windows);
+  const windows = useWindows(cohorts, data?.grid ?? null);
+  const sizes = useCohortSizes(session, key, cohorts, state.held);
+  useEffect(() => {
+    const text = Object.values(cohortProblems).join("; ");
+    if (text) workbench.notify({ tone: "error", text });
+  }, [workbench, cohortProblems]);
   const change = async (next: Cohorts) => {
     try {
       await session.setCohorts(next);
@@ -40,10 +46,13 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
             data={data}
             width={width}
             windows={windows}
-            counts={counts}
+            counts={sizes && countsOf(sizes)}
+            cohorts={cohorts}
+            overlap={sizes?.both ?? 0}
+            onDeployment={({ time }) => shellOf(workbench).showCohorts(time)}
             active={active}
             onActive={setActive}
-            onWindows={(next) => void change(cohortsWith(cohorts, next))}
+            onWindows={(next) => void change(cohortsWith(cohorts, next, data.grid))}
           />
         ) : (
           <p className="timeline-empty">Traces over time stand here once trace exports are imported.</p>
@@ -55,8 +64,7 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
           onUnit={setUnit}
           active={active}
           onActive={setActive}
-          cohorts={cohorts}
-          onCohorts={(next) => void change(next)}
+          onCohorts={() => shellOf(workbench).showCohorts(null)}
         />
       )}
     </section>

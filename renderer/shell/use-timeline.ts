@@ -1,8 +1,19 @@
 import { useEffect, useMemo, useState } from "react";
-import { type Cohort, type Cohorts, type Window, windowNs, windowOf } from "../../src/notebook/cohorts.ts";
+import { type CohortSizes, cohortSizes } from "../../src/notebook/cohort-members.ts";
+import {
+  type Cohort,
+  type CohortRule,
+  type Cohorts,
+  isWindow,
+  onlyWindows,
+  type Window,
+  windowNs,
+  windowOf,
+} from "../../src/notebook/cohorts.ts";
 import type { Session, SessionState } from "../../src/notebook/session.ts";
 import type { Stretch, Windows } from "./brush.ts";
-import { countTraces, readTimeline, type TimelineData, type Unit } from "./timeline-data.ts";
+import { type Grid, gridEnd } from "./time-buckets.ts";
+import { readTimeline, type TimelineData, type Unit } from "./timeline-data.ts";
 
 /** Says when the tables under the timeline hold something else. */
 export function dataKey({ sources, tables }: SessionState): string {
@@ -31,44 +42,56 @@ export function useTimelineData(session: Session, key: string, unit: Unit, most:
 
 export type CohortCounts = Readonly<Record<Cohort, number>>;
 
-/** How many traces each window holds; null until counted. */
-export function useCohortCounts(session: Session, key: string, windows: Windows): CohortCounts | null {
-  const [counts, setCounts] = useState<CohortCounts | null>(null);
+/**
+ * How many traces each cohort's rule gives; null until counted. A held notebook's SQL is not run, so nothing but windows
+ * is counted there.
+ */
+export function useCohortSizes(session: Session, key: string, cohorts: Cohorts, held = false): CohortSizes | null {
+  const [sizes, setSizes] = useState<CohortSizes | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what the tables hold
   useEffect(() => {
-    let current = true;
-    countTraces(session.engine, windows).then(
-      (found) => current && setCounts(found),
+    if (held && !onlyWindows(cohorts)) return setSizes(null);
+    const stop = new AbortController();
+    cohortSizes(session.engine, cohorts, { signal: stop.signal }).then(
+      (found) => stop.signal.aborted || setSizes(found),
       () => undefined,
     );
-    return () => {
-      current = false;
-    };
-  }, [session, key, windows]);
-  return counts;
+    return () => stop.abort();
+  }, [session, key, cohorts, held]);
+  return sizes;
 }
 
-/** The notebook's windows in milliseconds. */
-export function useWindows(cohorts: Cohorts): Windows {
-  return useMemo(
-    () => ({ reference: stretchOf(cohorts.reference), current: stretchOf(cohorts.current) }),
-    [cohorts.reference, cohorts.current],
-  );
+/** How many traces each cohort has, those that meet both rules in current alone. */
+export function countsOf({ reference, current, both }: CohortSizes): CohortCounts {
+  return { reference: Math.max(0, (reference ?? 0) - both), current: current ?? 0 };
 }
 
-function stretchOf(window: Cohorts["reference"]): Stretch | null {
-  if (!window) return null;
-  const { from, to } = windowNs(window);
-  return { from: Number(from / 1_000_000n), to: Number(to / 1_000_000n) };
+/** The notebook's windows in milliseconds, open ends at those of the grid. */
+export function useWindows(cohorts: Cohorts, grid: Grid | null): Windows {
+  return useMemo(() => windowsOf(cohorts, grid), [cohorts, grid]);
+}
+
+function windowsOf({ reference, current }: Cohorts, grid: Grid | null): Windows {
+  return { reference: stretchOf(reference, grid), current: stretchOf(current, grid) };
+}
+
+function stretchOf(rule: CohortRule | null, grid: Grid | null): Stretch | null {
+  if (!rule || (rule.from === undefined && rule.to === undefined)) return null;
+  const { from, to } = windowNs(rule);
+  const start = from === null ? grid?.start : Number(from / 1_000_000n);
+  const end = to === null ? grid && gridEnd(grid) : Number(to / 1_000_000n);
+  return start === undefined || end === null || end <= start ? null : { from: start, to: end };
 }
 
 /** The notebook's cohorts with other windows; a window that did not change keeps its text. */
-export function cohortsWith(cohorts: Cohorts, windows: Windows): Cohorts {
+export function cohortsWith(cohorts: Cohorts, windows: Windows, grid: Grid | null = null): Cohorts {
   const next = (cohort: Cohort) => {
-    const [before, after] = [stretchOf(cohorts[cohort]), windows[cohort]];
-    if (!after) return null;
-    if (before && before.from === after.from && before.to === after.to) return cohorts[cohort];
-    return windowText(after);
+    const rule = cohorts[cohort];
+    const [before, after] = [stretchOf(rule, grid), windows[cohort]];
+    if (before?.from === after?.from && before?.to === after?.to) return rule;
+    const { from: _from, to: _to, ...rest } = rule ?? {};
+    if (!after) return isWindow(rest) ? null : rest;
+    return { ...windowText(after), ...rest };
   };
   return { reference: next("reference"), current: next("current") };
 }
@@ -76,7 +99,7 @@ export function cohortsWith(cohorts: Cohorts, windows: Windows): Cohorts {
 const dayMs = 86_400_000;
 
 /** A window as the notebook writes it: whole days as "2026-04-01" to "2026-04-14", the last one included. */
-function windowText({ from, to }: Stretch): Window {
+export function windowText({ from, to }: Stretch): Window {
   if (from % dayMs === 0 && to % dayMs === 0) return { from: dateText(from), to: dateText(to - dayMs) };
   return windowOf(BigInt(from) * 1_000_000n, BigInt(to) * 1_000_000n);
 }

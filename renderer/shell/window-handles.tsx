@@ -1,9 +1,8 @@
 import { type KeyboardEvent, useRef } from "react";
-import type { Cohort } from "../../src/notebook/cohorts.ts";
+import { type Cohort, cohortNames } from "../../src/notebook/cohorts.ts";
 import { type Edge, type Stretch, stepEdge, type Windows, withEdge } from "./brush.ts";
 import { type Grid, gridEnd } from "./time-buckets.ts";
 import { momentText } from "./time-text.ts";
-import { cohortNames } from "./timeline-text.ts";
 import { leftAt } from "./use-brush.ts";
 
 interface WindowHandlesProps {

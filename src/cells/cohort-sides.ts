@@ -1,6 +1,7 @@
 import type { Engine, QueryOptions } from "../engine/engine.ts";
 import { literals } from "../engine/sql.ts";
 import { toObjects } from "../engine/table-data.ts";
+import { CellError } from "../notebook/cell.ts";
 import { queryWhere, whereCondition } from "./span-filter.ts";
 
 /** What is put side by side: the notebook's cohorts, or all traces where it has none. */
@@ -20,19 +21,21 @@ export async function cohortSides(
   where: string | undefined,
   options: QueryOptions,
 ): Promise<readonly SideTotals[]> {
-  const windows = toObjects(await engine.query("SELECT cohort FROM store.cohorts", options));
+  const cohorts = toObjects(await engine.query("SELECT cohort, problem FROM store.cohorts", options));
+  const wrong = cohorts.find(({ problem }) => problem !== null);
+  if (wrong) throw new CellError(`${wrong.problem}; set the cohorts anew on the timeline`);
   const picked = where ? `trace_id IN (SELECT trace_id FROM spans WHERE ${whereCondition(where)})` : "true";
-  const sql = `SELECT ${windows.length ? "cohort" : "'all'"} AS side, count(*) AS traces, sum(wall_ms) AS wall_ms
+  const sql = `SELECT ${cohorts.length ? "cohort" : "'all'"} AS side, count(*) AS traces, sum(wall_ms) AS wall_ms
     FROM traces WHERE ${picked} GROUP BY side`;
   const totals = toObjects(await queryWhere(engine, "spans", where, sql, options));
-  return sidesOf(windows.map((row) => row.cohort)).map((side) => {
+  return sidesOf(cohorts.map((row) => row.cohort)).map((side) => {
     const total = totals.find((row) => row.side === side);
     return { side, traces: Number(total?.traces ?? 0), wallMs: Number(total?.wall_ms ?? 0) };
   });
 }
 
-function sidesOf(windows: readonly unknown[]): readonly Side[] {
-  const cohorts = (["reference", "current"] as const).filter((side) => windows.includes(side));
+function sidesOf(named: readonly unknown[]): readonly Side[] {
+  const cohorts = (["reference", "current"] as const).filter((side) => named.includes(side));
   return cohorts.length ? cohorts : ["all"];
 }
 

@@ -26,6 +26,12 @@ export function intervalWords({ low, high, n, reason }: Estimate, format: (value
   return reason.includes("n =") ? reason : `${reason}, ${size}`;
 }
 
+/** Why there is no interval, for a narrow column. */
+export function shortReason(reason: string | null): string {
+  if (reason?.includes("draws are equal")) return "all alike";
+  return reason?.replace("no interval: ", "") ?? "";
+}
+
 export function signed(value: number, format: (value: number) => string): string {
   const text = format(value);
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;

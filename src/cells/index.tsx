@@ -2,6 +2,7 @@ import { alertReplay } from "./alert-replay/index.tsx";
 import { calibration } from "./calibration/index.tsx";
 import type { AnyCellKind } from "./cell-kind.tsx";
 import { chart } from "./chart/index.tsx";
+import { compare } from "./compare/index.tsx";
 import { cost } from "./cost/index.tsx";
 import { criticalPath } from "./critical-path/index.tsx";
 import { embeddingDrift } from "./embedding-drift/index.tsx";
@@ -20,6 +21,7 @@ import { psi } from "./psi/index.tsx";
 import { retrieval } from "./retrieval/index.tsx";
 import { script } from "./script/index.tsx";
 import { sql } from "./sql/index.tsx";
+import { traceDiff } from "./trace-diff/index.tsx";
 import { traces } from "./traces/index.tsx";
 import { waterfall } from "./waterfall/index.tsx";
 
@@ -31,14 +33,16 @@ export const cellKinds: readonly AnyCellKind[] = [
   input,
   chart,
   overview,
+  compare,
   latency,
-  embeddingDrift,
   criticalPath,
   loops,
+  embeddingDrift,
   cost,
   retrieval,
   errors,
   traces,
+  traceDiff,
   waterfall,
   label,
   judge,

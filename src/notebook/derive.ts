@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import { computeCosts } from "./costs.ts";
+import { dropStepTimes } from "./step-times.ts";
 
 /**
  * What is computed once after an import, over all spans: duplicates merged, self time, costs, the traces.
@@ -13,6 +14,7 @@ export async function derive(
 ): Promise<ReadonlyMap<number, number>> {
   const run = (sql: string) => engine.query(sql, { signal });
   try {
+    await dropStepTimes(engine);
     await run(spanKeys);
     const duplicates = await mergeDuplicates(engine, signal);
     if (duplicates.size) {
@@ -30,6 +32,7 @@ export async function derive(
 
 /** Computes the costs that no span reports, and the traces, which sum them up. */
 export async function deriveCosts(engine: Engine, prices: readonly OwnPrice[], signal?: AbortSignal): Promise<void> {
+  await dropStepTimes(engine);
   await computeCosts(engine, prices, signal);
   await engine.query(traces, { signal });
 }

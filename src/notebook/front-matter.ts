@@ -1,6 +1,6 @@
-import { isMap, isPair, isScalar, parseDocument, stringify } from "yaml";
+import { type Document, isMap, isPair, isScalar, isSeq, parseDocument, stringify } from "yaml";
 import { type Mapping, readMapping, writeMapping } from "../importers/mapping/mapping.ts";
-import { type Cohorts, noCohorts, type Window, windowNs } from "./cohorts.ts";
+import { type Cohort, type CohortRule, type Cohorts, noCohorts, windowNs } from "./cohorts.ts";
 import type { FrontMatter, SourceEntry } from "./notebook.ts";
 
 /** Reads front matter, marks included. What it does not know stays in `raw`. */
@@ -17,7 +17,7 @@ export function parseFrontMatter(raw: string): FrontMatter {
       raw,
       title: value.title === undefined || value.title === null ? "" : String(value.title),
       sources: sourceEntries(value.sources),
-      cohorts: cohortsOf(value.cohorts),
+      cohorts: cohortsOf(value.cohorts, document),
       prices: typeof value.prices === "string" ? value.prices : null,
       problem: null,
     };
@@ -48,20 +48,45 @@ function mappingIn(value: unknown, index: number): { readonly map?: Mapping } {
   }
 }
 
-function cohortsOf(value: unknown): Cohorts {
+function cohortsOf(value: unknown, document: Document): Cohorts {
   if (value === undefined || value === null) return noCohorts;
   if (!isRecord(value)) throw new Error("front matter: cohorts: expected reference and current");
-  return { reference: windowFrom(value.reference, "reference"), current: windowFrom(value.current, "current") };
+  return { reference: ruleFrom(value, "reference", document), current: ruleFrom(value, "current", document) };
 }
 
-function windowFrom(value: unknown, name: string): Window | null {
+function ruleFrom(cohorts: Readonly<Record<string, unknown>>, name: Cohort, document: Document): CohortRule | null {
+  const value = cohorts[name];
   if (value === undefined || value === null) return null;
-  if (!isRecord(value) || value.from === undefined || value.to === undefined)
-    throw new Error(`front matter: cohorts.${name}: expected from and to`);
-  const window = { from: String(value.from), to: String(value.to) };
-  if (windowNs(window).from >= windowNs(window).to)
-    throw new Error(`front matter: cohorts.${name}: ends before it begins: ${window.from} to ${window.to}`);
-  return window;
+  const place = `front matter: cohorts.${name}`;
+  if (!isRecord(value)) throw new Error(`${place}: expected from and to, attribute and value, or where`);
+  if (isGiven(value.value) && !isGiven(value.attribute))
+    throw new Error(`${place}: value needs an attribute beside it`);
+  const rule: CohortRule = {
+    ...(isGiven(value.from) && { from: String(value.from) }),
+    ...(isGiven(value.to) && { to: String(value.to) }),
+    ...(isGiven(value.attribute) && {
+      attribute: String(value.attribute),
+      value: attributeValue(document.getIn(["cohorts", name, "value"], true), place),
+    }),
+    ...(isGiven(value.where) && { where: String(value.where) }),
+  };
+  if (Object.keys(rule).length === 0) throw new Error(`${place}: expected from and to, attribute and value, or where`);
+  const { from, to } = windowNs(rule);
+  if (from !== null && to !== null && from >= to)
+    throw new Error(`${place}: ends before it begins: ${rule.from} to ${rule.to}`);
+  return rule;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+/** As it is written, since 3.0 and 3 are two versions. */
+function attributeValue(node: unknown, place: string): string | readonly string[] {
+  if (isScalar(node) && isGiven(node.value)) return node.source ?? String(node.value);
+  if (isSeq(node) && node.items.length && node.items.every((item) => isScalar(item) && isGiven(item.value)))
+    return node.items.map((item) => attributeValue(item, place) as string);
+  throw new Error(`${place}.value: expected the attribute's value, or a list of values`);
 }
 
 export interface FrontMatterChange {

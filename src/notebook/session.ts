@@ -6,7 +6,8 @@ import { expandArchives } from "../importers/zip/expand-archives.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import type { Surroundings } from "./cell-context.ts";
 import { coalesced } from "./coalesced.ts";
-import type { Cohorts } from "./cohorts.ts";
+import type { CohortProblems } from "./cohort-members.ts";
+import { type Cohorts, onlyWindows } from "./cohorts.ts";
 import { deriveCosts } from "./derive.ts";
 import {
   deleteCell,
@@ -31,6 +32,7 @@ import {
   type SourceEntries,
 } from "./sources.ts";
 import { clearStore, createStore, setCohorts } from "./store.ts";
+import { cohortViews } from "./store-views.ts";
 import { listTables, type TableInfo } from "./tables.ts";
 
 /** One row of the `sources` table. */
@@ -45,6 +47,8 @@ export interface SessionState {
   readonly sources: readonly SourceInfo[];
   readonly tables: readonly TableInfo[];
   readonly importing: ImportProgress | null;
+  /** Rules of the cohorts that cannot be understood: their side has no trace. */
+  readonly cohortProblems: CohortProblems;
   /** Nothing is read and nothing but prose runs, until `release`. */
   readonly held: boolean;
   /** Goes up whenever a cell's state changed. */
@@ -87,6 +91,7 @@ export class Session {
       sources: [],
       tables: [],
       importing: null,
+      cohortProblems: {},
       held: false,
       ran: 0,
     };
@@ -132,6 +137,7 @@ export class Session {
     this.#gesture = null;
     this.#prices = [];
     await clearStore(this.engine, notebook.frontMatter.cohorts);
+    this.#set({ cohortProblems: {}, sources: [] });
     await this.#take(notebook, held);
     await this.#refreshTables();
   }
@@ -164,9 +170,9 @@ export class Session {
     const names = new Set(notebook.cells.map(({ name }) => name));
     const dropsTable = this.#state.notebook.cells.some(({ name }) => name && !names.has(name));
     const cells = this.#take(notebook);
-    if (cohortsChanged) await setCohorts(this.engine, cohorts);
+    if (cohortsChanged) await this.#applyCohorts();
     await cells;
-    if (cohortsChanged) await this.runtime.invalidate(cohortViews);
+    if (cohortsChanged) await this.runtime.invalidate(new Set(cohortViews));
     if (dropsTable) await this.#refreshTables();
   }
 
@@ -306,8 +312,15 @@ export class Session {
     await this.#refreshTables();
   }
 
+  /** Rules that are more than windows run SQL of the notebook's, so a held notebook's are not looked at. */
+  readonly #applyCohorts = coalesced(async () => {
+    const find = !this.#state.held && this.#state.sources.length > 0;
+    this.#set({ cohortProblems: await setCohorts(this.engine, this.#state.notebook.frontMatter.cohorts, { find }) });
+  });
+
   async #dataChanged(): Promise<void> {
     await this.#refreshTables();
+    if (!onlyWindows(this.#state.notebook.frontMatter.cohorts)) await this.#applyCohorts();
     if (await this.runtime.invalidate(null)) await this.#refreshTables();
   }
 
@@ -350,6 +363,3 @@ export class Session {
     for (const listener of this.#listeners) listener();
   }
 }
-
-/** The views whose rows say which cohort they are in. */
-const cohortViews = new Set(["spans", "traces", "scores", "embeddings"]);

@@ -1,20 +1,24 @@
 import type { Engine } from "../engine/engine.ts";
-import { identifier } from "../engine/sql.ts";
+import { identifier, literal } from "../engine/sql.ts";
 import { toObjects } from "../engine/table-data.ts";
 import type { AddedColumns } from "../importers/importer.ts";
 import { type CanonicalTable, type ColumnType, canonicalTableNames, canonicalTables } from "../traces/schema.ts";
-import { type Cohorts, cohortExpression, cohortRows, noCohorts } from "./cohorts.ts";
+import { type CohortProblems, clearMembers, writeMembers } from "./cohort-members.ts";
+import { type Cohorts, cohortExpression, cohortNames, noCohorts, onlyWindows, windowCondition } from "./cohorts.ts";
 import { modelPricesColumns } from "./costs.ts";
+import { dropStepTimes } from "./step-times.ts";
+import { type CohortView, cohortViews, plainViews, viewWithCohort } from "./store-views.ts";
 
 /**
  * The tables that imports fill (schema `store`) and the views that cells read (schema `main`).
- * The views add what is cheap to compute: times, durations, the cohort. Changing the cohorts replaces views only.
+ * The views add what is cheap to compute: times, durations, the cohort. Changing windows replaces views only; any other
+ * rule of a cohort has its traces looked for (`setCohorts`).
  */
 export async function createStore(engine: Engine, cohorts: Cohorts = noCohorts): Promise<void> {
   await engine.query("CREATE SCHEMA IF NOT EXISTS store");
   for (const table of canonicalTableNames) await engine.query(createTable(table));
   for (const sql of bookkeeping) await engine.query(sql);
-  await setCohorts(engine, cohorts);
+  await setCohorts(engine, cohorts, { find: false });
 }
 
 /** Takes everything out: every import, every table of a cell. */
@@ -24,6 +28,7 @@ export async function clearStore(engine: Engine, cohorts: Cohorts): Promise<void
   );
   for (const { table_name, table_type } of tables)
     await engine.query(`DROP ${table_type === "VIEW" ? "VIEW" : "TABLE"} ${identifier(String(table_name))}`);
+  await dropStepTimes(engine);
   await engine.query("DROP SCHEMA IF EXISTS store CASCADE");
   await createStore(engine, cohorts);
 }
@@ -80,27 +85,89 @@ export const storeViews = [
   ...(["traces", "sources", "import_issues", "import_attributes", "model_prices"] as const),
 ] as const;
 
-/** Replaces the views, so that their `cohort` column follows the windows. */
-export async function setCohorts(engine: Engine, cohorts: Cohorts): Promise<void> {
-  const cohort = (startNs: string) => `${cohortExpression(cohorts, startNs)} AS cohort`;
-  const time = (column: string) => `make_timestamp(${column} // 1000)`;
-  const source = "(SELECT s.path FROM store.sources s WHERE s.source_id = t.source_id) AS source_file";
+export interface CohortOptions {
+  /** False leaves rules that are more than windows without traces: nothing of the notebook's is run. */
+  readonly find?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes the `cohort` column follow the rules. Windows alone only replace the views; else each side's traces are found
+ * and written down. A rule that cannot be understood gives no trace and is told; the views stand in any case.
+ */
+export async function setCohorts(
+  engine: Engine,
+  cohorts: Cohorts,
+  { find = true, signal }: CohortOptions = {},
+): Promise<CohortProblems> {
+  const problems = await setMembers(engine, cohorts, find, signal);
   const views: Record<(typeof storeViews)[number], string> = {
-    spans: `SELECT t.* EXCLUDE (self_ns), ${time("start_ns")} AS start_time, ${time("end_ns")} AS end_time,
-      (end_ns - start_ns) / 1e6 AS duration_ms, self_ns / 1e6 AS self_ms, ${source},
-      ${cohort("trace_start_ns")} FROM store.spans t`,
-    traces: `SELECT t.*, ${time("start_ns")} AS start_time, root_ns / 1e6 AS duration_ms,
-      (end_ns - start_ns) / 1e6 AS wall_ms, ${cohort("start_ns")} FROM store.traces t`,
-    documents: `SELECT t.*, ${source} FROM store.documents t`,
-    scores: `SELECT t.*, ${time("t.time_ns")} AS time, ${cohort("coalesce(tr.start_ns, t.time_ns)")} FROM store.scores t
-      LEFT JOIN store.traces tr ON t.target_type = 'trace' AND tr.trace_id = t.target_id`,
-    embeddings: `SELECT t.*, ${time("t.time_ns")} AS time, ${cohort("t.time_ns")} FROM store.embeddings t`,
-    deployments: `SELECT t.*, ${time("t.time_ns")} AS time FROM store.deployments t`,
+    ...cohortColumns(cohorts),
+    documents: plainViews.documents,
+    deployments: plainViews.deployments,
     sources: "SELECT * FROM store.sources",
     import_issues: "SELECT * FROM store.import_issues",
     import_attributes: "SELECT * FROM store.import_attributes",
     model_prices: "SELECT * FROM store.model_prices",
   };
   for (const [name, select] of Object.entries(views)) await engine.query(`CREATE OR REPLACE VIEW ${name} AS ${select}`);
-  await engine.query(`CREATE OR REPLACE VIEW store.cohorts AS ${cohortRows(cohorts)}`);
+  await engine.query(`CREATE OR REPLACE VIEW store.cohorts AS ${cohortRows(cohorts, problems)}`);
+  return problems;
+}
+
+async function setMembers(
+  engine: Engine,
+  cohorts: Cohorts,
+  find: boolean,
+  signal: AbortSignal | undefined,
+): Promise<CohortProblems> {
+  if (onlyWindows(cohorts)) return {};
+  if (find) return await writeMembers(engine, cohorts, { signal });
+  await clearMembers(engine);
+  return {};
+}
+
+function cohortColumns(cohorts: Cohorts): Record<CohortView, string> {
+  const build = onlyWindows(cohorts) ? windowColumn(cohorts) : memberColumn;
+  return Object.fromEntries(cohortViews.map((view) => [view, build(view)])) as Record<CohortView, string>;
+}
+
+function windowColumn(cohorts: Cohorts) {
+  const start: Readonly<Record<CohortView, string>> = {
+    spans: "trace_start_ns",
+    traces: "start_ns",
+    scores: "coalesce(tr.start_ns, t.time_ns)",
+    embeddings: "t.time_ns",
+  };
+  const traceOfScore = "LEFT JOIN store.traces tr ON t.target_type = 'trace' AND tr.trace_id = t.target_id";
+  return (view: CohortView) =>
+    viewWithCohort(view, cohortExpression(cohorts, start[view]), view === "scores" ? traceOfScore : "");
+}
+
+function memberColumn(view: CohortView): string {
+  const byTrace = view === "spans" || view === "traces";
+  const join = byTrace
+    ? "LEFT JOIN store.cohort_traces c ON c.trace_id = t.trace_id"
+    : `LEFT JOIN store.cohort_${view} c ON c.row = t.rowid`;
+  return viewWithCohort(view, "c.cohort", join);
+}
+
+/** The query that gives the cohorts that there are: cohort, what is wrong with its rule, and how many meet both rules. */
+function cohortRows(cohorts: Cohorts, problems: CohortProblems): string {
+  const rows = cohortNames
+    .filter((name) => cohorts[name])
+    .map(
+      (name) => `SELECT ${literal(name)} AS cohort, ${literal(problems[name] ?? null)}::VARCHAR AS problem,
+        (${overlap(cohorts)}) AS overlap`,
+    );
+  const none = "SELECT NULL::VARCHAR AS cohort, NULL::VARCHAR AS problem, NULL::BIGINT AS overlap WHERE false";
+  return rows.join(" UNION ALL ") || none;
+}
+
+function overlap(cohorts: Cohorts): string {
+  if (!onlyWindows(cohorts)) return "SELECT count(*) FROM store.cohort_traces WHERE in_both";
+  const { reference, current } = cohorts;
+  if (!reference || !current) return "0";
+  const both = [reference, current].map((rule) => windowCondition(rule, "start_ns"));
+  return `SELECT count(*) FROM store.traces WHERE ${both.join(" AND ")}`;
 }

@@ -82,7 +82,7 @@ function explained(cell: RecordedCell, then: LockedCell, { lock, now, data }: Co
     data && ["data", "sources differ"],
     edited && ["code", "its source differs"],
     above.length > 0 && ["code", `it reads ${above.map((other) => other.cell).join(", ")}, whose source differs`],
-    windows && ["code", "the cohorts' windows differ"],
+    windows && ["code", "the cohorts differ"],
     edited && then.seed !== cell.seed && ["seed", `seed ${then.seed ?? "none"} then, ${cell.seed ?? "none"} now`],
     versions && ["version", versionNote(lock.versions as Versions, now.versions)],
   ];

@@ -1,7 +1,7 @@
-import type { Window } from "../notebook/cohorts.ts";
+import { type CohortRule, ruleText } from "../notebook/cohorts.ts";
 import type { ReportContent } from "./content.ts";
 
-/** The title, the windows that are compared, and what was missing or lost. */
+/** The title, the cohorts that are compared, and what was missing or lost. */
 export function Opening({ content }: { readonly content: ReportContent }) {
   const { title, cohorts, problems, written } = content;
   const { reference, current } = cohorts;
@@ -10,8 +10,8 @@ export function Opening({ content }: { readonly content: ReportContent }) {
       {title ? <h1 className="report-title">{title}</h1> : null}
       <p className="report-windows">
         <span className="report-written">Written {written.slice(0, 16).replace("T", " ")} UTC</span>
-        {reference ? <Stretch name="reference" window={reference} /> : null}
-        {current ? <Stretch name="current" window={current} /> : null}
+        {reference ? <Side name="reference" rule={reference} /> : null}
+        {current ? <Side name="current" rule={current} /> : null}
       </p>
       {problems.length ? (
         <ul className="report-problems">
@@ -24,10 +24,10 @@ export function Opening({ content }: { readonly content: ReportContent }) {
   );
 }
 
-function Stretch({ name, window }: { readonly name: "reference" | "current"; readonly window: Window }) {
+function Side({ name, rule }: { readonly name: "reference" | "current"; readonly rule: CohortRule }) {
   return (
     <span className={`report-${name}`}>
-      {name}: {window.from} to {window.to}
+      {name}: {ruleText(rule)}
     </span>
   );
 }

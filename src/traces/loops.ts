@@ -103,6 +103,9 @@ function sameRound(
   return isNothingNew(gaps, index, { overlap, overlapOf });
 }
 
+/** Rounds with more other calls than this are work, not a loop. */
+const longestRound = 32;
+
 /** Nothing else was called between, or the same with the same results as in the round before or after. */
 function isNothingNew(
   gaps: readonly (readonly LoopItem[])[],
@@ -113,6 +116,7 @@ function isNothingNew(
   if (gap.some((item) => item.tool !== "reads" && !item.failed)) return false;
   const other = gap.filter((item) => !item.failed);
   if (!other.length) return true;
+  if (other.length > longestRound) return false;
   return [gaps[index - 1], gaps[index + 1]].some(
     (beside) => beside !== undefined && isSameRound(other, beside, options),
   );

@@ -47,11 +47,12 @@ function cycleAt(
 ): { readonly loop: Loop; readonly next: number } | null {
   const rounds = Math.max(2, options.rounds);
   for (let period = 2; period <= longestCycle && at + period * rounds <= sequence.length; period++) {
+    const round = sequence.slice(at, at + period);
+    if (!isCycle(round)) continue;
     let next = at + period;
     while (next < sequence.length && repeats(sequence, next - period, next, options)) next++;
     const count = Math.floor((next - at) / period);
-    const round = sequence.slice(at, at + period);
-    if (count < rounds || !isCycle(round)) continue;
+    if (count < rounds) continue;
     const end = at + count * period;
     return { loop: toLoop(sequence.slice(at, end), period), next: end };
   }

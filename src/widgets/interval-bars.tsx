@@ -34,7 +34,7 @@ export function IntervalBars({ bars, full, label, width = 160 }: IntervalBarsPro
             {value !== null && value > 0 && (
               <rect y={top} width={Math.max(1, x(value))} height={thick} fill={colour} opacity={0.7} />
             )}
-            {low !== null && high !== null && x(high) - x(low) >= 1 && (
+            {low !== null && high !== null && x(high) - x(low) >= 3 && (
               <path
                 className="interval-whisker"
                 d={`M${x(low)} ${middle}H${x(high)}M${x(low)} ${middle - 2.5}v5M${x(high)} ${middle - 2.5}v5`}

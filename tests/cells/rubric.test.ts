@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { lineDiff } from "../../src/cells/line-diff.ts";
 import { parseRubric, parseRubricFile, scaleValues } from "../../src/cells/rubric.ts";
@@ -37,6 +38,16 @@ describe("a rubric's file", () => {
       expect(Object.keys(anchors)).toEqual(["1", "2", "3", "4", "5"]);
     }
     expect(parseRubric(shippedRubrics.pairwise ?? "").pair).toEqual(["answer_a", "answer_b"]);
+  });
+
+  test("is what the sample's two rubrics are, the second saying what it changed", () => {
+    const [first, second] = ["1", "2"].map((version) => {
+      const path = `sample-data/judge-calibration/rubric-v${version}.yaml`;
+      return parseRubricFile(path, readFileSync(path, "utf8"));
+    });
+    expect(first?.dimensions.map(({ name }) => name)).toEqual(["faithfulness", "resolved"]);
+    expect(second?.changelog.map(({ version }) => version)).toEqual(["1", "2"]);
+    expect(scaleValues(second?.dimensions[1]?.scale ?? { labels: [] })).toEqual(["no", "yes"]);
   });
 
   const wrong = (text: string) => {

@@ -3,10 +3,14 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { alertReplay } from "../../src/cells/alert-replay/index.tsx";
 import type { AnyCellKind } from "../../src/cells/cell-kind.tsx";
+import { compare } from "../../src/cells/compare/index.tsx";
+import { criticalPath } from "../../src/cells/critical-path/index.tsx";
 import { importReport } from "../../src/cells/import-report/index.tsx";
 import { latency } from "../../src/cells/latency/index.tsx";
+import { loops } from "../../src/cells/loops/index.tsx";
 import { overview } from "../../src/cells/overview/index.tsx";
 import { psi } from "../../src/cells/psi/index.tsx";
+import { traceDiff } from "../../src/cells/trace-diff/index.tsx";
 import { traces } from "../../src/cells/traces/index.tsx";
 import type { Engine } from "../../src/engine/engine.ts";
 import { literal } from "../../src/engine/sql.ts";
@@ -64,6 +68,11 @@ async function markup(kind: AnyCellKind, source: string, windows: Cohorts): Prom
 const kinds: readonly (readonly [string, AnyCellKind, readonly string[]])[] = [
   ["overview", overview, ["", "per: hour"]],
   ["latency", latency, ["", "by: tenant", "quantile: p99\nsort: difference"]],
+  ["compare", compare, ["", "weight_by: tenant", "sort: quantile\nlimit: 1"]],
+  ["traces", traces, ["", "cohort: current", "text: nothing", "path: nothing"]],
+  ["trace-diff", traceDiff, ["", "show: changes"]],
+  ["critical-path", criticalPath, ["", "by: tenant\nrows: traces"]],
+  ["loops", loops, ["", "kinds: [UNKNOWN]"]],
   ["traces", traces, ["", "cohort: current", "text: nothing"]],
   ["import-report", importReport, [""]],
   ["psi", psi, ["columns: [name, duration_ms]\nmin_count: 2", "text: name\ntraces: true", "columns: kind\nevery: 1d"]],

@@ -14,6 +14,8 @@ test("the committed sample is what the generator writes, byte for byte", () => {
     "2026-04-08.otlp.jsonl",
     "2026-04-15.otlp.jsonl",
     "2026-04-22.otlp.jsonl",
+    "2026-05-04.otlp.jsonl",
+    "2026-05-12.otlp.jsonl",
     "deployments.yaml",
     "deployments.yaml",
     "embeddings.npz",

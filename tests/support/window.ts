@@ -106,13 +106,13 @@ export class CasebookWindow {
 
   /** Sets both windows by their exact dates. */
   async setWindows(windows: Record<"reference" | "current", readonly [from: string, to: string]>): Promise<void> {
-    await this.page.getByRole("button", { name: "Exact dates…" }).click();
+    await this.page.getByRole("button", { name: "Cohorts…" }).click();
     for (const [cohort, [from, to]] of Object.entries(windows)) {
       const fields = this.page.getByRole("group", { name: cohort, exact: true });
-      await fields.getByLabel("from").fill(from);
-      await fields.getByLabel("to").fill(to);
+      await fields.getByLabel("from", { exact: true }).fill(from);
+      await fields.getByLabel("to", { exact: true }).fill(to);
     }
-    await this.page.getByRole("button", { name: "Set windows" }).click();
+    await this.page.getByRole("button", { name: "Set cohorts" }).click();
   }
 
   /** How many of a canvas's pixels differ from its first one: what was drawn, whatever it was. */

@@ -35,7 +35,9 @@ const steps = {
 export function* manyTraces(dice, count) {
   let left = count;
   for (let number = 0; left > 0; number++) {
-    const spans = ordinaryTrace(begin(dice, firstStart + number * 9000 * millisecond));
+    const trace = begin(dice, firstStart + number * 9000 * millisecond);
+    // One trace in ten has an agent that is caught in a loop.
+    const spans = ordinaryTrace(trace, number % 10 === 0 ? 3 + (number % 7) : 0);
     yield spans.slice(0, left);
     left -= spans.length;
   }
@@ -56,7 +58,7 @@ export function* singleTrace(dice, count) {
   yield trace.spans.slice(0, count);
 }
 
-function ordinaryTrace(trace) {
+function ordinaryTrace(trace, rounds) {
   const root = open(trace, null, steps.root);
   leaf(trace, root, steps.plan);
   const retrieve = open(trace, root, steps.retrieve);
@@ -64,6 +66,7 @@ function ordinaryTrace(trace) {
   leaf(trace, retrieve, steps.rerank);
   close(trace, retrieve);
   sideBySide(trace, root, trace.dice.integer(6, 10));
+  if (rounds > 0) goRound(trace, root, rounds);
   for (const last of ["chart", "check", "synthesise", "judge", "format"]) leaf(trace, root, steps[last]);
   close(trace, root);
   return trace.spans;
@@ -81,6 +84,20 @@ function sideBySide(trace, parent, count) {
     end = Math.max(end, trace.clock);
   }
   trace.clock = end + 5 * millisecond;
+}
+
+/** The same query again and again, with the same result. */
+function goRound(trace, parent, rounds) {
+  const agent = open(trace, parent, steps.agent);
+  let asked = null;
+  for (let round = 0; round < rounds; round++) {
+    leaf(trace, agent, steps.write);
+    leaf(trace, agent, steps.query);
+    const query = trace.spans[trace.spans.length - 1];
+    asked ??= query.variant;
+    Object.assign(query, { variant: asked, failed: false });
+  }
+  close(trace, agent);
 }
 
 function begin(dice, start) {

@@ -1,6 +1,6 @@
 import { type AlertStep, alertSteps } from "../../analysis/alert-rule.ts";
 import type { CellContext } from "../../notebook/cell.ts";
-import { type Change, changeOf, quietOf } from "./change.ts";
+import { type Change, changeOf, type Quiet, quietOf } from "./change.ts";
 import type { AlertReplaySpec } from "./definition.ts";
 import { historyOf, type Measured } from "./history.ts";
 import { actionFor, boundsOf } from "./measures.ts";
@@ -16,17 +16,7 @@ export async function evaluate(spec: AlertReplaySpec, { engine, signal }: CellCo
   const history = await historyOf(engine, spec, options);
   const change = await changeOf(engine, spec.change_at, options);
   const quiet = await quietOf(engine, history, change, options);
-  const known = history.map((window) => ({ ...window, ...toldOf(window, spec.min_n) }));
-  const means = trailingMeans(known, spec.long);
-  const seen = known.map((window, place) => ({
-    start: window.start,
-    value: window.value,
-    reason: window.reason,
-    n: window.n,
-    long: means[place] ?? null,
-    isReference: quiet.isReference(window),
-    isAfterChange: change !== null && Date.parse(window.start) >= Date.parse(change.at),
-  }));
+  const seen = seenOf(history, change, quiet, spec);
   const steps = stepsOf(seen, bounds, spec);
   const hasChange = seen.some(({ isAfterChange }) => isAfterChange);
   const events = levels.flatMap((level) => eventsOf(seen, steps[level], level, ruleOf(bounds, level, spec), hasChange));
@@ -47,6 +37,21 @@ export async function evaluate(spec: AlertReplaySpec, { engine, signal }: CellCo
     ...actionOf(spec, bounds, steps, events, change, seen),
     empty: emptyReason(spec, history),
   };
+}
+
+/** The windows as the rule sees them. */
+function seenOf(history: readonly Measured[], change: Change | null, quiet: Quiet, { min_n, long }: AlertReplaySpec) {
+  const known = history.map((window) => ({ ...window, ...toldOf(window, min_n) }));
+  const means = trailingMeans(known, long);
+  return known.map((window, place) => ({
+    start: window.start,
+    value: window.value,
+    reason: window.reason,
+    n: window.n,
+    long: means[place] ?? null,
+    isReference: quiet.isReference(window),
+    isAfterChange: change !== null && Date.parse(window.start) >= Date.parse(change.at),
+  }));
 }
 
 function toldOf({ value, n, reason }: Measured, least: number): Pick<HistoryWindow, "value" | "reason"> {

@@ -1,3 +1,4 @@
+import type { ScatterData } from "plotly.js-dist-min";
 import type { FigureLayout, FigureProps, FigureSeries } from "../../widgets/figure.tsx";
 import { counted } from "../../widgets/format.ts";
 import type { AlertReplayResult, CurvePoint, HistoryWindow } from "./result.ts";
@@ -85,7 +86,7 @@ function replaySeries({ windows, events, measure }: AlertReplayResult): FigureSe
   return fired.length ? [line, rings, ...dots] : [line, ...dots];
 }
 
-function dotsOf(windows: readonly HistoryWindow[], measure: string): FigureSeries {
+function dotsOf(windows: readonly HistoryWindow[], measure: string): Partial<ScatterData> {
   return {
     type: "scatter",
     mode: "markers",
@@ -179,7 +180,7 @@ function rangeOf(windows: readonly HistoryWindow[], { direction, flag, act }: Al
   const values = [flag, act, ...windows.flatMap(({ value }) => (value === null ? [] : [value]))];
   const [low, high] = [direction === "up" ? Math.min(0, ...values) : Math.min(...values), Math.max(...values)];
   const room = (high - low || 1) * 0.1;
-  return { range: [low === 0 ? 0 : low - room, high + room] };
+  return { range: [low === 0 ? 0 : low - room, high + room] as [number, number] };
 }
 
 /** Detection delay against false alarms on the reference; each line a persistence, each point a bound. */
@@ -233,7 +234,7 @@ export function curveFigure(result: AlertReplayResult): Drawn {
 function countAxis(counts: readonly number[]) {
   const most = Math.max(1, ...counts);
   const room = most * 0.04;
-  return { range: [-room, most + room], dtick: Math.max(1, Math.ceil(most / 6)), tick0: 0 };
+  return { range: [-room, most + room] as [number, number], dtick: Math.max(1, Math.ceil(most / 6)), tick0: 0 };
 }
 
 const colours = ["var(--seq-4)", "var(--seq-5)", "var(--seq-6)", "var(--text-2)", "var(--accent)"];
@@ -244,7 +245,7 @@ function ordered(points: readonly CurvePoint[]): readonly CurvePoint[] {
   );
 }
 
-function pointsOf(points: readonly CurvePoint[]): FigureSeries {
+function pointsOf(points: readonly CurvePoint[]): Partial<ScatterData> {
   return {
     type: "scatter",
     cliponaxis: false,

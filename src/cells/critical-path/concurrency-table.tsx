@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Estimate } from "../../analysis/estimate.ts";
 import { formatDuration } from "../../traces/format-duration.ts";
 import type { Side } from "../cohort-sides.ts";
-import { intervalWords } from "../estimate-words.ts";
+import { intervalWords, shortReason } from "../estimate-words.ts";
 import type { CriticalPathResult, PathMeasure } from "./result.ts";
 
 interface Column {
@@ -104,8 +104,7 @@ function signed(value: number | null, unit: Unit): string {
 function ends(estimate: Estimate | undefined, unit: Unit, write = amount): ReactNode {
   if (!estimate) return "";
   const { low, high, reason } = estimate;
-  if (low === null || high === null)
-    return <span title={reason ?? undefined}>{reason?.replace("no interval: ", "")}</span>;
+  if (low === null || high === null) return <span title={reason ?? undefined}>{shortReason(reason)}</span>;
   const whole = intervalWords(estimate, (value) => write(value, unit));
   return <span title={whole}>{`${write(low, unit)} to ${write(high, unit)}`}</span>;
 }

@@ -27,6 +27,7 @@ const schema = z.object({
   where: whereKey.describe("Which traces: those with a span that meets this predicate."),
   sort: z.enum(["growth", "path", "saved", "name"]).default("growth"),
   limit: z.number().int().min(1).max(200).default(20).describe("Steps to show."),
+  min_share: z.number().min(0).max(1).default(0.001).describe("Leaves out steps with less of the wall time."),
   traces: z.number().int().min(0).max(1000).default(10).describe("Of the longest traces, how many to list."),
   rows: z.enum(["steps", "traces"]).default("steps").describe("What the cell's table holds."),
   follow_links: z.boolean().default(true).describe("Takes linked traces as one."),

@@ -35,6 +35,8 @@ export type PathSort = "growth" | "path" | "saved" | "name";
 export interface EstimateOptions {
   readonly sort: PathSort;
   readonly limit: number;
+  /** Steps that hold less of the wall time on every side (by `saved`: that save less of it) are left out. */
+  readonly minShare: number;
   readonly seed: number;
 }
 
@@ -45,10 +47,17 @@ export const fewestRuns = 10;
 export function estimate(sums: PathSums, sides: readonly SideRuns[], options: EstimateOptions) {
   const side = sideOfRuns(sides);
   const totals = stepTotals(sums, side, sides.length);
-  const shown = ranked(totals, sides, options).slice(0, options.limit);
+  const walls = sides.map(({ runs }) => runs.reduce((sum, run) => sum + sums.figure(run, 0), 0));
+  const key = options.sort === "saved" ? "saved" : "path";
+  const matters = (step: number) =>
+    options.minShare === 0 ||
+    walls.some((wall, of) => (totals.get(step)?.[of]?.[key] ?? 0) >= Math.max(options.minShare * wall, 1));
+  const mattering = ranked(totals, sides, options).filter(matters);
+  const shown = mattering.slice(0, options.limit);
   const draws = drawSides(sums, sides, side, shown, options.seed);
   return {
     groups: totals.size,
+    rare: totals.size - mattering.length,
     steps: shown.map((step, place) => estimatedStep(step, place, totals.get(step) as readonly StepTotal[], draws)),
     measures: measures.map(({ id, upper, lower }) => ({ id, ...estimated(draws, column(upper), column(lower)) })),
   };

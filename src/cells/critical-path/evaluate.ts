@@ -28,16 +28,23 @@ export async function evaluate(spec: CriticalPathSpec, context: CellContext): Pr
     links: links ? await readColumns(context.engine, links.sql, linkColumns, links.most, options) : noLinks,
     steps: BigUint64Array.from(steps.keys()),
     sides: sides.length,
-    options: { sort: spec.sort, limit: spec.limit, seed: spec.seed },
+    options: { sort: spec.sort, limit: spec.limit, minShare: spec.min_share, seed: spec.seed },
     listed: spec.traces,
   };
   const moved = buffersOf(input.spans, input.links);
   const output = await context.compute(paths, input, { moved });
   const key = (run: ListedRun) => traces.columns.trace[run.trace] ?? 0n;
   const names = await traceNames(output.runs.map(key), context);
-  const named = (run: ListedRun) => names.get(key(run)) ?? { traceId: "", name: null };
+  const named = (run: ListedRun) => names.get(key(run)) ?? { traceId: "", name: null, start: null };
   const found = {
-    ...{ by: spec.by, expression: step, rows: spec.rows, groups: output.groups, untried: output.untried },
+    ...{
+      by: spec.by,
+      expression: step,
+      rows: spec.rows,
+      groups: output.groups,
+      rare: output.rare,
+      untried: output.untried,
+    },
     sides: sides.map(({ side }, index) => ({ side, ...(output.sides[index] ?? { runs: 0, traces: 0, linked: 0 }) })),
   };
   return { ...found, ...inWords(output, sides, [...steps.values()], named, spec.sort) };
@@ -97,11 +104,14 @@ async function readSpans(step: string, picked: string | null, { engine, signal, 
 /** Id and root of the listed runs' first traces, by their key. */
 async function traceNames(keys: readonly bigint[], { engine, signal }: CellContext) {
   if (!keys.length) return new Map<bigint, TraceName>();
-  const sql = `SELECT hash(trace_id)::VARCHAR AS key, trace_id, root_name FROM traces
+  const sql = `SELECT hash(trace_id)::VARCHAR AS key, trace_id, root_name, start_time FROM traces
     WHERE hash(trace_id) IN (${keys.map((key) => `${key}::UBIGINT`).join(", ")})`;
   const rows = toObjects(await engine.query(sql, { signal }));
   return new Map(
-    rows.map((row) => [BigInt(String(row.key)), { traceId: String(row.trace_id), name: text(row.root_name) }]),
+    rows.map((row) => [
+      BigInt(String(row.key)),
+      { traceId: String(row.trace_id), name: text(row.root_name), start: text(row.start_time) },
+    ]),
   );
 }
 

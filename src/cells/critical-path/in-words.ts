@@ -8,6 +8,7 @@ import type { CriticalPathResult, PathMeasure, PathStep, RunRow } from "./result
 export interface TraceName {
   readonly traceId: string;
   readonly name: string | null;
+  readonly start: string | null;
 }
 
 interface StepName {
@@ -69,12 +70,12 @@ function toRun(
   { side, traces, figures, best }: ListedRun,
   order: readonly Side[],
   names: readonly StepName[],
-  { traceId, name }: TraceName,
+  { traceId, name, start }: TraceName,
 ): RunRow {
   const { wall, work, busy, idle, waiting, failed, retry, retryOnPath, withoutRetries, retries, spans, most } = figures;
   const ms = (ns: number) => ns / 1e6;
   return {
-    ...{ traceId, name, side: order[side] ?? "all", traces, spans, most, retries },
+    ...{ traceId, name, start, side: order[side] ?? "all", traces, spans, most, retries },
     ...{ wall: ms(wall), work: ms(work), idle: ms(idle), waiting: ms(waiting) },
     ...{ failed: ms(failed), retry: ms(retry), retryOnPath: ms(retryOnPath), withoutRetries: ms(withoutRetries) },
     parallelism: busy > 0 ? work / busy : null,

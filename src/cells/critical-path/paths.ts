@@ -24,6 +24,7 @@ export interface ListedRun {
 export interface PathsOutput {
   readonly sides: readonly { readonly runs: number; readonly traces: number; readonly linked: number }[];
   readonly groups: number;
+  readonly rare: number;
   readonly steps: readonly EstimatedStep[];
   readonly measures: readonly EstimatedMeasure[];
   readonly runs: readonly ListedRun[];

@@ -36,6 +36,8 @@ export interface PathMeasure {
 export interface RunRow {
   readonly traceId: string;
   readonly name: string | null;
+  /** ISO, UTC. */
+  readonly start: string | null;
   readonly side: Side;
   readonly traces: number;
   readonly spans: number;
@@ -71,8 +73,9 @@ export interface CriticalPathResult {
   }[];
   readonly measures: readonly PathMeasure[];
   readonly steps: readonly PathStep[];
-  /** How many steps there are in all. */
+  /** How many steps there are in all, and how many of them hold less than `min_share`. */
   readonly groups: number;
+  readonly rare: number;
   /** The longest runs. */
   readonly runs: readonly RunRow[];
   /** Runs in which not every step could be tried. */

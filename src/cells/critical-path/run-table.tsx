@@ -55,6 +55,7 @@ function columnsOf({ runs }: CriticalPathResult, onOpen: ((run: RunRow) => void)
   const some = (read: (run: RunRow) => number | boolean) => runs.some((run) => Number(read(run)) > 0);
   return [
     traceColumn(onOpen),
+    startColumn,
     ...(some((run) => run.traces > 1) ? [linkedColumn] : []),
     ...timeColumns(runs),
     {
@@ -108,6 +109,14 @@ function traceColumn(onOpen: ((run: RunRow) => void) | null): Column {
   };
   return { id: "trace", head: "longest traces", about: "In the colour of its cohort", className: "is-left", cell };
 }
+
+const startColumn: Column = {
+  id: "start",
+  head: "began, UTC",
+  about: "When the trace begins",
+  className: "is-left",
+  cell: ({ start }) => start?.slice(0, 19).replace("T", " ") ?? "–",
+};
 
 const linkedColumn: Column = {
   id: "traces",

@@ -52,6 +52,7 @@ export function stepsTable({ sides, steps }: CriticalPathResult): TableData {
 const runColumns: readonly Column<RunRow>[] = [
   ["trace_id", "VARCHAR", (run) => run.traceId],
   ["root_name", "VARCHAR", (run) => run.name],
+  ["start_time", "TIMESTAMP", (run) => run.start],
   ["cohort", "VARCHAR", (run) => (run.side === "all" ? null : run.side)],
   ["traces", "BIGINT", (run) => run.traces],
   ["spans", "BIGINT", (run) => run.spans],

@@ -2,7 +2,10 @@ import { useMemo, useState } from "react";
 import { stringify } from "yaml";
 import { literal } from "../../engine/sql.ts";
 import { formatDuration } from "../../traces/format-duration.ts";
+import { isSpanKind, type SpanKind } from "../../traces/kind.ts";
+import { waitingKinds } from "../../traces/waiting.ts";
 import { DataTable } from "../../widgets/data-table.tsx";
+import { percent } from "../../widgets/duration-scale.ts";
 import { counted, groupDigits } from "../../widgets/format.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
 import { useSource } from "../use-source.tsx";
@@ -53,17 +56,25 @@ export function CriticalPathView({ name, spec, result, live }: ViewProps<Critica
   );
 }
 
-/** The step that holds most of the path, and what it would be without it. */
+/** The step that holds most of the path, what a trace would take without it, and without retries where they matter. */
 function headline({ steps, sides, measures }: CriticalPathResult): string {
   const main = sides.at(-1)?.side ?? "all";
-  const wall = measures.find(({ id }) => id === "wall")?.values[main]?.value ?? null;
+  const mean = (id: string) => measures.find((measure) => measure.id === id)?.values[main]?.value ?? null;
+  const [wall, withoutRetries] = [mean("wall"), mean("withoutRetries")];
   const path = (step: PathStep) => step.sides[main]?.path.value ?? 0;
   const top = steps.reduce<PathStep | null>((most, step) => (path(step) > (most ? path(most) : 0) ? step : most), null);
   const figures = top?.sides[main];
   if (!top || !figures) return "No step holds any time of the critical path.";
-  const share = Math.round((figures.share.value ?? 0) * 100);
-  const where = main === "all" ? "" : ` in ${main}`;
-  return `A trace${where} takes ${formatDuration(wall)} on average; ${share} % of that it waits for ${top.step ?? "spans without a value"}. If that took no time, it would take ${formatDuration(figures.without.value)}.`;
+  const takes = `A trace${main === "all" ? "" : ` in ${main}`} takes ${formatDuration(wall)} on average`;
+  const step = top.step ?? "spans without a value";
+  const share = `${Math.round((figures.share.value ?? 0) * 100)} %`;
+  const waits = isSpanKind(top.kind ?? "") && waitingKinds.has(top.kind as SpanKind);
+  const held = waits
+    ? `${share} of that passes in ${step} itself, between its steps.`
+    : `${share} of that it waits for ${step}. If that took no time, it would take ${formatDuration(figures.without.value)}.`;
+  const matter = wall !== null && withoutRetries !== null && withoutRetries < wall * 0.95;
+  const retries = matter ? ` Had no call needed a second try, it would take ${formatDuration(withoutRetries)}.` : "";
+  return `${takes}; ${held}${retries}`;
 }
 
 function emptyReason(spec: CriticalPathSpec, { sides }: CriticalPathResult): string | null {
@@ -73,19 +84,21 @@ function emptyReason(spec: CriticalPathSpec, { sides }: CriticalPathResult): str
   return "No trace starts in the windows of the cohorts. Move them on the timeline.";
 }
 
-function notes({ sort, rows }: CriticalPathSpec, result: CriticalPathResult): string[] {
-  const { sides, steps, groups, untried, runs } = result;
-  const counts = sides.map(({ side, runs: n, traces, linked }) => {
-    const joined = linked ? ` (${counted(traces, "trace")}, of which ${groupDigits(linked)} runs are linked ones)` : "";
-    return `${side === "all" ? "" : `${side} `}n = ${groupDigits(n)}${joined}`;
+function notes({ sort, rows, min_share }: CriticalPathSpec, result: CriticalPathResult): string[] {
+  const { sides, steps, groups, rare, untried, runs } = result;
+  const linked = sides.some((side) => side.linked > 0);
+  const counts = sides.map(({ side, runs: n, traces }) => {
+    const of = linked ? `${groupDigits(n)} of ${counted(traces, "trace")}` : groupDigits(n);
+    return side === "all" ? `n = ${of}` : `n = ${of} in ${side}`;
   });
   const lone = sides.length === 1 && sides[0]?.side !== "all" ? sides[0]?.side : null;
+  const left = groups - rare - steps.length;
   const found = [
-    `${capital(counts.join(", "))}.`,
-    sides.some(({ linked }) => linked > 0) &&
-      "Linked traces count as one: a sub-agent's trace lies below the span that it came from.",
+    `${counts.join(", ")}.`,
+    linked && "Linked traces count as one: what came of a span lies below it.",
     sort === "growth" && sides.length === 2 && "First the step whose time on the path grew most.",
-    groups > steps.length && `${counted(steps.length, "step")} of ${groups} shown; the rest lies beyond limit.`,
+    left > 0 && `${counted(left, "step")} more beyond limit.`,
+    rare > 0 && `${counted(rare, "step")} with less than ${percent(min_share)} of the wall time left out.`,
     "Without it: the path is followed anew with the step, and all that runs in it, at no time; what runs beside it then holds the trace up.",
     runs.length > 0 && rows === "steps" && "The longest traces are this cell's table with rows: traces.",
     untried > 0 &&
@@ -94,10 +107,6 @@ function notes({ sort, rows }: CriticalPathSpec, result: CriticalPathResult): st
     ...sides.filter(({ runs: n }) => n === 0).map(({ side }) => `No trace in ${side}.`),
   ];
   return found.filter((note) => typeof note === "string");
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The source of a `traces` cell that lists the traces of one step, from the side that is looked at. */

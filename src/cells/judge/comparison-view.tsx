@@ -26,9 +26,8 @@ export function ComparisonView({ name, result, comparison, live }: ComparisonVie
       <h3>{title}</h3>
       <Dimensions comparison={comparison} />
       <p className="analysis-notes">
-        {changed.length === 0
-          ? "No score changed on the rows that both have judged."
-          : `${counted(changed.length, "score")} changed on the rows that both have judged.`}
+        {comparison.dimensions.some(({ both }) => both > 0) &&
+          `${changed.length === 0 ? "No score" : counted(changed.length, "score")} changed on the rows that both have judged.`}
         {missing > 0 &&
           ` ${counted(missing, "judgement")} by version ${other.version} ${missing === 1 ? "is" : "are"} not stored: name it as this cell's rubric and run it to have them.`}
       </p>

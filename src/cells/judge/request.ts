@@ -18,17 +18,34 @@ export async function judgeRequest(
   { repeat, order }: { readonly repeat: number; readonly order: Order },
 ): Promise<JudgeRequest> {
   const form = spec.answer_form;
+  const { system, schema } = frameOf(rubric);
   return {
     model: spec.model ?? "",
     messages: [
-      { role: "system", content: systemText(rubric) },
+      { role: "system", content: system },
       { role: "user", content: await userText(rubric, item, order) },
     ],
     temperature: spec.temperature,
     seed: spec.seed + repeat,
     maxTokens: spec.max_tokens,
-    format: form === "schema" ? { name: "verdict", schema: answerSchema(rubric) } : form,
+    format: form === "schema" ? { name: "verdict", schema } : form,
   };
+}
+
+interface Frame {
+  readonly system: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+const frames = new WeakMap<Rubric, Frame>();
+
+/** What is the same in every call by a rubric, written once: thousands of calls share it. */
+function frameOf(rubric: Rubric): Frame {
+  const known = frames.get(rubric);
+  if (known) return known;
+  const frame = { system: systemText(rubric), schema: answerSchema(rubric) };
+  frames.set(rubric, frame);
+  return frame;
 }
 
 /** The same call again, with what was wrong about its answer. */

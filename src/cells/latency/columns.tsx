@@ -5,28 +5,13 @@ import { durationScale, percent } from "../../widgets/duration-scale.ts";
 import { groupDigits } from "../../widgets/format.ts";
 import { ShareBar } from "../../widgets/share-bar.tsx";
 import type { Side } from "../cohort-sides.ts";
+import type { ColumnGroup, GroupColumn } from "../grouped-table.tsx";
 import { PinRow } from "../pin-row.tsx";
 import { SpanKindMark } from "../span-kind-mark.tsx";
-import type { LatencySort, LatencySpec } from "./definition.ts";
+import type { LatencySpec } from "./definition.ts";
 import type { Figures, LatencyResult, LatencyStep } from "./result.ts";
 
-/** Columns under one head; with two cohorts some have one for each. */
-export interface ColumnGroup {
-  readonly head: string;
-  readonly sort: LatencySort | null;
-  /** Explains the head. */
-  readonly about: string;
-  readonly className?: string;
-  readonly columns: readonly Column[];
-}
-
-interface Column {
-  readonly id: string;
-  /** A head of its own, under the group's. */
-  readonly head?: string;
-  readonly className?: string;
-  readonly cell: (step: LatencyStep) => ReactNode;
-}
+type LatencyGroup = ColumnGroup<LatencyStep>;
 
 export interface StepActions {
   readonly onOpen: ((step: LatencyStep) => void) | null;
@@ -34,7 +19,7 @@ export interface StepActions {
 }
 
 /** What the table of steps shows. An action is null where it cannot be done. */
-export function columnGroups(spec: LatencySpec, result: LatencyResult, actions: StepActions): readonly ColumnGroup[] {
+export function columnGroups(spec: LatencySpec, result: LatencyResult, actions: StepActions): readonly LatencyGroup[] {
   const sides = result.sides.map(({ side }) => side);
   const main = sides.at(-1) ?? "all";
   return [
@@ -49,7 +34,7 @@ export function columnGroups(spec: LatencySpec, result: LatencyResult, actions: 
   ];
 }
 
-function stepGroup(spec: LatencySpec, { onOpen, onPin }: StepActions): ColumnGroup {
+function stepGroup(spec: LatencySpec, { onOpen, onPin }: StepActions): LatencyGroup {
   const head = spec.by === "name" ? "step" : spec.by;
   const cell = (step: LatencyStep) => {
     const name = step.step === null ? <i className="soft">no value</i> : step.step;
@@ -85,7 +70,7 @@ function perSide(
   sides: readonly Side[],
   heads: Readonly<Record<Side, string>>,
   draw: (figures: Figures, side: Side) => ReactNode,
-): readonly Column[] {
+): readonly GroupColumn<LatencyStep>[] {
   return sides.map((side) => ({
     id: `${id}-${side}`,
     head: sides.length === 2 ? heads[side] : undefined,
@@ -100,7 +85,7 @@ function perSide(
 const shortHeads: Readonly<Record<Side, string>> = { reference: "ref.", current: "cur.", all: "" };
 const longHeads: Readonly<Record<Side, string>> = { reference: "reference", current: "current", all: "" };
 
-function spansGroup(sides: readonly Side[]): ColumnGroup {
+function spansGroup(sides: readonly Side[]): LatencyGroup {
   const draw = ({ spans, callsPerTrace }: Figures) => (
     <span title={`${callsPerTrace?.toFixed(2) ?? "–"} calls per trace`}>{groupDigits(spans)}</span>
   );
@@ -108,7 +93,7 @@ function spansGroup(sides: readonly Side[]): ColumnGroup {
   return { head: "spans", sort: "count", about, columns: perSide("spans", sides, shortHeads, draw) };
 }
 
-function errorsGroup(sides: readonly Side[]): ColumnGroup {
+function errorsGroup(sides: readonly Side[]): LatencyGroup {
   const draw = ({ errors, errorRate, spans }: Figures) => {
     const rate = errorRate
       ? `${percent(errorRate.value)} of ${spans} (95 % interval ${percent(errorRate.low)} to ${percent(errorRate.high)})`
@@ -123,7 +108,7 @@ function chosenScale({ steps }: LatencyResult) {
   return durationScale(steps.flatMap((step) => Object.values(step.sides).map((figures) => figures.chosen)));
 }
 
-function quantileGroup(sides: readonly Side[], result: LatencyResult): ColumnGroup {
+function quantileGroup(sides: readonly Side[], result: LatencyResult): LatencyGroup {
   const { quantile } = result;
   const scale = chosenScale(result);
   return {
@@ -143,7 +128,7 @@ function quantileTitle(figures: Figures, quantile: string): string {
   return `${quantile} ${formatDuration(figures.chosen)} (${figures.chosen ?? "–"} ms), ${interval}, n = ${figures.timed}; median ${formatDuration(figures.p50)}`;
 }
 
-function differenceGroup(sides: readonly Side[], result: LatencyResult): ColumnGroup {
+function differenceGroup(sides: readonly Side[], result: LatencyResult): LatencyGroup {
   const scale = chosenScale(result);
   const reach = result.steps.flatMap(({ difference }) => [difference?.value, difference?.low, difference?.high]);
   const extent = Math.max(0, ...reach.map((ms) => Math.abs(ms ?? 0)));
@@ -183,7 +168,7 @@ function differenceTitle(difference: LatencyStep["difference"]): string {
   return `${sign}${formatDuration(value)}, 95 % interval ${formatDuration(low)} to ${formatDuration(high)}`;
 }
 
-function p99Group({ steps }: LatencyResult, main: Side): ColumnGroup {
+function p99Group({ steps }: LatencyResult, main: Side): LatencyGroup {
   const scale = durationScale(steps.map((step) => step.sides[main]?.p99 ?? null));
   const cell = ({ sides }: LatencyStep) => (
     <span title={`${formatDuration(sides[main]?.p99 ?? null)}, n = ${sides[main]?.timed ?? 0}`}>
@@ -194,7 +179,7 @@ function p99Group({ steps }: LatencyResult, main: Side): ColumnGroup {
   return { head: `p99, ${scale.unit}`, sort: "p99", about, columns: [{ id: "p99", cell }] };
 }
 
-function selfGroup({ steps, sides }: LatencyResult, main: Side): ColumnGroup {
+function selfGroup({ steps, sides }: LatencyResult, main: Side): LatencyGroup {
   const scale = durationScale(steps.map((step) => step.sides[main]?.selfPerTrace ?? null));
   const title = (step: LatencyStep) => {
     const each = sides.map(({ side }) => `${side} ${formatDuration(step.sides[side]?.selfPerTrace ?? null)}`);
@@ -209,7 +194,7 @@ function selfGroup({ steps, sides }: LatencyResult, main: Side): ColumnGroup {
   return { head: `self/trace, ${scale.unit}`, sort: "self", about, columns: [{ id: "self", cell }] };
 }
 
-function shareGroup({ steps, sides }: LatencyResult, main: Side): ColumnGroup {
+function shareGroup({ steps, sides }: LatencyResult, main: Side): LatencyGroup {
   const full = Math.max(1, ...steps.map((step) => step.sides[main]?.share ?? 0));
   const before = (step: LatencyStep) => (sides.length === 2 ? (step.sides.reference?.share ?? 0) : null);
   const title = (step: LatencyStep) => {

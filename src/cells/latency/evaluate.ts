@@ -1,8 +1,10 @@
 import { wilsonInterval } from "../../analysis/proportion-interval.ts";
-import { differenceInterval, smallestSample } from "../../analysis/quantile-interval.ts";
+import { differenceInterval } from "../../analysis/quantile-interval.ts";
+import { literal } from "../../engine/sql.ts";
 import { type Plain, toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
-import { cohortSides, type SideTotals, sideSql } from "../cohort-sides.ts";
+import { cohortSides, type Side, type SideTotals, sideSql } from "../cohort-sides.ts";
+import { type Interval, noInterval, type QuantileGroup, quantileIntervals } from "../quantile-intervals.ts";
 import {
   condition,
   groupExpression,
@@ -13,7 +15,6 @@ import {
   whereCondition,
 } from "../span-filter.ts";
 import { type LatencySpec, quantiles } from "./definition.ts";
-import { type Interval, quantileIntervals } from "./intervals.ts";
 import { type Measured, type RawFigures, readRow, stepsSql } from "./measure.ts";
 import type { Difference, Figures, LatencyResult, LatencyStep } from "./result.ts";
 
@@ -33,7 +34,13 @@ export async function evaluate(spec: LatencySpec, { engine, signal }: CellContex
   const rows = toObjects(await queryWhere(engine, "spans", spec.where, stepsSql(spec, sides, picked), options));
   await refuseUnknownAttribute(rows, step, spec, engine, signal);
   const measured = rows.map((row) => readRow(row, sides));
-  const intervals = await quantileIntervals(engine, picked, quantiles[spec.quantile], measured, options);
+  const intervals = await quantileIntervals(
+    engine,
+    picked,
+    quantiles[spec.quantile],
+    measured.flatMap(groupsOf),
+    options,
+  );
   const steps = measured.map((row, index) => toStep(row, sides, intervals, index, spec));
   const [first] = rows;
   return {
@@ -45,6 +52,15 @@ export async function evaluate(spec: LatencySpec, { engine, signal }: CellContex
     groups: Number(first?.groups ?? 0),
     rare: Number(first?.rare ?? 0),
   };
+}
+
+/** The groups of a step whose quantile's interval is asked for: "3 current" is that of the fourth step. */
+function groupsOf(row: Measured, index: number): readonly QuantileGroup[] {
+  const step = `${literal(row.step)}::VARCHAR`;
+  return Object.entries(row.sides).flatMap(([side, { quantiles, timed }]) => {
+    const quantile = quantiles?.[3];
+    return quantile === undefined ? [] : { id: `${index} ${side}`, step, side: side as Side, n: timed, quantile };
+  });
 }
 
 async function refuseUnknownAttribute(
@@ -89,19 +105,12 @@ function toFigures(raw: RawFigures, totals: SideTotals, interval: Interval | und
     p99: quantile(2),
     chosen: quantile(3),
     interval: interval ?? null,
-    noInterval: interval ? null : tooFew(raw.timed, spec),
+    noInterval: interval ? null : noInterval(raw.timed, quantiles[spec.quantile], spec.quantile),
     total: raw.total,
     self: raw.self,
     selfPerTrace: raw.self !== null && totals.traces ? raw.self / totals.traces : null,
     share: raw.self !== null && totals.wallMs > 0 ? raw.self / totals.wallMs : null,
   };
-}
-
-function tooFew(timed: number, { quantile }: LatencySpec): string {
-  if (timed === 0) return "no span has an end";
-  const least = smallestSample(quantiles[quantile]);
-  if (timed < least) return `too few: n = ${timed}, an interval for ${quantile} needs ${least}`;
-  return `too few: ${timed} spans that repeat within few traces`;
 }
 
 function differenceOf(reference: Figures | undefined, current: Figures | undefined): Difference {

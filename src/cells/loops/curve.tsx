@@ -3,7 +3,7 @@ import { durationScale } from "../../widgets/duration-scale.ts";
 import type { FigureLayout, FigureProps, FigureSeries } from "../../widgets/figure.tsx";
 import { counted, groupDigits } from "../../widgets/format.ts";
 import type { Side } from "../cohort-sides.ts";
-import type { CurvePoint, LoopSide, LoopsResult } from "./result.ts";
+import { type CurvePoint, type LoopSide, type LoopsResult, mostCalls } from "./result.ts";
 
 /** What a breaker of 1, 2, 3 … calls would have saved, and below it how many traces it would have cut. */
 export function curveFigure(
@@ -15,19 +15,26 @@ export function curveFigure(
   return {
     label: "What a breaker would have saved, and cut, by its limit of calls",
     summary: summary(result),
-    data: result.sides.flatMap((side) => seriesOf(side, scale.size)),
+    data: result.sides.flatMap((side) => seriesOf(side, scale.size, lastShown(result))),
     layout: layout(result, scale.unit),
     table: twin(result),
   };
 }
 
-export const sideColours: Readonly<Record<Side, string>> = {
+const sideColours: Readonly<Record<Side, string>> = {
   reference: "var(--reference)",
   current: "var(--current)",
   all: "var(--seq-5)",
 };
 
-function seriesOf({ side, curve }: LoopSide, unitMs: number): FigureSeries[] {
+/** The curve ends where nothing is cut any more. */
+function lastShown({ sides, breaker }: LoopsResult): number {
+  const cutting = sides.flatMap(({ curve }) => curve.map(({ groups, k }) => (groups ? k : 0)));
+  return Math.min(mostCalls, 1 + Math.max(breaker, ...cutting));
+}
+
+function seriesOf({ side, curve: all }: LoopSide, unitMs: number, last: number): FigureSeries[] {
+  const curve = all.slice(0, last);
   const colour = sideColours[side];
   const name = side === "all" ? "" : ` in ${side}`;
   const line = (
@@ -48,10 +55,10 @@ function seriesOf({ side, curve }: LoopSide, unitMs: number): FigureSeries[] {
     cliponaxis: false,
   });
   return [
-    line("time on the critical path", ({ wallMs }) => wallMs / unitMs, {}),
-    line("span time", ({ spanMs }) => spanMs / unitMs, { dash: "dot" }),
-    line("traces cut that succeeded", ({ successful }) => successful, { lower: true }),
-    line("traces cut", ({ traces }) => traces, { dash: "dot", lower: true }),
+    line("saved on critical paths", ({ wallMs }) => wallMs / unitMs, {}),
+    line("saved span time", ({ spanMs }) => spanMs / unitMs, { dash: "dot" }),
+    line("cut though successful", ({ successful }) => successful, { lower: true }),
+    line("cut in all", ({ traces }) => traces, { dash: "dot", lower: true }),
   ];
 }
 
@@ -65,13 +72,11 @@ function pointWords(point: CurvePoint, side: Side): string {
   ].join("<br>");
 }
 
-function layout({ sides, breaker }: LoopsResult, unit: string): FigureLayout {
+function layout(result: LoopsResult, unit: string): FigureLayout {
+  const { breaker } = result;
   const font = { size: 10.5, color: "var(--text-3)" };
   const axis = { automargin: true, fixedrange: true, gridcolor: "var(--border)", zeroline: false };
-  const last = Math.min(
-    20,
-    1 + Math.max(breaker + 1, ...sides.flatMap(({ curve }) => curve.map((p) => (p.groups ? p.k : 0)))),
-  );
+  const last = lastShown(result);
   return {
     showlegend: true,
     xaxis: { anchor: "y2", title: { text: "limit of calls" }, dtick: 1, range: [0.6, last + 0.4] },

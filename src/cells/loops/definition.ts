@@ -26,5 +26,6 @@ export function parse(source: string): LoopsSpec {
 }
 
 export async function reads(spec: LoopsSpec, engine: Engine): Promise<readonly string[]> {
-  return ["spans", "traces", ...(await whereReads(engine, spec.where))];
+  const [where, success] = [await whereReads(engine, spec.where), await whereReads(engine, spec.success)];
+  return [...new Set(["spans", "traces", ...where, ...success])];
 }

@@ -34,10 +34,11 @@ export async function evaluate(spec: LoopsSpec, context: CellContext): Promise<L
   const results = await readResults(repeated.wanted, context);
   const counts = sides.map((_, side) => traces.columns.side.reduce((sum, of) => sum + Number(of === side), 0));
   const { breaker, rounds, overlap, ignore, step, limit, seed } = spec;
-  const output = await context.compute(findLoopsOfTraces, {
+  const asked = {
     ...{ spans: repeated.spans, names, ...results, traces: traces.columns, counts },
     options: { breaker, rounds, overlap, ignored: ignore, steps: step, limit, seed },
-  });
+  };
+  const output = await context.compute(findLoopsOfTraces, asked, { moved: buffersOf(repeated.spans) });
   return {
     ...{ breaker, ...usage, calls: repeated.calls, unrecorded: repeated.unrecorded, mute: names.mute },
     ...{ found: output.found, difference: output.difference },

@@ -117,7 +117,7 @@ export function itemsOf(
       end: tree.end[span] as number,
       failed: (facts & Facts.failed) > 0,
       call: isCall && columns.input[row] !== 0n ? callNumber(code, spelling[row] as number) : null,
-      tool: isCall ? (verb === "reads" && facts & Facts.writes ? "sets" : verb) : null,
+      tool: isCall ? (facts & Facts.writes ? "acts" : verb) : null,
       own: true,
       result: lazyResult(() => resultOf(row), names.results[code] ?? false),
     };

@@ -3,7 +3,7 @@ import type { Estimate } from "../../analysis/estimate.ts";
 import { formatDuration } from "../../traces/format-duration.ts";
 import { percent } from "../../widgets/duration-scale.ts";
 import { counted, groupDigits } from "../../widgets/format.ts";
-import { intervalWords } from "../estimate-words.ts";
+import { dollars, intervalWords, shortReason } from "../estimate-words.ts";
 import type { LoopSide, LoopsResult, PerTrace } from "./result.ts";
 
 interface Row {
@@ -103,7 +103,7 @@ function rowsOf({ breaker, difference, hasTokens, hasCost }: LoopsResult): reado
     },
     row("wastedWall", "time wasted", `${wasted}, on the critical path`, formatDuration, ({ wasted: of }) => of.wallMs),
     ...(hasTokens ? [row("wastedTokens", "tokens wasted", wasted, tokensText, ({ wasted: of }) => of.tokens)] : []),
-    ...(hasCost ? [row("wastedCost", "money wasted", wasted, moneyText, ({ wasted: of }) => of.cost)] : []),
+    ...(hasCost ? [row("wastedCost", "money wasted", wasted, dollars, ({ wasted: of }) => of.cost)] : []),
     row(
       "savedWall",
       `${limit} time`,
@@ -112,19 +112,12 @@ function rowsOf({ breaker, difference, hasTokens, hasCost }: LoopsResult): reado
       (side) => at(side)?.wallMs ?? 0,
     ),
     ...(hasTokens ? [row("savedTokens", `${limit} tokens`, saved, tokensText, (side) => at(side)?.tokens ?? 0)] : []),
-    ...(hasCost ? [row("savedCost", `${limit} money`, saved, moneyText, (side) => at(side)?.cost ?? 0)] : []),
+    ...(hasCost ? [row("savedCost", `${limit} money`, saved, dollars, (side) => at(side)?.cost ?? 0)] : []),
   ];
 }
 
 export function tokensText(value: number): string {
   return Math.abs(value) >= 100 || value === 0 ? groupDigits(Math.round(value)) : value.toFixed(1);
-}
-
-export function moneyText(value: number): string {
-  const size = Math.abs(value);
-  if (size === 0) return "$0";
-  const text = size >= 1 ? size.toFixed(2) : size.toFixed(Math.min(8, 2 - Math.floor(Math.log10(size))));
-  return `${value < 0 ? "−" : ""}$${text}`;
 }
 
 function valueText(estimate: Estimate | null, amount: (value: number) => string): ReactNode {
@@ -141,6 +134,6 @@ function signed(value: number | null, amount: (value: number) => string): string
 function ends(estimate: Estimate | null, amount: (value: number) => string): ReactNode {
   if (!estimate) return "";
   const { low, high, reason } = estimate;
-  if (low === null || high === null) return reason?.replace("no interval: ", "") ?? "";
+  if (low === null || high === null) return shortReason(reason) ?? "";
   return <span title={intervalWords(estimate, amount)}>{`${amount(low)} to ${amount(high)}`}</span>;
 }

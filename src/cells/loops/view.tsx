@@ -5,11 +5,12 @@ import { durationScale } from "../../widgets/duration-scale.ts";
 import { Figure } from "../../widgets/figure.tsx";
 import { counted, groupDigits } from "../../widgets/format.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
+import { dollars } from "../estimate-words.ts";
 import { useSource } from "../use-source.tsx";
 import { curveFigure } from "./curve.tsx";
 import type { LoopsSpec } from "./definition.ts";
 import { type LoopsResult, mostCalls } from "./result.ts";
-import { moneyText, SumTable, tokensText } from "./sum-table.tsx";
+import { SumTable, tokensText } from "./sum-table.tsx";
 import { table } from "./table.ts";
 import "../analysis-table.css";
 import "./loops.css";
@@ -73,7 +74,7 @@ function headline({ sides, breaker, hasTokens, hasCost }: LoopsResult): string {
   const spent = [
     formatDuration(sum((side) => side.wasted.wallMs)),
     hasTokens && `${tokensText(sum((side) => side.wasted.tokens))} tokens`,
-    hasCost && moneyText(sum((side) => side.wasted.cost)),
+    hasCost && dollars(sum((side) => side.wasted.cost)),
   ].filter((part) => typeof part === "string");
   const at = (read: (point: LoopsResult["sides"][number]["curve"][number]) => number) =>
     sum(({ curve }) => (curve[breaker - 1] ? read(curve[breaker - 1] as (typeof curve)[number]) : 0));
@@ -81,7 +82,7 @@ function headline({ sides, breaker, hasTokens, hasCost }: LoopsResult): string {
     sum((side) => side.tracesWithLoop),
     "trace",
   );
-  const money = hasCost ? ` and ${moneyText(at((point) => point.cost))}` : "";
+  const money = hasCost ? ` and ${dollars(at((point) => point.cost))}` : "";
   return `${counted(loops, "loop")} in ${traces}${each} wasted ${spent.join(", ")}. A breaker of ${counted(breaker, "call")} would have saved ${formatDuration(at((point) => point.wallMs))}${money}, and cut ${counted(
     at((point) => point.traces),
     "trace",
@@ -142,6 +143,7 @@ function columnsOf({ loops, hasTokens, hasCost, sides }: LoopsResult, live: Live
     {
       column: "step",
       label: "loop",
+      width: 160,
       about: "Opens the trace at the loop's first span",
       render: (value, row) =>
         live ? (
@@ -159,7 +161,12 @@ function columnsOf({ loops, hasTokens, hasCost, sides }: LoopsResult, live: Live
     },
     { column: "rounds", about: "How often the same came back" },
     ...(sides.length === 2 ? [{ column: "cohort" }] : []),
-    { column: "start_time", label: "began, UTC" },
+    {
+      column: "start_time",
+      label: "began, UTC",
+      width: 150,
+      format: (value: unknown) => String(value).slice(0, 19).replace("T", " "),
+    },
     {
       ...{ column: "wasted_wall_ms", label: "wasted", unit: wall.unit, format: (value) => wall.format(ms(value)) },
       about: "On the critical path, from the second round on",
@@ -170,7 +177,7 @@ function columnsOf({ loops, hasTokens, hasCost, sides }: LoopsResult, live: Live
     },
     ...(hasTokens ? [{ column: "wasted_tokens", label: "tokens" }] : []),
     ...(hasCost
-      ? [{ column: "wasted_cost_usd", label: "money", format: (value: unknown) => moneyText(Number(value)) }]
+      ? [{ column: "wasted_cost_usd", label: "money", format: (value: unknown) => dollars(Number(value)) }]
       : []),
     {
       ...{
@@ -181,7 +188,15 @@ function columnsOf({ loops, hasTokens, hasCost, sides }: LoopsResult, live: Live
       about: "Whether the same call once more gave something else",
     },
     { column: "trace_succeeded", label: "trace", format: (value) => (value === true ? "succeeded" : "failed") },
-    ...(loops.some(({ breaker }) => breaker !== null) ? [{ column: "circuit_breaker", label: "breaker" }] : []),
+    ...(loops.some(({ breaker }) => breaker !== null)
+      ? [
+          {
+            column: "circuit_breaker",
+            label: "breaker",
+            render: (value: unknown) => (value === null ? "" : String(value)),
+          },
+        ]
+      : []),
     { column: "input", label: "asked each time", width: 260 },
   ];
 }

@@ -1,11 +1,12 @@
 import { percent } from "../../widgets/duration-scale.ts";
 import { groupDigits } from "../../widgets/format.ts";
 import type { Live } from "../cell-kind.tsx";
-import type { Bin, ComparedRows, PsiRow, Word } from "./result.ts";
+import type { Bin, ComparedRows, PsiRow } from "./result.ts";
 import { Verdict } from "./row-table.tsx";
 import { type RowsOf, rowsSource, tracesSource } from "./rows-source.ts";
+import { Words } from "./word-lists.tsx";
 
-interface InsideProps {
+export interface InsideProps {
   readonly row: PsiRow;
   readonly compared: ComparedRows | undefined;
   readonly hasTraces: boolean;
@@ -19,7 +20,11 @@ export function Inside({ row, compared, hasTraces, live }: InsideProps) {
       <p className="psi-reason">
         <Verdict row={row} /> {row.reason}
       </p>
-      {row.words ? <Words row={row} /> : <Bins row={row} compared={compared} hasTraces={hasTraces} live={live} />}
+      {row.words ? (
+        <Words row={row} compared={compared} live={live} />
+      ) : (
+        <Bins row={row} compared={compared} hasTraces={hasTraces} live={live} />
+      )}
       <Named title="New in current" names={row.appeared} />
       <Named title="Vanished from reference" names={row.vanished} />
       {row.notes.length > 0 && <p className="psi-note">{`${row.notes.join("; ")}.`}</p>}
@@ -169,61 +174,5 @@ function Count({ bin, side, onList }: CountProps) {
     >
       {count}
     </button>
-  );
-}
-
-function Words({ row }: { readonly row: PsiRow }) {
-  const { more, fewer } = row.words ?? { more: [], fewer: [] };
-  if (more.length + fewer.length === 0)
-    return <p className="psi-note">No word stands in clearly more texts of one side.</p>;
-  return (
-    <div className="psi-words">
-      <WordList title="more in current" words={more} row={row} />
-      <WordList title="fewer in current" words={fewer} row={row} />
-    </div>
-  );
-}
-
-function WordList({
-  title,
-  words,
-  row,
-}: {
-  readonly title: string;
-  readonly words: readonly Word[];
-  readonly row: PsiRow;
-}) {
-  if (words.length === 0) return null;
-  return (
-    <table className="analysis-table" aria-label={`Words that stand in ${title}`}>
-      <thead>
-        <tr>
-          <th scope="col" className="is-left">
-            {title}
-          </th>
-          <th scope="col" className="is-reference" title="Share of the reference's texts with the word">
-            reference
-          </th>
-          <th scope="col" className="is-current" title="Share of the current texts with the word">
-            current
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {words.map(({ word, reference, current }) => (
-          <tr key={word}>
-            <td className="is-left">
-              <span className="psi-label">{word}</span>
-            </td>
-            <td className="is-reference" title={`${reference} of ${row.referenceRows} texts`}>
-              {percent(reference / row.referenceRows)}
-            </td>
-            <td className="is-current" title={`${current} of ${row.currentRows} texts`}>
-              {percent(current / row.currentRows)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,14 +1,14 @@
 import { QueryError } from "../../engine/engine.ts";
 import { type CellContext, CellError } from "../../notebook/cell.ts";
 import { queryWhere } from "../span-filter.ts";
-import { columnsIn } from "../table-columns.ts";
+import { columnsIn, type KnownColumn } from "../table-columns.ts";
 import { countCategories } from "./categories.ts";
 import { type Compared, compareCategories, compareNumbers } from "./compare.ts";
 import type { PsiSpec } from "./definition.ts";
 import { type Feature, type Frame, storedFrame, valuesOf } from "./frame.ts";
 import { framesOf } from "./frames.ts";
 import { type FeatureProfile, type Profile, profileOf } from "./profile.ts";
-import type { LeftOut, PsiResult } from "./result.ts";
+import type { ComparedRows, LeftOut, PsiResult, TimeSeries } from "./result.ts";
 import { sidesOf, type TableSides } from "./sides.ts";
 import { timeSeries } from "./time-series.ts";
 import { valueCells } from "./value-cells.ts";
@@ -18,59 +18,49 @@ import { vocabularies } from "./vocabulary.ts";
 /** Counts every column in the engine; only counts come back. */
 export async function evaluate(spec: PsiSpec, context: CellContext): Promise<PsiResult> {
   const { engine, signal } = context;
-  const named = { table: spec.table, tableKey: "table" };
-  const columns = await columnsIn(engine, named, signal);
+  const columns = await columnsIn(engine, { table: spec.table, tableKey: "table" }, signal);
   const sides = await sidesOf(engine, spec, columns, { signal });
-  const known = {
-    table: spec.table,
-    how: sides.how,
-    level: spec.level,
-    adjust: spec.adjust,
-    every: spec.every ?? null,
-  };
-  const hasTraces = columns.some(({ name }) => name === "trace_id");
-  const none = { ...known, hasTraces, compared: [], rows: [], leftOut: [], series: [], notes: [] };
+  const none = emptyResult(spec, sides, columns);
   if (sides.missing) return { ...none, empty: sides.missing };
   await queryWhere(engine, sides.from, spec.where, "SELECT 1", { signal });
   if (spec.every && !sides.time)
     throw new CellError(`every: ${spec.table} has no column of time; name one, as time: day`, { key: "every" });
   const { frames, texts, leftOut } = framesOf(spec, columns, sides);
-  if (frames.length === 0)
-    return { ...none, leftOut, empty: `${spec.table} has no column of numbers or categories to compare.` };
-  const [compared, left, series, counts]: [
-    Compared[],
-    LeftOut[],
-    PsiResult["series"][number][],
-    PsiResult["compared"][number][],
-  ] = [[], [...leftOut], [], []];
-  for (const [place, frame] of frames.entries()) {
-    const done = await comparedFrame(spec, frame, place, context);
-    compared.push(...done.rows);
-    left.push(...done.leftOut);
-    series.push(...done.series);
-    counts.push(comparedRows(frame, done.profile));
-  }
-  for (const text of texts) compared.push(...(await vocabularies(frames[0] as Frame, text, context)));
-  const rows = withVerdicts(compared, spec);
+  const [first] = frames;
+  if (!first) return { ...none, leftOut, empty: `${spec.table} has no column of numbers or categories to compare.` };
+  const done: ComparedFrame[] = [];
+  for (const [place, frame] of frames.entries()) done.push(await comparedFrame(spec, frame, place, context));
+  const words: Compared[] = [];
+  for (const text of texts) words.push(...(await vocabularies(first, text, context)));
   return {
     ...none,
-    compared: counts,
-    rows,
-    leftOut: left,
-    series,
+    compared: done.map(({ compared }) => compared),
+    rows: withVerdicts([...done.flatMap(({ rows }) => rows), ...words], spec),
+    leftOut: [...leftOut, ...done.flatMap((frame) => frame.leftOut)],
+    series: done.flatMap(({ series }) => series),
     notes: await notesOf(spec, sides, context),
-    empty: null,
   };
 }
 
-function comparedRows(
-  { unit, from, where, reference, current }: Frame,
-  { rows }: Profile,
-): PsiResult["compared"][number] {
+function emptyResult(spec: PsiSpec, { how }: TableSides, columns: readonly KnownColumn[]): PsiResult {
+  const { table, level, adjust, every = null } = spec;
+  const hasTraces = columns.some(({ name }) => name === "trace_id");
+  const nothing = { compared: [], rows: [], leftOut: [], series: [], notes: [], empty: null };
+  return { table, how, level, adjust, every, hasTraces, ...nothing };
+}
+
+interface ComparedFrame {
+  readonly compared: ComparedRows;
+  readonly rows: readonly Compared[];
+  readonly leftOut: readonly LeftOut[];
+  readonly series: readonly TimeSeries[];
+}
+
+function comparedRows({ unit, from, where, reference, current }: Frame, { rows }: Profile): ComparedRows {
   return { unit, from, where, reference, current, referenceRows: rows.reference, currentRows: rows.current };
 }
 
-async function comparedFrame(spec: PsiSpec, given: Frame, place: number, context: CellContext) {
+async function comparedFrame(spec: PsiSpec, given: Frame, place: number, context: CellContext): Promise<ComparedFrame> {
   const { engine, signal, progress } = context;
   const isDear = given.from.startsWith("(") || given.features.some(({ expression }) => expression.length > 200);
   const table = `features ${place} of ${context.name}`;
@@ -87,7 +77,7 @@ async function comparedFrame(spec: PsiSpec, given: Frame, place: number, context
       else rows.push({ ...(await comparedFeature(spec, frame, feature, profile, one, context)), unit: frame.unit });
     }
     const series = spec.every && frame.time ? await timeSeries(spec, frame, rows, context) : [];
-    return { profile, rows, leftOut, series };
+    return { compared: comparedRows(given, profile), rows, leftOut, series };
   } finally {
     if (frame.stored) await engine.query(`DROP TABLE IF EXISTS ${frame.stored}`);
   }

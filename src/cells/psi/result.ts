@@ -42,6 +42,8 @@ export interface Word {
   readonly word: string;
   readonly reference: number;
   readonly current: number;
+  /** The rows whose text has the word, as an SQL predicate over the table. */
+  readonly predicate: string;
 }
 
 export interface PsiRow {

@@ -93,6 +93,10 @@ function Notes({ result }: { readonly result: PsiResult }) {
     `Drifted and monitor need both p at most ${level} (${adjust === "none" ? "not adjusted" : adjust}) and size: PSI from 0.2 or 0.1 on and above what no drift would stay under, or Wasserstein or Cramér's V from 0.2 or 0.1 on.`,
     cells &&
       "KS and Wasserstein of columns with many values are counted in cells; their greatest error is shown on hover.",
+    result.hasTraces &&
+      result.table !== "traces" &&
+      compared.some(({ unit }) => unit === "row") &&
+      "Rows of one trace count as independent; where they repeat each other, let where pick one a trace.",
     leftOut.length > 0 && `Not compared: ${leftOut.map(({ column, reason }) => `${column} (${reason})`).join("; ")}.`,
     ...notes,
   ];

@@ -19,12 +19,14 @@ export function wordsOf(text: string): string {
   return `list_distinct(regexp_extract_all(lower(left(${text}, 4000)), ${literal(wordPattern)}))`;
 }
 
+interface Text {
+  readonly id: string;
+  /** As SQL over the frame's rows. */
+  readonly expression: string;
+}
+
 /** The vocabulary of a column of text: PSI over hashed words of up to 1,000 texts a side. None without any word. */
-export async function vocabularies(
-  frame: Frame,
-  text: { readonly id: string; readonly expression: string },
-  context: CellContext,
-): Promise<Compared[]> {
+export async function vocabularies(frame: Frame, text: Text, context: CellContext): Promise<Compared[]> {
   const { engine, signal, progress } = context;
   progress(`the words of ${text.id}`);
   const table = `store.${identifier(`words of ${context.name}`)}`;
@@ -39,21 +41,21 @@ export async function vocabularies(
     { signal },
   );
   try {
-    return await comparedWords(text.id, table, context);
+    return await comparedWords(text, table, context);
   } finally {
     await engine.query(`DROP TABLE IF EXISTS ${table}`);
   }
 }
 
-async function comparedWords(id: string, table: string, context: CellContext): Promise<Compared[]> {
+async function comparedWords(text: Text, table: string, context: CellContext): Promise<Compared[]> {
   const { engine, signal, compute } = context;
   const texts = await readTexts(context, table, { signal });
   const { referenceTexts, currentTexts } = texts;
-  const known = { ...emptyRow(id), referenceRows: referenceTexts, currentRows: currentTexts };
+  const known = { ...emptyRow(text.id), referenceRows: referenceTexts, currentRows: currentTexts };
   if (referenceTexts === 0 || currentTexts === 0) return [known];
   const found = await compute(vocabularyNull, { ...texts, permutations: 999, seed: 1 });
   const { jensenShannonBase2 } = shareDistances(found.reference, found.current);
-  const words = await tellingWords({ engine }, table, texts, { signal });
+  const words = await tellingWords({ engine }, table, text.expression, texts, { signal });
   const isSample = Math.max(referenceTexts, currentTexts) === mostTexts;
   return [
     {
@@ -107,6 +109,7 @@ async function readTexts({ engine }: Pick<CellContext, "engine">, table: string,
 async function tellingWords(
   { engine }: Pick<CellContext, "engine">,
   table: string,
+  text: string,
   { referenceTexts: n, currentTexts: m }: { readonly referenceTexts: number; readonly currentTexts: number },
   options: QueryOptions,
 ) {
@@ -121,6 +124,7 @@ async function tellingWords(
     word: String(row.word),
     reference: Number(row.r),
     current: Number(row.c),
+    predicate: `list_contains(${wordsOf(text)}, ${literal(String(row.word))})`,
   });
   return {
     more: rows.filter(({ z: by }) => Number(by) > 0).map(word),

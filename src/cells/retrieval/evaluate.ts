@@ -1,6 +1,6 @@
 import { toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
-import { windowNs } from "../../notebook/cohorts.ts";
+import { timeNs } from "../../notebook/cohorts.ts";
 import { groupDigits } from "../../widgets/format.ts";
 import { cohortSides } from "../cohort-sides.ts";
 import { deploymentMarks, fittingStretch } from "../time-buckets.ts";
@@ -49,8 +49,7 @@ export async function evaluate(spec: RetrievalSpec, context: CellContext): Promi
 
 /** A day or a time as a person writes it, in UTC. */
 function isoTime(text: string): string {
-  const { from } = windowNs({ from: text, to: text });
-  return new Date(Number(from / 1_000_000n)).toISOString();
+  return new Date(Number(timeNs(text) / 1_000_000n)).toISOString();
 }
 
 async function startOfCurrent(query: Query): Promise<string | null> {

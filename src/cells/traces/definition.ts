@@ -10,6 +10,7 @@ export type TraceSort = (typeof traceSorts)[number];
 const schema = z.object({
   cohort: z.enum(["reference", "current", "all"]).default("all"),
   step: stepsKey,
+  path: z.string().min(1).optional(),
   kind: kindKey,
   text: z.string().optional(),
   status: z.enum(["error", "ok", "any"]).default("any"),

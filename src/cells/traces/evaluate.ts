@@ -1,6 +1,7 @@
 import { literal } from "../../engine/sql.ts";
 import { type Plain, type TableData, toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
+import { ensureStepTimes } from "../../notebook/step-times.ts";
 import { condition, kindCondition, queryWhere, stepCondition, whereCondition } from "../span-filter.ts";
 import type { TraceSort, TracesSpec } from "./definition.ts";
 
@@ -33,8 +34,9 @@ export interface TracesResult {
   readonly current: number;
 }
 
-export async function evaluate(spec: TracesSpec, { engine, signal }: CellContext): Promise<TracesResult> {
+export async function evaluate(spec: TracesSpec, { engine, signal, progress }: CellContext): Promise<TracesResult> {
   const options = { signal };
+  if (spec.path !== undefined) await ensureStepTimes(engine, { signal, progress });
   const [counted] = toObjects(await engine.query(countsSql, options));
   const rows = toObjects(await queryWhere(engine, "traces", spec.where, tracesSql(spec), options));
   return {
@@ -83,9 +85,16 @@ function spanConditions(spec: TracesSpec): string[] {
   const parts = [
     stepCondition(spec.step),
     kindCondition(spec.kind),
+    spec.path === undefined ? null : `(trace_id, span_id) IN (${spansOnPath(spec.path)})`,
     wanted === null ? null : `(${["name", "input", "output"].map(holds).join(" OR ")})`,
   ];
   return parts.filter((part) => part !== null);
+}
+
+/** The spans whose names from the root down are these. */
+function spansOnPath(path: string): string {
+  return `SELECT s.trace_id, s.span_id FROM store.spans s JOIN store.span_paths p ON p.row = s.rowid
+    WHERE p.path IN (SELECT path FROM store.paths WHERE text = ${literal(path)})`;
 }
 
 function toTrace(row: Record<string, Plain>): TraceRow {

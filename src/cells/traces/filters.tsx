@@ -45,6 +45,7 @@ export function TraceFilters({ spec, result, set }: TraceFiltersProps) {
         />
       )}
       <Chip name="step" value={spec.step?.join(", ")} set={set} />
+      <Chip name="path" value={spec.path} set={set} />
       <Chip name="tenant" value={spec.tenant} set={set} />
       <Chip name="where" value={spec.where} set={set} />
       <output className="traces-count">

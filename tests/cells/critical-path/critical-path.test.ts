@@ -49,7 +49,7 @@ const measure = ({ measures }: CriticalPathResult, id: string) =>
 
 describe("one trace", () => {
   test("has its path by step, and what it would take without each, not by subtraction", async () => {
-    const result = await evaluateCell(criticalPath, "", { engine: await store(trace("a", forked)) });
+    const result = await evaluateCell(criticalPath, "min_share: 0", { engine: await store(trace("a", forked)) });
     const told = result.steps.map((step) => [step.step, all(step)?.path.value, all(step)?.without.value]);
     expect(told).toEqual([
       ["slow", 60, 100],
@@ -60,6 +60,8 @@ describe("one trace", () => {
     expect(all(result.steps[0])).toMatchObject({ spans: 1, runs: 1, share: { value: 0.5, low: null } });
     expect(all(result.steps[0])?.path.reason).toBe("too few: n = 1, an interval needs 10");
     expect(criticalPath.summary?.(result)).toBe("critical path of 1 trace");
+    const short = await evaluateCell(criticalPath, "", { engine: await engine() });
+    expect([short.steps.length, short.groups, short.rare]).toEqual([3, 4, 1]);
   });
 
   test("has its work, gaps and parallelism", async () => {

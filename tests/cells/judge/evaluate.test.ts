@@ -123,6 +123,24 @@ describe("which rows are judged", () => {
     await expect(run(`${source}\nmodel: m`)).rejects.toThrow(message);
   });
 
+  test("are a trace's first question and answer, with what was retrieved as the context, best first", async () => {
+    const db = await engine();
+    await db.query(`INSERT INTO store.documents (trace_id, span_id, rank, content)
+      VALUES ('t0000', 'd', 2, 'second page'), ('t0000', 'd', 1, 'first page')`);
+    try {
+      const { items, calls } = await planOf("where: trace_id = 't0000'\nmodel: m", newFiles());
+      expect(items[0]).toMatchObject({
+        ...{ traceId: "t0000", texts: { question: "What does plan 0 cost?", context: "first page\n\nsecond page" } },
+      });
+      expect(calls[0]?.request.messages[1]?.content).toContain("first page");
+      const spans = await planOf("from: spans\nwhere: name = 'ask'\nmodel: m", newFiles());
+      expect(spans.selection).toMatchObject({ targetType: "span", strata: [{ name: "ask", rows: 40 }] });
+      expect(spans.items[0]?.spanId).toMatch(/^s\d+$/);
+    } finally {
+      await db.query("DELETE FROM store.documents");
+    }
+  });
+
   test("may be none", async () => {
     const none = await run("where: 'false'\nmodel: m");
     expect(none).toMatchObject({ items: [], scores: [], calls: 0 });

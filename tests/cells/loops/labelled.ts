@@ -422,6 +422,11 @@ const acts: readonly Labelled[] = [
     rounds: [],
     steps: times(3, () => [tool("generate_image", { prompt: "a boat" }, "image")]),
   },
+  {
+    about: "a row inserted three times",
+    rounds: [],
+    steps: times(3, () => [tool("warehouse.query", { sql: "insert into t values (1)" }, "1 row")]),
+  },
 ];
 
 const others: readonly Labelled[] = [

@@ -6,6 +6,7 @@ import { seededRandom } from "../../../src/analysis/random.ts";
 import { wasserstein } from "../../../src/analysis/wasserstein.ts";
 import { psi } from "../../../src/cells/psi/index.tsx";
 import type { PsiRow } from "../../../src/cells/psi/result.ts";
+import { literal } from "../../../src/engine/sql.ts";
 import { createStore } from "../../../src/notebook/store.ts";
 import { expectClose, goldenCases } from "../../analysis/golden.ts";
 import { evaluateCell } from "../../support/cell.ts";
@@ -118,10 +119,84 @@ test.each(Object.entries(shapes))(
       expect(row.wasserstein.value).toBeGreaterThanOrEqual(exactDistance.value * 0.98);
       expectClose(row.wasserstein.inSd, exactDistance.inReferenceSd, 0.02 * (exactDistance.inReferenceSd ?? 0));
     }
-    const given = psiOf(numericBins(before, after, row.edges ?? []));
+    const given = psiOf(numericBins(before, after, [...(row.edges ?? [])]));
     expect(row.bins.map((bin) => [bin.reference, bin.current])).toEqual(
       given.bins.map((bin) => [bin.reference, bin.current]),
     );
     expect(row.psi).toBeCloseTo(given.value as number, 12);
   },
 );
+
+/** The cell's row for two lists of counts; a null among the names is a missing value. */
+async function comparedCounts(
+  names: readonly (string | null)[],
+  reference: readonly number[],
+  current: readonly number[],
+): Promise<PsiRow> {
+  const db = await engine();
+  await createStore(db);
+  const counted = names.flatMap((name, at) => [
+    `(1, ${literal(name)}, ${reference[at]})`,
+    `(2, ${literal(name)}, ${current[at]})`,
+  ]);
+  await db.query(`CREATE OR REPLACE TABLE counted AS SELECT side, c FROM
+    (SELECT side, c::VARCHAR AS c, unnest(range(n)) FROM (VALUES ${counted.join(", ")}) v(side, c, n))`);
+  const text = "table: counted\ncolumns: c\nreference: side = 1\nmin_count: 2\n";
+  return (await evaluateCell(psi, text, { engine: db })).rows[0] as PsiRow;
+}
+
+interface CategoryCase {
+  readonly referenceCounts?: readonly number[];
+  readonly currentCounts?: readonly number[];
+  readonly reference?: Readonly<Record<string, number>>;
+  readonly current?: Readonly<Record<string, number>>;
+}
+
+const categorical = goldenCases<CategoryCase, { readonly psi: number; readonly criticalValue95: number }>(
+  "psi_categorical",
+);
+
+test.each(categorical)("PSI of the golden categories $id", async ({ inputs, expected }) => {
+  const { referenceCounts, currentCounts, reference = {}, current = {} } = inputs;
+  const names = referenceCounts ? referenceCounts.map((_, at) => `c${at}`) : Object.keys({ ...reference, ...current });
+  const row = await comparedCounts(
+    names.map((name) => (name === "__missing__" ? null : name)),
+    referenceCounts ?? names.map((name) => reference[name] ?? 0),
+    currentCounts ?? names.map((name) => current[name] ?? 0),
+  );
+  expectClose(row.psi, expected.psi);
+  expectClose(row.critical, expected.criticalValue95);
+});
+
+const tables = goldenCases<
+  { readonly table?: readonly (readonly number[])[] },
+  { readonly cramersV: number; readonly p: number }
+>("chi_square").filter(({ id, inputs }) => inputs.table !== undefined && id !== "sparse");
+
+test.each(tables)(
+  "Cramér's V of the golden table $id, and p where chi-square may tell it",
+  async ({ inputs, expected }) => {
+    const [reference = [], current = []] = inputs.table ?? [];
+    const names = reference.map((_, at) => `c${at}`);
+    const { test: found } = await comparedCounts(names, reference, current);
+    expectClose(found.cramersV, expected.cramersV);
+    if (found.method === "chi-square") expectClose(found.p, expected.p);
+  },
+);
+
+interface Shares {
+  readonly p: readonly number[];
+  readonly q: readonly number[];
+}
+
+const distancesOfShares = goldenCases<Shares, { readonly jsDistanceBase2: number }>("jensen_shannon");
+
+test.each(distancesOfShares)("Jensen–Shannon of the golden case $id", async ({ inputs: { p, q }, expected }) => {
+  const counts = (shares: readonly number[]) => shares.map((share) => Math.round(share * 100));
+  const row = await comparedCounts(
+    p.map((_, at) => `c${at}`),
+    counts(p),
+    counts(q),
+  );
+  expectClose(row.jensenShannon, expected.jsDistanceBase2);
+});

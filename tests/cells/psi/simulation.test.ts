@@ -69,3 +69,34 @@ test.each(cases)(
     expect(raised(seen) / seen.rows.length).toBeGreaterThanOrEqual(0.8);
   },
 );
+
+/** Texts of eight words of which every second comes with its neighbours, so that the words of a text hang together. */
+async function drawnTexts(n: number, columns: number, moved: number): Promise<PsiResult> {
+  const db = await engine();
+  await createStore(db);
+  const word = (column: number, place: number) => {
+    const topic = `(hash(i, ${column}, 7) % 12 + ${moved} * (side = 2)::INT)`;
+    return `'w' || (${topic} * 40 + hash(i, ${column}, ${8 + place}) % 25)`;
+  };
+  const text = (column: number) => Array.from({ length: 8 }, (_, place) => word(column, place)).join(" || ' ' || ");
+  const list = Array.from({ length: columns }, (_, column) => `${text(column)} AS c${column}`);
+  await db.query(`CREATE OR REPLACE TABLE draws AS SELECT side, ${list.join(", ")}
+    FROM (SELECT i, CASE WHEN i < ${n} THEN 1 ELSE 2 END AS side FROM range(${2 * n}) r(i))`);
+  const named = JSON.stringify(Array.from({ length: columns }, (_, column) => `c${column}`));
+  const found = await evaluateCell(psi, `table: draws\ntext: ${named}\nreference: side = 1\nadjust: none\n`, {
+    engine: db,
+  });
+  return { ...found, rows: found.rows.filter(({ kind }) => kind === "vocabulary") };
+}
+
+test.each([
+  { n: 100, columns: 80 },
+  { n: 500, columns: 30 },
+])("vocabulary: at n = $n at most 6 % are raised without drift, 80 % with other topics", async ({ n, columns }) => {
+  const quiet = await drawnTexts(n, columns, 0);
+  expect(quiet.rows).toHaveLength(columns);
+  for (const verdict of ["monitor", "drifted", undefined])
+    expect(wilsonInterval(raised(quiet, verdict), columns)?.low, verdict).toBeLessThanOrEqual(0.06);
+  const seen = await drawnTexts(n, 10, 3);
+  expect(raised(seen) / 10).toBeGreaterThanOrEqual(0.8);
+});

@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { findTraces, waterfallSource } from "../../../renderer/shell/find-traces.ts";
-import { countTraces, readTimeline } from "../../../renderer/shell/timeline-data.ts";
+import { readTimeline } from "../../../renderer/shell/timeline-data.ts";
 import { summaryText, tracesIn } from "../../../renderer/shell/timeline-text.ts";
+import { cohortSizes } from "../../../src/notebook/cohort-members.ts";
+import { noCohorts, windowOf } from "../../../src/notebook/cohorts.ts";
 import { testEngine } from "../../support/engine.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
@@ -70,20 +72,20 @@ test("deployments outside the data's time are left out", async () => {
   ]);
 });
 
+const rule = (from: number, to: number) => windowOf(ns(from), ns(to));
+
 test("a window counts the traces that begin in it, from its beginning up to its end", async () => {
-  const windows = {
-    reference: { from: begin, to: begin + 3 * day },
-    current: { from: begin + 9 * day + 1, to: begin + 9 * day + 3_600_001 },
-  };
-  expect(await countTraces(await opened(), windows)).toEqual({ reference: 6, current: 1 });
-  expect(await countTraces(await opened(), { reference: null, current: null })).toEqual({ reference: 0, current: 0 });
+  const reference = rule(begin, begin + 3 * day);
+  const current = rule(begin + 9 * day + 1, begin + 9 * day + 3_600_001);
+  expect(await cohortSizes(await opened(), { reference, current })).toMatchObject({ reference: 6, current: 1 });
+  expect(await cohortSizes(await opened(), noCohorts)).toMatchObject({ reference: null, current: null, both: 0 });
 });
 
 test("a window on edges between buckets counts the same without asking the engine", async () => {
   const data = await readTimeline(await opened(), "traces", 12);
   if (!data) throw new Error("no data");
   const window = { from: begin + 2 * day, to: begin + 5 * day };
-  const counted = await countTraces(await opened(), { reference: window, current: null });
+  const counted = await cohortSizes(await opened(), { reference: rule(window.from, window.to), current: null });
   expect(tracesIn(data.traces, data.grid, window)).toBe(counted.reference);
 });
 

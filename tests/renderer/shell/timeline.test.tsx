@@ -4,8 +4,8 @@ import type { Windows } from "../../../renderer/shell/brush.ts";
 import { TimelineChart } from "../../../renderer/shell/timeline-chart.tsx";
 import { TimelineControls } from "../../../renderer/shell/timeline-controls.tsx";
 import type { TimelineData } from "../../../renderer/shell/timeline-data.ts";
-import type { Cohort, Cohorts } from "../../../src/notebook/cohorts.ts";
-import { after, draw, press, saying, type } from "../../support/draw.tsx";
+import type { Cohort } from "../../../src/notebook/cohorts.ts";
+import { after, draw, press, saying } from "../../support/draw.tsx";
 
 const day = 86_400_000;
 const start = Date.UTC(2026, 3, 1);
@@ -149,33 +149,37 @@ test("the same figures stand in a table", async () => {
   expect(rows[4]).toEqual(["5 Apr 2026", "5", "2", "none"]);
 });
 
-test("windows are set exactly by their dates", async () => {
-  const cohorts: Cohorts[] = [];
+test("the controls choose what a drag draws and lead to the cohorts", async () => {
+  let asked = 0;
   await draw(
     <TimelineControls
       unit="traces"
       onUnit={() => undefined}
       active="reference"
       onActive={(cohort) => chosen.push(cohort)}
-      cohorts={{ reference: { from: "2026-04-01", to: "2026-04-03" }, current: null }}
-      onCohorts={(next) => cohorts.push(next)}
+      onCohorts={() => asked++}
     />,
   );
-  const panel = document.querySelector<HTMLElement>("[popover]");
-  if (!panel) throw new Error("no panel");
-  panel.hidePopover = () => undefined;
-  const toggle = Object.assign(new Event("toggle"), { newState: "open" });
-  await after(() => panel.dispatchEvent(toggle));
-  const fields = [...panel.querySelectorAll("input")];
-  expect(fields.map((field) => field.value)).toEqual(["2026-04-01", "2026-04-03", "", ""]);
-  await type(fields[2] ?? null, "2026-04-20 14:02");
-  expect(saying("Set windows").hasAttribute("disabled")).toBe(true);
-  await type(fields[3] ?? null, "2026-04-27");
-  expect(panel.textContent).toContain("20 Apr 2026 14:02 to the end of 27 Apr 2026");
-  await after(() => saying("Set windows").click());
-  expect(cohorts).toEqual([
-    { reference: { from: "2026-04-01", to: "2026-04-03" }, current: { from: "2026-04-20 14:02", to: "2026-04-27" } },
-  ]);
-  await after(() => saying("current", panel.parentElement ?? document).click());
+  await after(() => saying("Cohorts…").click());
+  expect(asked).toBe(1);
+  await after(() => saying("current").click());
   expect(chosen).toEqual(["current"]);
+});
+
+test("a rule that is no window is named at the left, with what meets both", async () => {
+  await draw(
+    <TimelineChart
+      data={data}
+      width={1000}
+      windows={{ reference: null, current: windows.reference }}
+      counts={{ reference: 6, current: 4 }}
+      cohorts={{ reference: { attribute: "model", value: "a" }, current: { from: "2026-04-01", to: "2026-04-03" } }}
+      overlap={2}
+      active="current"
+      onActive={() => undefined}
+      onWindows={() => undefined}
+    />,
+  );
+  expect(label("reference")).toBe("reference, 6 traces: model = a");
+  expect(label("current")).toBe("current, 4 traces (2 in both rules)");
 });

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
+import {
+  draftOf,
+  emptyRule,
+  type RuleDraft,
+  readDraft,
+  readRule,
+  splitAt,
+} from "../../../renderer/shell/cohort-draft.ts";
 import { cutLabel, labelWidth, roomyLabels, spread } from "../../../renderer/shell/timeline-layout.ts";
 import { cohortsWith } from "../../../renderer/shell/use-timeline.ts";
-import { draftOf, readWindow } from "../../../renderer/shell/window-draft.ts";
 import { noCohorts, windowNs } from "../../../src/notebook/cohorts.ts";
 
 const at = (text: string) => Date.parse(`${text}Z`);
@@ -18,6 +25,7 @@ test("what is written is read back to the millisecond", () => {
   const { current } = cohortsWith(noCohorts, { reference: null, current: { from, to } });
   if (!current) throw new Error("the window is gone");
   const read = windowNs(current);
+  if (read.from === null || read.to === null) throw new Error("the window is open");
   expect([Number(read.from / 1_000_000n), Number(read.to / 1_000_000n)]).toEqual([from, to]);
 });
 
@@ -35,33 +43,67 @@ test("a window that was not touched keeps its words", () => {
 
 test("times are offered for typing without what says nothing", () => {
   const draft = draftOf({ reference: { from: "2026-04-20T14:00:00Z", to: "2026-04-21T14:02:07Z" }, current: null });
-  expect(draft.reference).toEqual({ from: "2026-04-20 14:00", to: "2026-04-21 14:02:07" });
-  expect(draft.current).toEqual({ from: "", to: "" });
+  expect(draft.reference).toEqual({ ...emptyRule, from: "2026-04-20 14:00", to: "2026-04-21 14:02:07" });
+  expect(draft.current).toEqual(emptyRule);
 });
 
-test("a typed window is understood as it says", () => {
-  expect(readWindow({ from: "2026-04-20", to: "2026-04-20" })).toMatchObject({
+const typed = (rule: Partial<RuleDraft>) => readRule({ ...emptyRule, ...rule });
+
+test("a typed rule is understood as it says", () => {
+  expect(typed({ from: "2026-04-20", to: "2026-04-20" })).toMatchObject({
     words: "20 Apr 2026 to the end of 20 Apr 2026",
   });
-  expect(readWindow({ from: "2026-04-20 14:02", to: " 2026-04-21 " })).toMatchObject({
-    window: { from: "2026-04-20 14:02", to: "2026-04-21" },
+  expect(typed({ from: "2026-04-20 14:02", to: " 2026-04-21 " })).toMatchObject({
+    rule: { from: "2026-04-20 14:02", to: "2026-04-21" },
     words: "20 Apr 2026 14:02 to the end of 21 Apr 2026",
   });
-  expect(readWindow({ from: "2026-04-20T14:00+02:00", to: "2026-04-21" })).toMatchObject({
+  expect(typed({ from: "2026-04-20T14:00+02:00", to: "2026-04-21" })).toMatchObject({
     words: "20 Apr 2026 12:00 to the end of 21 Apr 2026",
   });
-  expect(readWindow({ from: "", to: " " })).toMatchObject({ window: null });
+  expect(typed({ from: "2026-04-20" })).toMatchObject({ rule: { from: "2026-04-20" }, words: "from 20 Apr 2026 on" });
+  expect(typed({ attribute: " model ", value: "a | b|" })).toEqual({
+    rule: { attribute: "model", value: ["a", "b"] },
+    words: "model = a or b",
+  });
+  expect(typed({ where: "errors > 0", from: "", to: " " })).toMatchObject({ rule: { where: "errors > 0" } });
+  expect(typed({})).toEqual({ rule: null, words: "not set" });
 });
 
 test.each([
-  ["2026-04-20", ""],
-  ["yesterday", "2026-04-20"],
-  ["2026-02-30", "2026-04-20"],
-  ["2026-04-20 25:00", "2026-04-21"],
-  ["20.4.2026", "2026-04-21"],
-  ["2026-04-21", "2026-04-20"],
-])("%j to %j is refused with a reason", (from, to) => {
-  expect(readWindow({ from, to })).toHaveProperty("problem");
+  [{ from: "yesterday" }, /not a time/],
+  [{ from: "2026-02-30", to: "2026-04-20" }, /not a time/],
+  [{ from: "2026-04-20 25:00" }, /not a time/],
+  [{ to: "20.4.2026" }, /not a time/],
+  [{ from: "2026-04-21", to: "2026-04-20" }, /ends before/],
+  [{ attribute: "model" }, /model needs a value/],
+  [{ value: "v7" }, /needs its attribute/],
+])("%j is refused with a reason", (rule, reason) => {
+  expect(typed(rule)).toMatchObject({ problem: expect.stringMatching(reason) });
+  expect(readDraft({ reference: emptyRule, current: { ...emptyRule, ...rule } })).toBeNull();
+});
+
+test("before and after a deployment, as far as there are traces", () => {
+  const [first, last] = [at("2026-04-20T03:30"), at("2026-04-20T16:00")];
+  expect(splitAt(at("2026-04-20T14:02"), 6, first, last)).toEqual({
+    reference: { from: "2026-04-20T08:02:00Z", to: "2026-04-20T14:02:00Z" },
+    current: { from: "2026-04-20T14:02:00Z", to: "2026-04-20T16:01:00Z" },
+  });
+  expect(splitAt(at("2026-04-20T14:02"), 24, first, last).reference?.from).toBe("2026-04-20T03:30:00Z");
+  expect(splitAt(at("2026-04-19T00:00"), 1, first, last).reference).toBeNull();
+});
+
+test("a brush moves the window of a rule and leaves the rest of it", () => {
+  const rule = { from: "2026-04-01", to: "2026-04-02", attribute: "model", value: "a" };
+  const moved = { from: at("2026-04-02T00:00"), to: at("2026-04-04T00:00") };
+  expect(cohortsWith({ reference: rule, current: null }, { reference: moved, current: null }).reference).toEqual({
+    ...rule,
+    from: "2026-04-02",
+    to: "2026-04-03",
+  });
+  expect(cohortsWith({ reference: rule, current: null }, { reference: null, current: null }).reference).toEqual({
+    attribute: "model",
+    value: "a",
+  });
 });
 
 test("labels keep apart from each other and inside the chart", () => {

@@ -1,9 +1,8 @@
-import { type ClusterSums, designEffect, quantileRanks } from "../../analysis/quantile-interval.ts";
-import type { Engine, QueryOptions } from "../../engine/engine.ts";
-import { literal } from "../../engine/sql.ts";
-import { toObjects } from "../../engine/table-data.ts";
-import type { Side } from "../cohort-sides.ts";
-import type { Measured } from "./measure.ts";
+import { type ClusterSums, designEffect, quantileRanks, smallestSample } from "../analysis/quantile-interval.ts";
+import type { Engine, QueryOptions } from "../engine/engine.ts";
+import { literal } from "../engine/sql.ts";
+import { toObjects } from "../engine/table-data.ts";
+import type { Side } from "./cohort-sides.ts";
 
 export interface Interval {
   readonly low: number;
@@ -11,27 +10,28 @@ export interface Interval {
 }
 
 /** One step on one side, with the quantile whose interval is asked for (nanoseconds). */
-interface Group {
-  /** Place of the step, and side: "3 current". */
+export interface QuantileGroup {
   readonly id: string;
-  readonly step: string | null;
+  /** The step's value as an SQL literal. */
+  readonly step: string;
   readonly side: Side;
   readonly n: number;
   readonly quantile: number;
 }
 
 /**
- * The 95 % interval of a quantile for every step and side, in milliseconds, by the step's place and side ("3 current").
- * Left out where the sample is too small. The calls of one trace are taken as a cluster (see quantileRanks).
+ * The 95 % interval of a quantile for every group, in milliseconds, by the group's id. `picked` is a query that gives
+ * the calls: step, side, trace_id, ns. Left out where the sample is too small. The calls of one trace are taken as a
+ * cluster (see quantileRanks).
  */
 export async function quantileIntervals(
   engine: Engine,
   picked: string,
   p: number,
-  rows: readonly Measured[],
+  all: readonly QuantileGroup[],
   options: QueryOptions,
 ): Promise<ReadonlyMap<string, Interval>> {
-  const groups = rows.flatMap(groupsOf).filter((group) => quantileRanks(group.n, p) !== null);
+  const groups = all.filter((group) => quantileRanks(group.n, p) !== null);
   if (!groups.length) return new Map();
   const effects = await designEffects(engine, picked, groups, options);
   const wanted = groups.flatMap((group) => {
@@ -50,16 +50,16 @@ export async function quantileIntervals(
   return new Map(toObjects(found).map((row) => [String(row.id), { low: Number(row.low), high: Number(row.high) }]));
 }
 
-function groupsOf(row: Measured, index: number): readonly Group[] {
-  return Object.entries(row.sides).flatMap(([side, figures]) => {
-    const quantile = figures.quantiles?.[3];
-    if (quantile === undefined) return [];
-    return { id: `${index} ${side}`, step: row.step, side: side as Side, n: figures.timed, quantile };
-  });
+function key({ id, step, side }: QuantileGroup): string {
+  return `${literal(id)}, ${step}, ${literal(side)}`;
 }
 
-function key({ id, step, side }: Group): string {
-  return `${literal(id)}, ${literal(step)}::VARCHAR, ${literal(side)}`;
+/** Why a quantile has no interval. */
+export function noInterval(timed: number, p: number, name: string): string {
+  if (timed === 0) return "no span has an end";
+  const least = smallestSample(p);
+  if (timed < least) return `too few: n = ${timed}, an interval for ${name} needs ${least}`;
+  return `too few: ${timed} spans that repeat within few traces`;
 }
 
 // A design effect needs no more than ten thousand calls, so of common steps only some traces are looked at.
@@ -69,13 +69,13 @@ const enoughCalls = 10_000;
 async function designEffects(
   engine: Engine,
   picked: string,
-  groups: readonly Group[],
+  groups: readonly QuantileGroup[],
   options: QueryOptions,
 ): Promise<ReadonlyMap<string, number>> {
   const common = groups.filter((group) => group.n > enoughCalls);
   const stride = Math.max(1, Math.floor(Math.min(...common.map((group) => group.n)) / enoughCalls));
-  const rare = groups.filter((group) => group.n <= enoughCalls).map((group) => literal(group.step ?? ""));
-  const some = `(hash(trace_id) % ${stride} = 0${rare.length ? ` OR coalesce(step, '') IN (${rare.join(", ")})` : ""})`;
+  const rare = groups.filter((group) => group.n <= enoughCalls).map((group) => group.step);
+  const some = `(hash(trace_id) % ${stride} = 0${rare.length ? ` OR coalesce(step IN (${rare.join(", ")}), true)` : ""})`;
   const values = groups.map((group) => `(${key(group)}, ${literal(group.quantile)}::DOUBLE)`);
   const rows = toObjects(
     await engine.query(
