@@ -4,7 +4,7 @@ import { boxOf, type MapPlace, PointCamera } from "./point-camera.ts";
 import { PointIndex } from "./point-index.ts";
 import { hidden, type PointLooks, type PointPainter, pointPainter } from "./point-painter.tsx";
 import { type PointSelection, usePointTools } from "./point-tools.tsx";
-import { useTheme } from "./theme.tsx";
+import { token, useTheme } from "./theme.tsx";
 import "./point-map.css";
 
 export type { PointSelection } from "./point-tools.tsx";
@@ -72,6 +72,7 @@ export function PointMap(props: PointMapProps) {
         }}
         paint={(context, size) => {
           above?.(context, camera, size);
+          if (tools.hovered) paintRing(context, camera, positions, tools.hovered.point);
           tools.paint(context);
         }}
       />
@@ -83,6 +84,21 @@ export function PointMap(props: PointMapProps) {
       )}
     </div>
   );
+}
+
+/** About the point that is told of. */
+function paintRing(
+  context: CanvasRenderingContext2D,
+  camera: PointCamera,
+  positions: Float32Array,
+  point: number,
+): void {
+  const at = camera.toScreen({ x: positions[2 * point] as number, y: positions[2 * point + 1] as number });
+  context.beginPath();
+  context.arc(at.x, at.y, 6, 0, 2 * Math.PI);
+  context.strokeStyle = token("--text");
+  context.lineWidth = 1.5;
+  context.stroke();
 }
 
 function lazily<T>(make: () => T): () => T {

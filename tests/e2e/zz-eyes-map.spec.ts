@@ -33,10 +33,10 @@ clusters: 8
   await page.locator(".emap-selection").scrollIntoViewIfNeeded();
   await page.waitForTimeout(400);
   await shot("selection");
-  await page.getByRole("button", { name: "Traces" }).click();
+  await page.locator(".emap-selection button", { hasText: "Traces" }).click();
   await page.waitForTimeout(3000);
   await shot("traces");
-  await page.getByRole("button", { name: "Pin", exact: true }).last().click();
+  await page.locator(".emap-selection button", { hasText: "Pin" }).click();
   await page.waitForTimeout(1500);
   await shot("pinned");
   await page.locator(".emap-selection button", { hasText: "Clear" }).click();

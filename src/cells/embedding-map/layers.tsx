@@ -1,5 +1,4 @@
 import { contourLines, type DensityGrid, densityGrid, levelHolding, mapBounds } from "../../analysis/density-grid.ts";
-import type { PointCamera } from "../../widgets/point-camera.ts";
 import type { MapPaint } from "../../widgets/point-map.tsx";
 import { token } from "../../widgets/theme.tsx";
 import type { MapResult } from "./result.ts";
@@ -127,16 +126,4 @@ export function labelPaint(labels: readonly MapLabel[]): MapPaint {
 
 function isNear(other: { x: number; y: number; width: number }, at: { x: number; y: number }, width: number): boolean {
   return Math.abs(other.x - at.x) < (other.width + width) / 2 + 6 && Math.abs(other.y - at.y) < 15;
-}
-
-/** A ring about a point. */
-export function ringPaint(place: { readonly x: number; readonly y: number }): MapPaint {
-  return (context, camera: PointCamera) => {
-    const at = camera.toScreen(place);
-    context.beginPath();
-    context.arc(at.x, at.y, 6, 0, 2 * Math.PI);
-    context.strokeStyle = token("--text");
-    context.lineWidth = 1.5;
-    context.stroke();
-  };
 }

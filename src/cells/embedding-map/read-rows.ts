@@ -154,15 +154,20 @@ function* rowsOfBatch(batch: RecordBatch): Generator<{ row: ReadRow; vector: Flo
         time: (times?.get(row) as number | null) ?? null,
         fields,
       },
-      vector: floats(vectors?.get(row) as { toArray(): ArrayLike<number> }),
+      vector: floats(vectors?.get(row) as FloatList),
     };
   }
 }
 
+interface FloatList extends Iterable<number | null> {
+  readonly nullCount: number;
+  toArray(): ArrayLike<number>;
+}
+
 /** A number that the engine calls NULL inside a list is as good as none. */
-function floats(list: { toArray(): ArrayLike<number> }): Float32Array {
-  const values = list.toArray();
-  return values instanceof Float32Array ? values : Float32Array.from(values, (value) => value ?? Number.NaN);
+function floats(list: FloatList): Float32Array {
+  if (list.nullCount > 0) return Float32Array.from([...list], (value) => value ?? Number.NaN);
+  return Float32Array.from(list.toArray());
 }
 
 function pair(name: string, value: unknown): (readonly [string, string])[] {
