@@ -11,9 +11,9 @@ import { median, report, stopwatch } from "./report.ts";
 import { bigPage, cellOf } from "./window.ts";
 
 const times = 3;
-/** Half of a million spans' traces begin before it. */
-const middle = "2026-01-02";
-const cohorts: Cohorts = { reference: { to: "2026-01-01" }, current: { from: middle } };
+/** Half of the traces begin before it: there is one every nine seconds, of about fifty spans. */
+const middle = new Date(Date.UTC(2026, 0, 1) + (spanCount / 50) * 4500).toISOString().slice(0, 16).replace("T", " ");
+const cohorts: Cohorts = { reference: { to: middle }, current: { from: middle } };
 
 /** The comparison of two cohorts: the first time, when every span's place and own time is found, and again. */
 export async function comparison(): Promise<void> {
@@ -47,7 +47,7 @@ async function splitInTwo(page: Page): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Cohorts" });
   const field = (side: string, edge: string) =>
     dialog.getByRole("group", { name: side, exact: true }).getByLabel(edge, { exact: true });
-  await field("reference", "to").fill("2026-01-01");
+  await field("reference", "to").fill(middle);
   await field("current", "from").fill(middle);
   await dialog.getByRole("button", { name: "Set cohorts" }).click();
   await settled(page);
@@ -64,5 +64,5 @@ async function addComparison(page: Page): Promise<void> {
 
 async function settled(page: Page): Promise<void> {
   await page.waitForTimeout(500);
-  await page.locator(".gutter-run:is(.is-running, .is-queued)").waitFor({ state: "detached" });
+  await expect(page.locator(".gutter-run:is(.is-running, .is-queued)")).toHaveCount(0, { timeout: 600_000 });
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openEngine } from "../main/engine.ts";
 import { domainClassifier } from "../src/analysis/domain-classifier.ts";
 import { kMeans } from "../src/analysis/k-means.ts";
 import { type Matrix, matrixOf, rowsOf, stacked } from "../src/analysis/matrix.ts";
@@ -10,11 +11,16 @@ import { mmd } from "../src/analysis/mmd.ts";
 import { nearestNeighbours } from "../src/analysis/neighbours.ts";
 import { seededRandom } from "../src/analysis/random.ts";
 import { shuffled } from "../src/analysis/shuffle.ts";
-import { report } from "./report.ts";
+import { parse as parseDrift } from "../src/cells/embedding-drift/definition.ts";
+import { evaluate as evaluateDrift } from "../src/cells/embedding-drift/evaluate.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { cellContext } from "../src/notebook/cell-context.ts";
+import { createStore } from "../src/notebook/store.ts";
+import { report, stopwatch } from "./report.ts";
 
 // What the measures of drift of embeddings cost, once each, on one thread: beside the same in numpy on one thread where
-// it is installed, and beside the same formula in plain nested loops. All by processor time, which a busy machine leaves
-// comparable.
+// it is installed, and beside the same formula in plain nested loops. By processor time, which a busy machine leaves
+// comparable; the whole cell, whose engine has a thread of its own, by the clock.
 
 const columns = 384;
 const permutations = 499;
@@ -163,4 +169,29 @@ function plainDistance({ data }: Matrix, one: number, other: number): number {
   for (let at = 0; at < columns; at++)
     sum += ((data[one * columns + at] as number) - (data[other * columns + at] as number)) ** 2;
   return sum;
+}
+
+test("the whole cell embedding-drift", async () => {
+  const engine = await openEngine();
+  await storeOfVectors(engine, 5000);
+  for (const sample of [2000, 5000]) {
+    const spec = parseDrift(`every: 1d\nsample: ${sample}`);
+    const ours = await stopwatch(() => evaluateDrift(spec, cellContext({ name: "drift", engine })));
+    const name = `embedding-drift cell, 5,000 + 5,000 × ${columns}, sample ${sample.toLocaleString("en-US")}, 28 windows`;
+    report({ name, unit: "ms", ours, peer: null, n: 1 });
+  }
+  await engine.close();
+});
+
+/** Five thousand vectors on each side, over four weeks, by the hash of their number. */
+async function storeOfVectors(engine: Engine, rows: number): Promise<void> {
+  await createStore(engine, {
+    reference: { from: "2026-06-01", to: "2026-06-14" },
+    current: { from: "2026-06-15", to: "2026-06-28" },
+  });
+  const value = "((hash(r, i) % 1000000) / 1000000.0 - 0.5)::FLOAT";
+  const time = `${BigInt(Date.UTC(2026, 5, 1)) * 1_000_000n} + r * ${Math.floor((28 * 86400e9) / (2 * rows))}::BIGINT`;
+  await engine.query(`INSERT INTO store.embeddings (id, text, time_ns, vector)
+    SELECT r::VARCHAR, 'a text about subject ' || (r % 40) || ', number ' || r, ${time},
+      list_transform(range(${columns}), lambda i: ${value}) FROM range(${2 * rows}) t(r)`);
 }

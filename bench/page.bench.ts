@@ -1,5 +1,6 @@
 import { afterAll, test } from "vitest";
 import { comparison } from "./compare.ts";
+import { costTable } from "./cost.ts";
 import { openingCells, typingInCells } from "./editing.ts";
 import { importing } from "./import.ts";
 import { latencyTable } from "./latency.ts";
@@ -8,7 +9,7 @@ import { startToUsable } from "./start.ts";
 import { openingTrace } from "./trace.ts";
 import { closePages } from "./window.ts";
 
-// What a person waits for in the real page. One page with all the spans serves import, latency, trace and compare.
+// What a person waits for in the real page. One page with all the spans serves import, latency, trace, compare and cost.
 
 const names = process.env.CASEBOOK_BENCH_NAMES?.split(" ") ?? [];
 const bench = (name: string, run: () => Promise<void>) => test.runIf(!names.length || names.includes(name))(name, run);
@@ -18,6 +19,7 @@ bench("import", importing);
 bench("latency", latencyTable);
 bench("trace", openingTrace);
 bench("compare", comparison);
+bench("cost", costTable);
 bench("paths", criticalPaths);
 bench("paths", loopsOfAgents);
 bench("cells", openingCells);

@@ -1,6 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "vitest";
 import { bigFiles, spanCount } from "./big-files.ts";
+import { clickAndWait } from "./latency.ts";
 import { openNative, readFlat } from "./native.ts";
 import { type PlainSpan, plainLength, plainPath, plainTree } from "./plain-paths.ts";
 import { median, report, stopwatch } from "./report.ts";
@@ -101,19 +102,4 @@ async function addedCell(page: Page, title: string, kind: string): Promise<Locat
   }
   await cell.locator(".gutter-run.is-done").waitFor({ timeout: 120_000 });
   return cell;
-}
-
-/** Runs in the page: milliseconds from a click on a cell's run button until its result is drawn. */
-async function clickAndWait(button: Element): Promise<number> {
-  const until = (state: string) =>
-    new Promise<void>((resolve) => {
-      const look = () => (button.classList.contains(state) ? resolve() : requestAnimationFrame(look));
-      look();
-    });
-  const start = performance.now();
-  (button as HTMLElement).click();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  await until("is-done");
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
-  return performance.now() - start;
 }

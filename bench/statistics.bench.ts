@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openEngine } from "../main/engine.ts";
 import { kappaOfTable } from "../src/analysis/agreement-of-table.ts";
 import { agreementSummary } from "../src/analysis/agreement-summary.ts";
 import { alternativeAnnotatorTest } from "../src/analysis/alternative-annotator.ts";
@@ -15,7 +16,12 @@ import { seededRandom } from "../src/analysis/random.ts";
 import { rocAuc } from "../src/analysis/roc-auc.ts";
 import { scoreErrors } from "../src/analysis/score-errors.ts";
 import { verbosity } from "../src/analysis/verbosity.ts";
-import { median, report } from "./report.ts";
+import { calibrate as calibrateAll } from "../src/cells/calibration/compute/calibrate.ts";
+import type { CalibrationInput, Subject } from "../src/cells/calibration/compute/subject.ts";
+import { calibration } from "../src/cells/calibration/index.tsx";
+import { cellContext } from "../src/notebook/cell-context.ts";
+import { createStore } from "../src/notebook/store.ts";
+import { median, report, stopwatch } from "./report.ts";
 
 // What the calibration cell computes, beside the same in plain Python where it is installed: kappa with its interval, and
 // all agreement statistics of each dimension with theirs. One thread each, and all by processor time, since that depends
@@ -136,4 +142,75 @@ test("statistics of calibration", () => {
     target: { most: 5000, of: "ours" },
     n: 3,
   });
+});
+
+/** A judge beside three people, another version of it, four slices and the length of what was judged. */
+function calibrationInput(): CalibrationInput {
+  const items = Int32Array.from({ length: 10_000 }, (_, item) => item);
+  const near = (truth: readonly number[], right: number) =>
+    Float64Array.from(truth, (score) => (random.next() < right ? score : 1 + random.below(5)));
+  const subjects = dimensions.map(({ judge, humans }, place): Subject => {
+    const people = humans.map((labels, rater) => ({ rater: `person ${rater}`, values: Float64Array.from(labels) }));
+    const common = { dimension: `dimension ${place}`, judge: "v2", compare: "v1", type: "ordinal" as const };
+    const lists = { probability: null, repeats: null, orders: null, notes: [] };
+    const unlabelled = { values: Float64Array.from(scale), items: Float64Array.from([900, 800, 700, 600, 500]) };
+    const scores = { scores: Float64Array.from(judge), other: near(humans[0], 0.5), people, raters: people };
+    return {
+      ...common,
+      ...lists,
+      ...scores,
+      scale,
+      names: scale.map(String),
+      threshold: 4,
+      cut: null,
+      items,
+      unlabelled,
+    };
+  });
+  const words = { kind: "number" as const, values: Float64Array.from(dimensions[0]?.words ?? []) };
+  const tenants = { kind: "text" as const, values: Array.from(items, (item) => `tenant ${item % 4}`) };
+  return {
+    subjects,
+    slices: { tenant: tenants },
+    bias: { length: words, position: null, family: tenants, own: ["tenant 1"], others: {} },
+    clusters: null,
+    weights: null,
+    strata: null,
+    strataSizes: {},
+    options: {
+      chosen: "random",
+      consensus: "each",
+      draws,
+      seed: 1,
+      width: 0.05,
+      epsilon: 0.2,
+      recalibrate: "auto",
+      dangerous: {},
+    },
+  };
+}
+
+test("the calibration cell", async () => {
+  const input = calibrationInput();
+  let told = 0;
+  const run = () => calibrateAll.run(input, { progress: () => told++, picture: () => undefined });
+  report({
+    name: "calibration cell's computation, 10,000 items × 5, 3 people, 2 versions, slices",
+    unit: "ms",
+    ours: timed(run, 3),
+    peer: null,
+    target: { most: 5000, of: "ours" },
+    n: 3,
+  });
+  expect(told).toBe(15);
+  const engine = await openEngine();
+  await createStore(engine);
+  await engine.query(`INSERT INTO store.scores BY NAME SELECT 'sample' AS target_type, 'item ' || i AS target_id,
+      'dimension ' || d AS name, least(5, 1 + hash(i, d) % 5 + (hash(i, d, r) % 10 = 0)::INT)::DOUBLE AS value_num,
+      CASE WHEN r < 2 THEN 'judge' ELSE 'human' END AS source, ['v1', 'v2', 'ana', 'ben', 'cy'][r + 1] AS rater
+    FROM range(10000) a(i), range(5) b(d), range(5) c(r)`);
+  const spec = calibration.parse("judge: v2\ncompare: v1\nchosen: all\n");
+  const whole = await stopwatch(() => calibration.evaluate(spec, cellContext({ name: "judges", engine })));
+  report({ name: "calibration cell with its reading, 250,000 scores", unit: "ms", ours: whole, peer: null, n: 1 });
+  await engine.close();
 });

@@ -12,7 +12,10 @@ interface BarsProps {
   readonly hovered: number | null;
 }
 
-/** One bar per bucket, in the colour of the window that it stands in; the part that failed in red at its foot. */
+/**
+ * One bar per bucket, in the colour of the window that it stands in, or of the cohorts that its traces are in; the part
+ * that failed in red at its foot.
+ */
 export function Bars({ data, windows, width, hovered }: BarsProps) {
   const { buckets, grid } = data;
   const id = useId();
@@ -20,6 +23,7 @@ export function Bars({ data, windows, width, hovered }: BarsProps) {
   const room = layout.barsBottom - layout.barsTop - 4;
   const step = width / grid.count;
   const heightOf = (n: number) => (n === 0 ? 0 : Math.max(2, (n / most) * room));
+  const byRule = buckets.some(({ members }) => members);
   const bars = (name: string) => (
     <g className={name}>
       {buckets.map((bucket, index) => {
@@ -45,9 +49,10 @@ export function Bars({ data, windows, width, hovered }: BarsProps) {
         />
       )}
       {bars("is-neither")}
+      {byRule && <MemberBars buckets={buckets} step={step} heightOf={heightOf} />}
       {cohortNames.map((cohort) => {
         const window = windows[cohort];
-        if (!window) return null;
+        if (!window || byRule) return null;
         return (
           <g key={cohort}>
             <clipPath id={`${id}-${cohort}`}>
@@ -68,6 +73,27 @@ export function Bars({ data, windows, width, hovered }: BarsProps) {
       <path className="timeline-axis" d={`M0 ${layout.barsBottom + 0.5}H${width}`} />
     </g>
   );
+}
+
+interface MemberBarsProps {
+  readonly buckets: TimelineData["buckets"];
+  readonly step: number;
+  readonly heightOf: (n: number) => number;
+}
+
+/** Of each bar what is in the reference, and above that what is in current. */
+function MemberBars({ buckets, step, heightOf }: MemberBarsProps) {
+  return cohortNames.map((cohort) => (
+    <g key={cohort} className={`is-${cohort}`}>
+      {buckets.map(({ members }, index) => {
+        const height = heightOf(members?.[cohort] ?? 0);
+        const below = cohort === "current" ? heightOf(members?.reference ?? 0) : 0;
+        const y = layout.barsBottom - below - height;
+        // biome-ignore lint/suspicious/noArrayIndexKey: a bucket is its place
+        return <rect key={index} {...place(index, step)} y={y} height={height} />;
+      })}
+    </g>
+  ));
 }
 
 /** Bars begin and end on whole pixels, so that the gaps between them are all the same. */

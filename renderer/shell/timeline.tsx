@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { Cohort, Cohorts } from "../../src/notebook/cohorts.ts";
+import { type Cohort, type Cohorts, onlyWindows } from "../../src/notebook/cohorts.ts";
 import { useSession } from "../use-state.ts";
 import type { Workbench } from "../workbench.ts";
 import { shellOf } from "./shell-state.ts";
@@ -24,7 +24,8 @@ export function Timeline({ workbench }: { workbench: Workbench }) {
   const chart = useRef<HTMLDivElement>(null);
   const width = useWidth(chart);
   const key = dataKey(state);
-  const data = useTimelineData(session, key, unit, Math.floor(width / leastBar));
+  const rules = onlyWindows(cohorts) ? null : cohortProblems;
+  const data = useTimelineData(session, key, unit, Math.floor(width / leastBar), rules);
   const windows = useWindows(cohorts, data?.grid ?? null);
   const sizes = useCohortSizes(session, key, cohorts, state.held);
   useEffect(() => {

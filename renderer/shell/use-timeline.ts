@@ -21,22 +21,31 @@ export function dataKey({ sources, tables }: SessionState): string {
   return [...sources.map((source) => source.source_id), "rows", ...rows].join(" ");
 }
 
-/** The counts per bucket, read again when the data, the unit or the room changes. Null while nothing has a time. */
-export function useTimelineData(session: Session, key: string, unit: Unit, most: number): TimelineData | null {
+/**
+ * The counts per bucket, read again when the data, the unit or the room changes. Null while nothing has a time.
+ * `rules` is another object whenever cohorts that are more than windows were set; null where there are none.
+ */
+export function useTimelineData(
+  session: Session,
+  key: string,
+  unit: Unit,
+  most: number,
+  rules: object | null = null,
+): TimelineData | null {
   const [data, setData] = useState<TimelineData | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what the tables hold
   useEffect(() => {
     if (most <= 0) return;
     let current = true;
     // A failed count leaves the last one; the cells that read the same tables say why.
-    readTimeline(session.engine, unit, most).then(
+    readTimeline(session.engine, unit, most, rules !== null).then(
       (found) => current && setData(found),
       () => undefined,
     );
     return () => {
       current = false;
     };
-  }, [session, key, unit, most]);
+  }, [session, key, unit, most, rules]);
   return data;
 }
 

@@ -4,11 +4,11 @@ import { unknown } from "./estimate.ts";
 import { resampling } from "./resampling.ts";
 
 /** Computes several statistics of the items with these indices (with repeats) into a list; NaN where undefined. */
-export type ManyStatistics = (items: Uint32Array, into: Float64Array) => void;
+export type ManyStatistics = (items: Uint32Array, into: Float64Array) => unknown;
 
 export interface ManyOptions extends BootstrapOptions {
   /** Called now and then with the share of draws that are done. */
-  readonly progress?: (share: number) => void;
+  readonly progress?: (share: number) => unknown;
 }
 
 /**

@@ -31,17 +31,19 @@ export function centroidNull(reference: Matrix, currentRows: number, options: Ce
   const rows = fixedReference && n > 0 ? Math.max(1, Math.round(1 / (1 / n + 1 / currentRows))) : currentRows;
   const whole = fixedReference ? centreOf(reference, norms, Uint32Array.from(Array(n).keys())) : null;
   const statistics = (before: Uint32Array, after: Uint32Array) =>
-    compared(whole ?? centreOf(reference, norms, before), centreOf(reference, norms, after));
+    centresApart(whole ?? centreOf(reference, norms, before), centreOf(reference, norms, after));
   return referenceNulls(n, rows, names, statistics, { seed, draws });
 }
 
-interface Centre {
+/** The mean of some rows, and how far they lie from it. */
+export interface Centre {
   readonly mean: Float64Array;
   /** Root of the mean squared distance to it. */
   readonly rms: number;
 }
 
-function centreOf({ data, columns }: Matrix, norms: Float64Array, rows: Uint32Array): Centre {
+/** Of rows by number, with repeats; `norms` are the squared lengths of all. O(rows · columns). */
+export function centreOf({ data, columns }: Matrix, norms: Float64Array, rows: Uint32Array): Centre {
   const mean = new Float64Array(columns);
   let squares = 0;
   for (const row of rows) {
@@ -54,7 +56,8 @@ function centreOf({ data, columns }: Matrix, norms: Float64Array, rows: Uint32Ar
   return { mean, rms: Math.sqrt(Math.max(0, squares / rows.length - product(mean, mean))) };
 }
 
-function compared(before: Centre, after: Centre): Record<(typeof names)[number], number | null> {
+/** How two centres compare, by the names of `centroidDrift`. */
+export function centresApart(before: Centre, after: Centre): Record<(typeof names)[number], number | null> {
   let squared = 0;
   for (let column = 0; column < before.mean.length; column++)
     squared += ((after.mean[column] as number) - (before.mean[column] as number)) ** 2;

@@ -14,7 +14,7 @@ export interface DistinguishingWordsOptions {
   readonly least?: number;
   /** The fewest letters of a word, 1 unless given; scripts without spaces are not asked. */
   readonly shortest?: number;
-  /** How many words of prior there are in all, spread as in all texts together: 1,000 unless given. */
+  /** How many words of prior there are, spread as in all texts together: a tenth of all words unless given. */
   readonly prior?: number;
 }
 
@@ -30,10 +30,11 @@ export function distinguishingWords(
   count: number,
   options: DistinguishingWordsOptions = {},
 ): readonly (readonly DistinguishingWord[])[] {
-  const { most = 6, least = 1.96, shortest = 1, prior = 1000 } = options;
+  const { most = 6, least = 1.96, shortest = 1 } = options;
   const counts = countWords(texts, groups, count, shortest);
   const all = counts.totals.reduce((sum, value) => sum + value, 0);
   if (all === 0) return counts.totals.map(() => []);
+  const { prior = all / 10 } = options;
   return counts.totals.map((total, group) => {
     const words = [...counts.words].flatMap(([word, each]) => {
       const [within, sum] = [each[group] as number, each.reduce((one, other) => one + other, 0)];

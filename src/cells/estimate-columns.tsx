@@ -65,7 +65,7 @@ export function differenceGroup<Row>(column: DifferenceColumn<Row>): FigureGroup
         high={high}
         extent={extent}
         label={differenceWords(found, format)}
-        width={100}
+        width={90}
       />
     );
   };

@@ -1,23 +1,17 @@
 import type { ReactNode } from "react";
+import { type ColumnGroup, type GroupColumn, GroupedTable } from "./grouped-table.tsx";
 import { PinRow } from "./pin-row.tsx";
 
-/** Columns under one head; with two cohorts some have one for each. */
-export interface FigureGroup<Row> {
-  readonly head: string;
-  /** What sorting by this head is called; null where it cannot be sorted by. */
-  readonly sort?: string | null;
-  /** Explains the head. */
-  readonly about?: string;
-  readonly className?: string;
-  readonly columns: readonly FigureColumn<Row>[];
-}
+/** A group of columns of which not all can be sorted by or need a word of explanation. */
+export type FigureGroup<Row> = Omit<ColumnGroup<Row>, "sort" | "about"> &
+  Partial<Pick<ColumnGroup<Row>, "sort" | "about">>;
 
-export interface FigureColumn<Row> {
-  readonly id: string;
-  /** A head of its own, under the group's. */
-  readonly head?: string;
-  readonly className?: string;
-  readonly cell: (row: Row) => ReactNode;
+export type FigureColumn<Row> = GroupColumn<Row>;
+
+/** A head over one column: to the right for numbers, else `left`. */
+export function column<Row>(head: string, cell: FigureColumn<Row>["cell"], left = false): FigureGroup<Row> {
+  const className = left ? "is-left" : undefined;
+  return { head, className, columns: [{ id: head, className, cell }] };
 }
 
 interface FiguresTableProps<Row> {
@@ -34,82 +28,29 @@ interface FiguresTableProps<Row> {
 
 /** The table of an analysis: sorted by its heads, each row open to what is behind it. */
 export function FiguresTable<Row>(props: FiguresTableProps<Row>) {
-  const { label, groups, rows, rowKey, total, onOpen } = props;
-  const columns = groups.flatMap((group) => group.columns);
-  const twoRows = columns.some((column) => column.head);
-  const cells = (row: Row) =>
-    columns.map(({ id, className, cell }) => (
-      <td key={id} className={className}>
-        {cell(row)}
-      </td>
-    ));
-  return (
-    <table className="analysis-table" aria-label={label}>
-      <thead>
-        <tr>
-          {groups.map((group) => (
-            <GroupHead key={group.head} group={group} twoRows={twoRows} {...props} />
-          ))}
-        </tr>
-        {twoRows && (
-          <tr>
-            {columns
-              .filter((column) => column.head)
-              .map(({ id, head, className }) => (
-                <th key={id} scope="col" className={className}>
-                  {head}
-                </th>
-              ))}
-          </tr>
-        )}
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr
-            key={rowKey(row)}
-            className={onOpen ? "is-link" : undefined}
-            onClick={onOpen ? () => onOpen(row) : undefined}
-          >
-            {cells(row)}
-          </tr>
+  const { label, groups, rows, rowKey, total, sorted = "", onSort = null, onOpen } = props;
+  const foot = total && (
+    <tr className="is-total">
+      {groups
+        .flatMap(({ columns }) => columns)
+        .map(({ id, className, cell }) => (
+          <td key={id} className={className}>
+            {cell(total)}
+          </td>
         ))}
-      </tbody>
-      {total && (
-        <tfoot>
-          <tr>{cells(total)}</tr>
-        </tfoot>
-      )}
-    </table>
+    </tr>
   );
-}
-
-interface GroupHeadProps<Row> extends Pick<FiguresTableProps<Row>, "sorted" | "onSort"> {
-  readonly group: FigureGroup<Row>;
-  readonly twoRows: boolean;
-}
-
-function GroupHead<Row>({ group, twoRows, sorted, onSort }: GroupHeadProps<Row>) {
-  const { head, sort = null, about, className, columns } = group;
-  const divided = columns.some((column) => column.head);
-  const isSorted = sort !== null && sorted === sort;
   return (
-    <th
-      scope={columns.length > 1 ? "colgroup" : "col"}
-      colSpan={columns.length}
-      rowSpan={twoRows && !divided ? 2 : 1}
-      className={[className, divided ? "is-group" : ""].filter(Boolean).join(" ") || undefined}
-      title={about}
-      aria-sort={isSorted ? (sort === "name" ? "ascending" : "descending") : undefined}
-    >
-      {onSort && sort ? (
-        <button type="button" onClick={() => onSort(sort)}>
-          {head}
-          {isSorted && <span aria-hidden="true"> {sort === "name" ? "↑" : "↓"}</span>}
-        </button>
-      ) : (
-        head
-      )}
-    </th>
+    <GroupedTable
+      label={label}
+      groups={groups.map((group) => ({ sort: null, about: group.head, ...group }))}
+      rows={rows}
+      keyOf={rowKey}
+      sorted={sorted}
+      onSort={onSort}
+      onOpen={onOpen}
+      foot={foot}
+    />
   );
 }
 

@@ -39,7 +39,8 @@ export async function inheritValues(
         SELECT trace, min(value) AS value, min(value) = max(value) AS alike FROM store.said GROUP BY trace`);
       await run(`UPDATE ${table} SET ${name} = t.value FROM store.said_traces t
         WHERE t.alike AND t.trace = ${table}.trace AND ${table}.${name} IS NULL`);
-      await run(nearestAbove(table, name));
+      const mixed = await run("SELECT 1 FROM store.said_traces WHERE NOT alike LIMIT 1");
+      if (mixed.numRows > 0) await run(nearestAbove(table, name));
     }
   } finally {
     for (const made of ["said", "said_traces"]) await engine.query(`DROP TABLE IF EXISTS store.${made}`);

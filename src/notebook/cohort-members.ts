@@ -43,12 +43,51 @@ async function membersOf(engine: Engine, cohorts: Cohorts, options: QueryOptions
 
 /** Counts what the rules give, without changing anything. */
 export async function cohortSizes(engine: Engine, cohorts: Cohorts, options: QueryOptions = {}): Promise<CohortSizes> {
-  const { queries, problems } = await membersOf(engine, cohorts, options);
-  const flags = `SELECT count(*) FILTER (r) AS reference, count(*) FILTER (c) AS current, count(*) FILTER (r AND c) AS both
-    FROM (${flagged(queries)})`;
-  const [row] = toObjects(await engine.query(flags, options));
+  const count = (queries: Members["queries"]) => engine.query(countsSql(queries), options);
+  const { queries, problems, value } = await withMembers(engine, cohorts, options, count);
+  const [row] = toObjects(value);
   const size = (cohort: Cohort) => (queries[cohort] === undefined ? null : Number(row?.[cohort] ?? 0));
   return { reference: size("reference"), current: size("current"), both: Number(row?.both ?? 0), problems };
+}
+
+function countsSql(queries: Members["queries"]): string {
+  return `SELECT count(*) FILTER (r) AS reference, count(*) FILTER (c) AS current, count(*) FILTER (r AND c) AS both
+    FROM (${flagged(queries)})`;
+}
+
+/**
+ * Does something with the queries. What is understood may still fail as it runs (a cast that a value refuses): the rule
+ * that does is told, and the other one stands.
+ */
+async function withMembers<T>(
+  engine: Engine,
+  cohorts: Cohorts,
+  options: QueryOptions,
+  use: (queries: Members["queries"]) => Promise<T>,
+): Promise<Members & { readonly value: T }> {
+  const members = await membersOf(engine, cohorts, options);
+  try {
+    return { ...members, value: await use(members.queries) };
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    const sound = await withoutFailing(engine, members, options);
+    if (Object.keys(sound.problems).length === Object.keys(members.problems).length) throw error;
+    return { ...sound, value: await use(sound.queries) };
+  }
+}
+
+async function withoutFailing(engine: Engine, members: Members, options: QueryOptions): Promise<Members> {
+  const [queries, problems] = [{ ...members.queries }, { ...members.problems }];
+  for (const cohort of cohortNames) {
+    try {
+      if (queries[cohort]) await engine.query(`SELECT count(*) FROM (${queries[cohort]})`, options);
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error;
+      problems[cohort] = `cohorts.${cohort}.where: ${error.message}`;
+      delete queries[cohort];
+    }
+  }
+  return { queries, problems };
 }
 
 /** One row per trace that meets a rule: trace_id, r, c. */
@@ -67,13 +106,14 @@ export async function writeMembers(
   cohorts: Cohorts,
   options: QueryOptions = {},
 ): Promise<CohortProblems> {
-  const { queries, problems } = await membersOf(engine, cohorts, options);
-  await engine.query(
-    `CREATE OR REPLACE TABLE store.cohort_traces AS
-     SELECT trace_id, CASE WHEN c THEN 'current' ELSE 'reference' END AS cohort, r AND c AS in_both
-     FROM (${flagged(queries)})`,
-    options,
-  );
+  const write = (queries: Members["queries"]) =>
+    engine.query(
+      `CREATE OR REPLACE TABLE store.cohort_traces AS
+       SELECT trace_id, CASE WHEN c THEN 'current' ELSE 'reference' END AS cohort, r AND c AS in_both
+       FROM (${flagged(queries)})`,
+      options,
+    );
+  const { problems } = await withMembers(engine, cohorts, options, write);
   await engine.query(scoreMembers(cohorts), options);
   await engine.query(embeddingMembers(cohorts), options);
   return problems;

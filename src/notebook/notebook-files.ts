@@ -23,6 +23,9 @@ export function companionPath(notebookPath: string, ending: string): string {
   return `${notebookPath.replace(/(\.casebook)?\.md$/i, "")}.casebook.${ending}`;
 }
 
+/** What may lie beside a notebook and belong to it: the answers of judges, people's labels. */
+export const companionEndings = ["judge.jsonl", "labels.jsonl"] as const;
+
 /** @param path tells where the notebook is stored at that moment */
 export function notebookFiles(access: FileAccess, path: () => string | null): NotebookFiles {
   const saved = () => {

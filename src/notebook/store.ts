@@ -4,7 +4,16 @@ import { toObjects } from "../engine/table-data.ts";
 import type { AddedColumns } from "../importers/importer.ts";
 import { type CanonicalTable, type ColumnType, canonicalTableNames, canonicalTables } from "../traces/schema.ts";
 import { type CohortProblems, clearMembers, writeMembers } from "./cohort-members.ts";
-import { type Cohorts, cohortExpression, cohortNames, noCohorts, onlyWindows, windowCondition } from "./cohorts.ts";
+import {
+  type CohortRule,
+  type Cohorts,
+  cohortExpression,
+  cohortNames,
+  noCohorts,
+  onlyWindows,
+  windowCondition,
+  windowNs,
+} from "./cohorts.ts";
 import { modelPricesColumns } from "./costs.ts";
 import { dropStepTimes } from "./step-times.ts";
 import { type CohortView, cohortViews, plainViews, viewWithCohort } from "./store-views.ts";
@@ -152,16 +161,29 @@ function memberColumn(view: CohortView): string {
   return viewWithCohort(view, "c.cohort", join);
 }
 
-/** The query that gives the cohorts that there are: cohort, what is wrong with its rule, and how many meet both rules. */
+/**
+ * The query that gives the cohorts that there are: cohort, from_ns and to_ns of its window (an open end at the traces'
+ * own, both NULL without one), what is wrong with its rule, and how many traces meet both rules.
+ */
 function cohortRows(cohorts: Cohorts, problems: CohortProblems): string {
-  const rows = cohortNames
-    .filter((name) => cohorts[name])
-    .map(
-      (name) => `SELECT ${literal(name)} AS cohort, ${literal(problems[name] ?? null)}::VARCHAR AS problem,
-        (${overlap(cohorts)}) AS overlap`,
-    );
-  const none = "SELECT NULL::VARCHAR AS cohort, NULL::VARCHAR AS problem, NULL::BIGINT AS overlap WHERE false";
+  const rows = cohortNames.flatMap((name) => {
+    const rule = cohorts[name];
+    if (!rule) return [];
+    const { from, to } = windowEnds(rule);
+    return `SELECT ${literal(name)} AS cohort, ${from} AS from_ns, ${to} AS to_ns,
+      ${literal(problems[name] ?? null)}::VARCHAR AS problem, (${overlap(cohorts)}) AS overlap`;
+  });
+  const none = `SELECT NULL::VARCHAR AS cohort, NULL::BIGINT AS from_ns, NULL::BIGINT AS to_ns,
+    NULL::VARCHAR AS problem, NULL::BIGINT AS overlap WHERE false`;
   return rows.join(" UNION ALL ") || none;
+}
+
+function windowEnds(rule: CohortRule): { readonly from: string; readonly to: string } {
+  const { from, to } = windowNs(rule);
+  if (from === null && to === null) return { from: "NULL::BIGINT", to: "NULL::BIGINT" };
+  const first = "(SELECT min(start_ns) FROM store.traces)";
+  const last = "(SELECT max(start_ns) + 1 FROM store.traces)";
+  return { from: from === null ? first : `${from}::BIGINT`, to: to === null ? last : `${to}::BIGINT` };
 }
 
 function overlap(cohorts: Cohorts): string {

@@ -56,6 +56,7 @@ test.afterEach(() => window.expectClean());
 test("a row for every column says in words what has drifted, and opens by the keyboard to its bins", async () => {
   const name = await window.addCell("Drift by column");
   const cell = window.cell(name);
+  await cell.getByRole("button", { name: "Source", exact: true }).click();
   await window.write(cell, "table: calls\ncolumns: [latency_ms, rating, language]\n");
   await expect(cell.getByText("2 of 3 columns drifted").first()).toBeVisible({ timeout: 30_000 });
   const row = (column: string) => cell.getByRole("row", { name: new RegExp(`${column}\\b.*(drifted|stable)`) });
@@ -97,6 +98,7 @@ test("an alert on PSI by day is replayed, and its numbers can be changed", async
   await expect(window.cell("by_day").getByText(/8 of 27 windows from 0\.2 on/)).toBeVisible();
   const name = await window.addCell("Alert replay");
   const cell = window.cell(name);
+  await cell.getByRole("button", { name: "Source", exact: true }).click();
   await window.write(cell, "of: by_day\n");
   await expect(cell.getByText("Action: retrain")).toBeVisible({ timeout: 30_000 });
   const act = cell.getByRole("row", { name: /^act above 0\.2 for 3 windows/ });

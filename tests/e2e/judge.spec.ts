@@ -126,6 +126,14 @@ test("rows are judged after a look and a yes, paused and resumed, read, and show
   await expect(cell).toContainText("All 24 judgements are stored beside the notebook");
   await page.keyboard.press("ControlOrMeta+s");
   await expect.poll(() => readdirSync(folder)).toContain("plans.casebook.lock.json");
+  await page.keyboard.press("ControlOrMeta+Shift+s");
+  const saveAs = page.getByRole("dialog", { name: "Save notebook" });
+  await saveAs.getByLabel("Name").fill("copy.casebook.md");
+  await saveAs.getByRole("button", { name: "Save", exact: true }).click();
+  await expect.poll(() => readdirSync(folder)).toContain("copy.casebook.judge.jsonl");
+  expect(readFileSync(join(folder, "copy.casebook.judge.jsonl"), "utf8")).toBe(
+    readFileSync(join(folder, "plans.casebook.judge.jsonl"), "utf8"),
+  );
   await server.stop();
   await page.goto(host.url);
   await window.settled();

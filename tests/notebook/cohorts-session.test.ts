@@ -95,6 +95,7 @@ test("a held notebook's predicate does not run, whatever is done to it", async (
   expect(one.state.cohortProblems).toEqual({});
   one.release();
   await one.importFiles([namedFile("a.jsonl")]);
+  expect(one.state.cohortProblems.current).toMatch(/^cohorts\.current\.where: .*was run/);
   expect(toObjects(await engine.query("SELECT count(*) AS n FROM traces"))).toEqual([{ n: 2 }]);
 });
 

@@ -82,6 +82,21 @@ test("what meets both rules is current, and is counted", async () => {
   expect(await sides(windows)).toEqual({ reference: "t0 t1 t2 t3", current: "t4 t5" });
 });
 
+test("the windows can be read as they are, an open end at the traces' own", async () => {
+  const rows = async (cohorts: Cohorts) => {
+    await setCohorts(engine, cohorts);
+    return toObjects(
+      await engine.query(`SELECT cohort, make_timestamp(from_ns // 1000)::VARCHAR AS start, to_ns IS NULL AS none
+        FROM store.cohorts ORDER BY cohort`),
+    );
+  };
+  expect(await rows({ reference: { to: "2026-04-02" }, current: { attribute: "model", value: "big" } })).toEqual([
+    { cohort: "current", start: null, none: true },
+    { cohort: "reference", start: "2026-04-01 00:00:00", none: false },
+  ]);
+  expect(await rows(noCohorts)).toEqual([]);
+});
+
 test("scores follow their trace or their span's trace, and their own time where they have none", async () => {
   const late = begin + 5n * day;
   await engine.query(`INSERT INTO store.scores (score_id, target_type, target_id, name, time_ns) VALUES
@@ -98,6 +113,7 @@ test.each([
   ["tenant = ", /^cohorts\.current\.where: /],
   ["true; DROP TABLE store.spans", /without a semicolon/],
   ["true) ; DROP TABLE store.spans; SELECT (1", /without a semicolon/],
+  ["tenant::INTEGER > 3", /^cohorts\.current\.where: .*acme|lotus/],
   ["cohort = 'reference'", /^cohorts\.current\.where: .*cohort/],
   ["trace_id IN (SELECT trace_id FROM slow_steps)", /slow_steps is none/],
 ])("a predicate that is wrong is told and leaves the rest as it was: %s", async (where, message) => {

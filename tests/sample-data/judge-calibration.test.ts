@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { nodeSource } from "../../main/cli/node-source.ts";
 import type { CalibrationResult, SubjectResult } from "../../src/cells/calibration/result.ts";
 import { cellKinds } from "../../src/cells/index.tsx";
+import { parseRubric } from "../../src/cells/rubric.ts";
 import type { SqlResult } from "../../src/cells/sql/result.ts";
 import { readSource } from "../../src/importers/read.ts";
 import { parseNotebook, serializeNotebook } from "../../src/notebook/markdown.ts";
@@ -50,6 +51,15 @@ describe("the sample", () => {
     const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(bytes).toBeLessThan(2e6);
     expect([first().judged, first().figures.agreement.items, first().raters]).toEqual([600, 240, ["ana", "ben"]]);
+  });
+
+  test("has both rubrics as the cells for labels and judges read them", () => {
+    const [v1, v2] = ["v1", "v2"].map((name) => parseRubric(readFileSync(join(folder, `rubric-${name}.yaml`), "utf8")));
+    expect([v1?.version, v2?.version, v2?.dimensions.map(({ name }) => name)]).toEqual([
+      "1.0.0",
+      "2.0.0",
+      ["faithfulness", "resolved"],
+    ]);
   });
 
   test("survives reading and writing byte for byte", () => {
@@ -101,7 +111,7 @@ describe("the second version", () => {
       const { low, high } = effect(second(), what) ?? {};
       expect([(low ?? 1) < 0, (high ?? -1) > 0], what).toEqual([true, true]);
     }
-    expect(second().verdict).toMatchObject({ use: "gate", reasons: [] });
+    expect(second().verdict).toMatchObject({ use: "gate", changes: [] });
   });
 
   test("was asked again: two answers in five get the same score every time", () => {

@@ -2,10 +2,13 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { nodeSource } from "../../main/cli/node-source.ts";
+import type { CostResult } from "../../src/cells/cost/result.ts";
+import type { ErrorsResult } from "../../src/cells/errors/result.ts";
 import type { ImportReport } from "../../src/cells/import-report/result.ts";
 import { cellKinds } from "../../src/cells/index.tsx";
 import type { LatencyResult } from "../../src/cells/latency/result.ts";
 import type { OverviewResult } from "../../src/cells/overview/result.ts";
+import type { RetrievalResult } from "../../src/cells/retrieval/result.ts";
 import type { SqlResult } from "../../src/cells/sql/result.ts";
 import type { TracesResult } from "../../src/cells/traces/evaluate.ts";
 import type { WaterfallResult } from "../../src/cells/waterfall/result.ts";
@@ -14,7 +17,7 @@ import { readSource } from "../../src/importers/read.ts";
 import { parseNotebook, serializeNotebook } from "../../src/notebook/markdown.ts";
 import { Session } from "../../src/notebook/session.ts";
 import { testEngine } from "../support/engine.ts";
-import { readSample, sampleFolder } from "./raw-traces.ts";
+import { quantile, readSample, sampleFolder } from "./raw-traces.ts";
 
 const text = readFileSync(join(sampleFolder, "incident.casebook.md"), "utf8");
 const sample = readSample();
@@ -72,8 +75,8 @@ describe("the notebook", () => {
 
   test("it leads a newcomer with every kind of cell that serves the question", () => {
     const kinds = new Set(session.state.notebook.cells.map(({ kind }) => kind));
-    for (const kind of ["markdown", "sql", "import-report", "overview", "latency", "traces", "waterfall"])
-      expect(kinds).toContain(kind);
+    const serving = ["markdown", "sql", "import-report", "overview", "latency", "traces", "waterfall"];
+    for (const kind of [...serving, "retrieval", "errors", "cost"]) expect(kinds).toContain(kind);
   });
 });
 
@@ -153,6 +156,101 @@ describe("the answer comes out", () => {
   });
 });
 
+describe("the other questions have their answers too", () => {
+  const inWindow = (from: string, to: string) => {
+    const [first, last] = [Date.parse(from), Date.parse(to) + 86_400_000];
+    const roots = sample.roots.filter(({ start }) => start >= first && start < last);
+    return new Set(roots.map(({ traceId }) => traceId));
+  };
+  const reference = inWindow("2026-04-01", "2026-04-14");
+  const current = inWindow("2026-04-21", "2026-04-28");
+
+  test("which deployment: warehouse.size alone moved the median", () => {
+    const changes = rows("around_deployments").map(({ name, version, deployed, before_median_s, after_median_s }) => ({
+      name: `${name} ${version}`,
+      deployed: String(deployed).slice(0, 16),
+      factor: Number(after_median_s) / Number(before_median_s),
+    }));
+    expect(changes.map(({ name, deployed }) => [name, deployed])).toEqual([
+      ["write-sql 3.1", "2026-04-09T09:30"],
+      ["warehouse.size x-small", "2026-04-20T14:02"],
+      ["schema-notes 2.3", "2026-04-24T10:15"],
+    ]);
+    expect(changes[1]?.factor).toBeGreaterThan(3);
+    for (const place of [0, 2]) expect(Math.abs((changes[place]?.factor ?? 0) - 1)).toBeLessThan(0.1);
+  });
+
+  test("what it cost: reported amounts are those in the files, and write SQL is what grew", () => {
+    const { total, groups, divergence, budget } = resultOf<CostResult>("what_it_costs");
+    const reported = (traces: ReadonlySet<string>) =>
+      sample.spans
+        .filter(({ traceId }) => traces.has(traceId))
+        .reduce(
+          (sum, { attributes }) => sum + Number(attributes["llm.cost.total"] ?? attributes["gen_ai.usage.cost"] ?? 0),
+          0,
+        );
+    expect(total.sides.reference?.reported).toBeCloseTo(reported(reference), 9);
+    expect(total.sides.current?.reported).toBeCloseTo(reported(current), 9);
+    expect(total.sides.current?.computed).toBeGreaterThan(0.1);
+    expect(total.difference?.low).toBeGreaterThan(0);
+    expect(groups[0]?.values[0]).toBe("write SQL");
+    expect(groups[0]?.difference?.low).toBeGreaterThan(0);
+    for (const { values, difference } of groups.slice(1)) expect(difference?.value, `${values}`).toBeLessThan(0.0001);
+    expect(divergence?.steps[0]).toMatchObject({ step: "write SQL", traces: 14 });
+    const loops = new Set(rows("same_call_again").map(({ trace_id }) => trace_id));
+    for (const { traceId, ofStep } of divergence?.traces.slice(0, 7) ?? []) {
+      expect(loops).toContain(traceId);
+      expect(ofStep).toBeGreaterThan(2);
+    }
+    expect(
+      budget?.tenants.filter(({ verdict }) => verdict === "over budget").map(({ tenant, over }) => [tenant, over]),
+    ).toEqual([["harbor", 3]]);
+  });
+
+  test("what broke: a timeout after 240 s that there was none of before, in warehouse.query alone", () => {
+    const { types, timeouts, retries } = resultOf<ErrorsResult>("what_broke");
+    const cancelled = sample.spans.filter(({ attributes }) => attributes["error.type"] === "StatementTimeout");
+    expect(types[0]).toMatchObject({ type: "StatementTimeout", steps: ["warehouse.query"], isTimeout: true });
+    expect(types[0]?.sides.reference?.errors).toBe(0);
+    expect(types[0]?.sides.current?.errors).toBe(cancelled.filter(({ traceId }) => current.has(traceId)).length);
+    expect(types[0]?.adjustedP).toBeLessThan(0.05);
+    for (const { type, adjustedP } of types.slice(1)) expect(adjustedP, `${type}`).toBeGreaterThan(0.05);
+    expect(timeouts.steps[0]?.sides.current?.medianMs).toBe(240_000);
+    for (const { sides } of retries) for (const side of Object.values(sides)) expect(side.success.value ?? 1).toBe(1);
+  });
+
+  test("what was found: documents as old as the files say, the same queries and scores as before", () => {
+    const { measures, alert, sameQuery, scores, versions } = resultOf<RetrievalResult>("what_was_found");
+    const ages = (traces: ReadonlySet<string>) =>
+      sample.spans
+        .filter(
+          ({ traceId, attributes }) => traces.has(traceId) && attributes["openinference.span.kind"] === "RETRIEVER",
+        )
+        .flatMap(({ start, attributes }) =>
+          Object.entries(attributes)
+            .filter(([key]) => /^retrieval\.documents\.\d+\.document\.metadata$/.test(key))
+            .map(([, text]) => (start - Date.parse(JSON.parse(String(text)).last_updated)) / 86_400_000),
+        );
+    const measure = (id: string) => measures.find((each) => each.id === id)?.sides;
+    for (const [side, traces] of [
+      ["reference", reference],
+      ["current", current],
+    ] as const) {
+      const found = ages(traces);
+      expect(measure("stale")?.[side]?.n).toBe(found.length);
+      expect(measure("stale")?.[side]?.value).toBeCloseTo(found.filter((days) => days > 90).length / found.length, 12);
+      expect(measure("age")?.[side]?.value).toBeCloseTo(quantile(found, 0.5), 6);
+      expect(measure("empty")?.[side]?.value).toBe(0);
+    }
+    expect(versions.map(({ version }) => version)).toEqual(["2.2", "2.3"]);
+    expect(scores.map(({ drift }) => drift?.verdict)).toEqual(["stable", "stable"]);
+    expect(sameQuery.difference?.low).toBeLessThan(0);
+    expect(sameQuery.difference?.high).toBeGreaterThan(0);
+    expect(alert).toMatchObject({ action: "trigger_reindex", raised: 1 });
+    expect(alert.since?.slice(0, 10)).toBe("2026-04-24");
+  });
+});
+
 describe("what the prose says is what the cells give", () => {
   const says = (sentence: string) => expect(text.replaceAll("**", "")).toContain(sentence);
 
@@ -164,6 +262,29 @@ describe("what the prose says is what the cells give", () => {
     says(`takes ${percent(current?.share)} of the traces' wall time, up from ${percent(reference?.share)}`);
     const p50 = overview().measures.find(({ id }) => id === "p50")?.values;
     says(`Its median goes from ${wholeSeconds(p50?.reference?.value)} to ${wholeSeconds(p50?.current?.value)}`);
+  });
+
+  test("costs, errors and documents", () => {
+    const cents = (usd: number | null | undefined) => ((usd ?? Number.NaN) * 100).toFixed(2);
+    const { total, divergence, budget } = resultOf<CostResult>("what_it_costs");
+    const { reference, current } = total.sides;
+    says(`An answer costs ${cents(current?.perTrace.value)} cents where it cost ${cents(reference?.perTrace.value)}`);
+    says(`Of the current traces ${((divergence?.share.value ?? 0) * 100).toFixed(1)} % cost more`);
+    const dear = divergence?.steps.reduce((sum, { traces }) => sum + traces, 0);
+    says(
+      `Of these ${dear} traces ${divergence?.steps[0]?.traces} leave the reference at \`${divergence?.steps[0]?.step}\``,
+    );
+    expect(budget?.tenants[0]?.over).toBe(3);
+    says("Harbor was over its budget on three days, first on 21 April");
+    expect(budget?.tenants[0]?.firstOver).toMatch(/^2026-04-21/);
+    const { types } = resultOf<ErrorsResult>("what_broke");
+    expect(types[0]?.sides.current?.traces).toBe(5);
+    says("never in reference and in five traces of current");
+    const { measures, sameQuery } = resultOf<RetrievalResult>("what_was_found");
+    const of = (id: string) => measures.find((measure) => measure.id === id)?.sides;
+    says(`since the change (${percent(sameQuery.across.value)}) as it did before (${percent(sameQuery.before.value)})`);
+    says(`goes from ${of("age")?.reference?.value?.toFixed(0)} to ${of("age")?.current?.value?.toFixed(0)} days`);
+    says(`from ${percent(of("stale")?.reference?.value)} to ${percent(of("stale")?.current?.value)}. Config 2.3`);
   });
 
   test("loops: rarer before, and in the same traces as the higher cost", () => {

@@ -6,14 +6,14 @@ import type { LoopsResult } from "../../src/cells/loops/result.ts";
 import type { SqlResult } from "../../src/cells/sql/result.ts";
 import type { Session } from "../../src/notebook/session.ts";
 import { testEngine } from "../support/engine.ts";
-import { sampleSession } from "../support/sample-session.ts";
+import { notebookSession } from "../support/notebook-session.ts";
 
 const openEngine = testEngine();
 const folder = "parallel-agents";
 let session: Session;
 
 beforeAll(async () => {
-  session = await sampleSession(await openEngine(), folder, "research.casebook.md");
+  session = await notebookSession(await openEngine(), folder, "research.casebook.md");
   await session.runAll();
 }, 180_000);
 

@@ -2,13 +2,10 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { nodeSource } from "../../main/cli/node-source.ts";
-import { centroidDrift } from "../../src/analysis/centroid-drift.ts";
-import { centroidEffect, driftVerdict } from "../../src/analysis/drift-verdict.ts";
-import { gatherVectors, type Matrix } from "../../src/analysis/matrix.ts";
-import { mmd } from "../../src/analysis/mmd.ts";
-import { numericBins } from "../../src/analysis/psi-bins.ts";
-import { psiVerdict } from "../../src/analysis/psi-verdict.ts";
+import type { AlertReplayResult } from "../../src/cells/alert-replay/result.ts";
+import type { EmbeddingDriftResult } from "../../src/cells/embedding-drift/result.ts";
 import { cellKinds } from "../../src/cells/index.tsx";
+import type { PsiResult } from "../../src/cells/psi/result.ts";
 import type { SqlResult } from "../../src/cells/sql/result.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { type Plain, toObjects } from "../../src/engine/table-data.ts";
@@ -51,15 +48,7 @@ function rows(name: string): Record<string, Plain>[] {
 
 const sides = ["reference", "current"] as const;
 
-async function tokens(side: string): Promise<Float64Array> {
-  const found = await engine.query(`SELECT input_tokens::DOUBLE AS n FROM traces WHERE cohort = '${side}'`);
-  return Float64Array.from(toObjects(found), ({ n }) => Number(n));
-}
-
-async function vectors(side: string): Promise<Matrix> {
-  const found = await engine.query(`SELECT vector FROM embeddings WHERE cohort = '${side}' ORDER BY id`);
-  return gatherVectors(Array.from(found, (row) => Array.from(row.vector as Iterable<number>))).matrix;
-}
+const drift = () => resultOf<EmbeddingDriftResult>("questions");
 
 describe("the notebook", () => {
   test("every cell runs, and it survives a round trip byte for byte", () => {
@@ -83,19 +72,55 @@ describe("the notebook", () => {
 });
 
 describe("what watches the length of questions misses what the vectors show", () => {
-  test("token counts are stable by PSI", async () => {
-    const [before, after] = [await tokens("reference"), await tokens("current")];
-    const { verdict, psi } = psiVerdict(numericBins(before, after));
-    expect(verdict).toBe("stable");
-    expect(psi.value).toBeLessThan(psi.critical ?? 0);
+  test("token counts are stable by PSI", () => {
+    const { rows } = resultOf<PsiResult>("token_psi");
+    expect(rows.map(({ id, verdict }) => [id, verdict]).sort()).toEqual([
+      ["input_tokens", "stable"],
+      ["output_tokens", "stable"],
+    ]);
+    for (const { psi, critical } of rows) expect(psi).toBeLessThan(critical ?? 0);
   });
 
-  test("the embeddings have drifted", async () => {
-    const [before, after] = [await vectors("reference"), await vectors("current")];
-    const effects = [centroidEffect(centroidDrift(before, after))];
-    const { p } = mmd(before, after, { permutations: 199 });
-    const evidence = { p, effects, referenceRows: before.rows, currentRows: after.rows };
-    expect(driftVerdict(evidence).verdict).toBe("drifted");
+  test("the embeddings have drifted, and nothing stands against it", () => {
+    const { verdict, guards, counts } = drift();
+    expect(verdict.word).toBe("drifted");
+    expect(guards).toEqual([]);
+    expect(counts).toMatchObject({ reference: 549, current: 344, dimensions: 384, model: "shop-encoder-384" });
+    for (const id of ["mmd", "energy", "auc", "components"])
+      expect(drift().measures.find((measure) => measure.id === id)?.p, id).toBeLessThanOrEqual(0.01);
+  });
+
+  test("the questions that are asked more are those about the law, and each row leads to its trace", () => {
+    const { clusters, more, less } = drift();
+    const [legal, features] = clusters;
+    expect(legal?.words.map(({ word }) => word)).toEqual(expect.arrayContaining(["terms", "personal", "clause"]));
+    expect(legal?.reference.value).toBeLessThan(0.01);
+    expect(legal?.current.value).toBeGreaterThan(0.15);
+    expect(legal?.change.low).toBeGreaterThan(0.1);
+    expect(features?.change.high).toBeLessThan(0);
+    for (const { adjustedP } of clusters.slice(2)) expect(adjustedP).toBeGreaterThan(0.05);
+    expect(more.every(({ cluster, traceId }) => cluster === 0 && traceId !== null)).toBe(true);
+    expect(less.every(({ cluster, traceId }) => cluster === 1 && traceId !== null)).toBe(true);
+  });
+
+  test("an alarm on the distance per day fires after the letter, and on no day of the reference", () => {
+    const { events } = resultOf<AlertReplayResult>("alarm");
+    expect(events.length).toBeGreaterThan(0);
+    for (const { firedAt } of events) expect(firedAt.slice(0, 10) > "2026-06-16").toBe(true);
+  });
+
+  test("it began after the letter of 16 June, in every channel", () => {
+    const { windows, segments, deployments } = drift();
+    const drifted = windows.filter(({ verdict }) => verdict === "drifted").map(({ start }) => start.slice(0, 10));
+    expect(drifted[0]).toBe("2026-06-18");
+    expect(drifted.length).toBeGreaterThan(5);
+    expect(windows).toHaveLength(28);
+    expect(deployments.map(({ label }) => label)).toContain("terms-of-service 2026");
+    expect(segments.map(({ segment, verdict }) => [segment, verdict])).toEqual([
+      ["web", "drifted"],
+      ["app", "drifted"],
+      ["mail", "drifted"],
+    ]);
   });
 });
 
@@ -121,5 +146,12 @@ describe("what the prose says is what the cells give", () => {
     expect(Number(of("policies", "current")?.mean_score)).toBeLessThan(
       Number(of("policies", "reference")?.mean_score) - 0.1,
     );
+  });
+
+  test("what is asked, and since when", () => {
+    const [legal] = drift().clusters;
+    const share = (value: number | null | undefined) => `${((value ?? Number.NaN) * 100).toFixed(1)} %`;
+    expect(text).toContain(`from ${share(legal?.reference.value)} to ${share(legal?.current.value)}`);
+    expect(text).toContain("The first day with a verdict, its p adjusted over all days, is 18 June");
   });
 });

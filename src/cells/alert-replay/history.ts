@@ -24,10 +24,13 @@ export async function historyOf(engine: Engine, spec: AlertReplaySpec, options: 
   const time = timeColumn(columns, spec);
   const measure = columnAmong(columns, spec.of, spec.measure, "measure").name;
   const n = countColumn(columns, spec);
-  const optional = (name: string) => (columns.some((column) => column.name === name) ? identifier(name) : "NULL");
+  const optional = (...names: readonly string[]) => {
+    const found = names.find((name) => columns.some((column) => column.name === name));
+    return found ? identifier(found) : "NULL";
+  };
   const where = condition([whereCondition(spec.where), ownColumn(columns, spec), `${identifier(time)} IS NOT NULL`]);
   const sql = `SELECT ${identifier(time)}::TIMESTAMP AS start, try_cast(${identifier(measure)} AS DOUBLE) AS value,
-      ${n ? `${identifier(n)}::DOUBLE` : "NULL"} AS n, ${optional("side")}::VARCHAR AS side,
+      ${n ? `${identifier(n)}::DOUBLE` : "NULL"} AS n, ${optional("side", "cohort")}::VARCHAR AS side,
       ${optional("reason")}::VARCHAR AS reason
     FROM ${identifier(spec.of)} WHERE ${where} ORDER BY start LIMIT ${mostWindows + 1}`;
   const rows = toObjects(await queryWhere(engine, identifier(spec.of), spec.where, sql, options));

@@ -37,6 +37,7 @@ const schema = z.object({
   compare: name.optional().describe("another judge or version, on the same items"),
   human: names.describe("the people's raters; all of source human"),
   label: names.describe("in a wide table: the columns of people's labels"),
+  labels: name.optional().describe("a further table with people's labels, such as a label cell"),
   item: name.optional().describe("the column that names the item"),
   type: z.enum(["auto", ...labelTypes]).default("auto"),
   scale: z.array(value).min(2).optional().describe("the rubric's whole scale, in order"),
@@ -81,6 +82,6 @@ export function parse(source: string): CalibrationSpec {
 }
 
 export async function reads(spec: CalibrationSpec, engine: Engine): Promise<readonly string[]> {
-  const items = spec.items ? [spec.items] : [];
-  return [spec.table, "scores", "spans", ...items, ...(await whereReads(engine, spec.where))];
+  const named = [spec.table, spec.items, spec.labels].filter((table) => table !== undefined);
+  return [...named, "scores", "spans", ...(await whereReads(engine, spec.where))];
 }

@@ -52,10 +52,21 @@ export async function evaluate(spec: CalibrationSpec, context: CellContext): Pro
 }
 
 function headOf(subject: Subject) {
-  const { dimension, judge, type, scale, names, threshold, raters, notes, scores, unlabelled } = subject;
+  const { dimension, judge, type, scale, names, threshold, cut, raters, notes, scores, unlabelled } = subject;
   const own = scores.reduce((sum, score) => sum + (Number.isNaN(score) ? 0 : 1), 0);
   const judged = own + unlabelled.items.reduce((sum, items) => sum + items, 0);
-  return { dimension, judge, type, scale, names, threshold, judged, notes, raters: raters.map(({ rater }) => rater) };
+  return {
+    dimension,
+    judge,
+    type,
+    scale,
+    names,
+    threshold,
+    cut,
+    judged,
+    notes,
+    raters: raters.map(({ rater }) => rater),
+  };
 }
 
 async function inputOf(

@@ -25,12 +25,20 @@ undecided as (
 drawn as (
   select item, label, wanted, count(*) over (partition by level) as size,
     row_number() over (partition by level order by hash(item || ${literal(String(spec.seed))})) as place
-  from undecided join plan on txt = label or (num = level and (txt is null or try_cast(txt as double) is not null))
+  from undecided join plan on ${levelCondition(subject)}
 )
-select item, label as judge, size / least(size, wanted) as weight
+select item as item_id, label as judge, size / least(size, wanted) as weight
 from drawn where place <= wanted
 order by hash(item || ${literal(`${spec.seed} order`)})
 `;
+}
+
+/** Whether what the judge gave is a level of the plan. */
+function levelCondition({ type, names, cut }: SubjectResult): string {
+  const isNumber = "(txt is null or txt in ('true', 'false') or try_cast(txt as double) is not null)";
+  if (type !== "binary") return `txt = label or (num = level and ${isNumber})`;
+  const passes = `case when ${isNumber} then num >= ${cut ?? 1} else txt = ${literal((names[1] ?? "").toLowerCase())} end`;
+  return `level = (${passes})::int`;
 }
 
 function line(text: string): string {

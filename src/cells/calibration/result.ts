@@ -23,6 +23,7 @@ export interface SubjectResult {
   readonly scale: readonly number[];
   readonly names: readonly string[];
   readonly threshold: number | null;
+  readonly cut: number | null;
   readonly raters: readonly string[];
   /** Items that the judge scored, labelled or not. */
   readonly judged: number;

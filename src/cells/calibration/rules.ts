@@ -138,12 +138,12 @@ function ceiling({ figures }: Judged): Ruling {
       found: `The ceiling cannot be told: ${difference.reason}.`,
       change: "Let two people label the same items.",
     });
-  const gap = Math.abs(difference.value).toFixed(2);
-  const side = difference.value < 0 ? "below" : "above";
+  const size = Math.abs(difference.value);
+  const gap = size < 0.005 ? "level with" : `${figure(size)} ${difference.value < 0 ? "below" : "above"}`;
   return ruling({
     ...common,
     met: difference.value >= -0.1,
-    found: `Agreement with one person is ${gap} ${side} what two people reach (${humans.value?.toFixed(2) ?? "–"}).`,
+    found: `Agreement with one person is ${gap} what two people reach (${figure(humans.value)}).`,
     change: "Mend the rubric until the judge agrees with people as they do with each other.",
   });
 }

@@ -25,7 +25,7 @@ export interface Verdict {
   readonly use: Use;
   readonly word: string;
   readonly meaning: string;
-  /** The reasons why it is no more than that. */
+  /** The figures that made it: why it is no more than that, or of a gate why it is one. */
   readonly reasons: readonly string[];
   readonly changes: readonly string[];
   readonly rulings: readonly Ruling[];
@@ -50,8 +50,9 @@ export function verdictOf(judged: Judged): Verdict {
     rulings.filter((one) => one.needs === use && one.blocks && one.met !== true);
   const use: Use = blocked("trend").length ? "explore" : blocked("gate").length ? "trend" : "gate";
   const unmet = use === "explore" ? blocked("trend") : blocked("gate");
+  const grounds = rulings.filter(({ needs, met, blocks }) => needs === "gate" && met === true && blocks).slice(0, 6);
   const [word, meaning] = meanings[use];
-  const reasons = [...new Set(unmet.map(({ found }) => found))];
+  const reasons = [...new Set((use === "gate" ? grounds : unmet).map(({ found }) => found))];
   return {
     use,
     word,

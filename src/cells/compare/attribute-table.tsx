@@ -99,7 +99,7 @@ function separationGroup(
       { id: `${question}-p`, head: "p", cell: of(({ adjusted }) => pText(adjusted)) },
       {
         id: `${question}-value`,
-        head: `most different value, share ${first} → ${second}`,
+        head: `largest difference, ${first} → ${second}`,
         className: "is-left",
         cell: of((one, row) => <Value one={one} row={row} question={question} live={live} />),
       },
@@ -138,7 +138,7 @@ function Value({ one: { value, shares, separates }, row, question, live }: Value
   if (!separates || value === null || !shares) return <span className="soft">does not separate</span>;
   const words = (
     <>
-      <span className="compare-value">{value}</span> {percent(shares[0])} → {percent(shares[1])}
+      <span className="compare-value">{value}</span>: {percent(shares[0])} → {percent(shares[1])}
     </>
   );
   const [key = row.key] = row.key.split(", ");

@@ -33,13 +33,35 @@ export async function rankAttributes(spec: CompareSpec, context: CellContext): P
 
 type Question = "cohorts" | "slow";
 
-/** For each value how many traces of either group have it. */
-function pairsOf({ counts }: AttributeCounts, question: Question): BinPair[] {
-  return counts.map(({ n }) =>
-    question === "cohorts"
-      ? { reference: n.reference.rest + n.reference.slow, current: n.current.rest + n.current.slow }
-      : { reference: n.reference.rest + n.current.rest, current: n.reference.slow + n.current.slow },
-  );
+interface ValuePair extends BinPair {
+  readonly value: string;
+}
+
+/**
+ * For each value how many traces of either group have it. Values too rare to be expected five times in each group are
+ * taken together: chi-square is then to be trusted, and what is rare is no explanation of the whole.
+ */
+function pairsOf({ counts }: AttributeCounts, question: Question): readonly ValuePair[] {
+  const pairs = counts.map(({ value, n }): ValuePair => {
+    const { reference, current } = n;
+    return question === "cohorts"
+      ? { value, reference: reference.rest + reference.slow, current: current.rest + current.slow }
+      : { value, reference: reference.rest + current.rest, current: reference.slow + current.slow };
+  });
+  const total = sumOf(pairs);
+  const smaller = Math.min(total.reference, total.current) / (total.reference + total.current);
+  const isRare = (pair: ValuePair) =>
+    pair.value === "other values" || (pair.reference + pair.current) * smaller < leastExpected;
+  const rare = pairs.filter(isRare);
+  if (rare.length < 2) return pairs;
+  return [...pairs.filter((pair) => !isRare(pair)), { value: "other values", ...sumOf(rare) }];
+}
+
+const leastExpected = 5;
+
+function sumOf(pairs: readonly BinPair[]): BinPair {
+  const sum = (side: keyof BinPair) => pairs.reduce((total, pair) => total + pair[side], 0);
+  return { reference: sum("reference"), current: sum("current") };
 }
 
 function corrected(tests: readonly Homogeneity[]): readonly (number | null)[] {
@@ -53,15 +75,14 @@ function separation(
   adjusted: number | null,
 ): Separation {
   const pairs = pairsOf(key, question);
-  const total = (side: keyof BinPair) => pairs.reduce((sum, pair) => sum + pair[side], 0);
-  const [first, second] = [total("reference"), total("current")];
+  const { reference: first, current: second } = sumOf(pairs);
   const separates = adjusted !== null && adjusted < 0.05 && strength !== null && strength >= leastStrength;
   if (p === null || first === 0 || second === 0)
     return { strength: null, p: null, adjusted: null, separates: false, value: null, shares: null, reason };
   const shares = pairs.map(({ reference, current }) => [reference / first, current / second] as const);
   const differences = shares.map(([before, after]) => Math.abs(after - before));
   const most = differences.indexOf(Math.max(...differences));
-  const value = key.counts[most]?.value ?? null;
+  const value = pairs[most]?.value ?? null;
   return { strength, p, adjusted, separates, value, shares: shares[most] ?? null, reason: null };
 }
 

@@ -21,6 +21,7 @@ interface Scale {
 /** What the table of steps shows, the time on the clock first. */
 export function columnGroups(comparison: Comparison, quantile: string, actions: StepActions): readonly Group[] {
   const { steps } = comparison;
+  const roots = new Set(steps.flatMap(({ names }) => names.slice(0, 1)));
   const has = (measure: Measure) => steps.some(({ sides }) => sides.reference[measure] || sides.current[measure]);
   return [
     {
@@ -29,7 +30,11 @@ export function columnGroups(comparison: Comparison, quantile: string, actions: 
       about: "The names from the root to the step; a click lists its traces",
       className: "is-left compare-sticky",
       columns: [
-        { id: "step", className: "is-left compare-sticky", cell: (step) => <StepName step={step} {...actions} /> },
+        {
+          id: "step",
+          className: "is-left compare-sticky",
+          cell: (step) => <StepName step={step} rootless={roots.size === 1} {...actions} />,
+        },
       ],
     },
     shareGroup(),
@@ -79,7 +84,7 @@ function timeGroups(steps: readonly ComparedStep[]): readonly Group[] {
   return [
     {
       head: `change, ${scale.unit}`,
-      sort: "time",
+      sort: null,
       about: "Own time per trace, current less reference, with its 95 % interval as a whisker",
       className: "is-left",
       columns: [
@@ -92,12 +97,15 @@ function timeGroups(steps: readonly ComparedStep[]): readonly Group[] {
         },
       ],
     },
-    valueGroup(
-      steps,
-      "time",
-      "own time/trace",
-      "The step's part of a trace's wall time: each instant shared by the steps that are at work",
-    ),
+    {
+      ...valueGroup(
+        steps,
+        "time",
+        "own time/trace",
+        "The step's part of a trace's wall time: each instant shared by the steps that are at work",
+      ),
+      sort: null,
+    },
   ];
 }
 

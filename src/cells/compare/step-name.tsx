@@ -13,13 +13,15 @@ export interface StepActions {
 
 interface StepNameProps extends StepActions {
   readonly step: ComparedStep;
+  /** Leaves out the root's name, where it is the same for all. */
+  readonly rootless: boolean;
 }
 
 /** The step's own name, and small before it the way that leads there. */
-export function StepName({ step, onOpen, onDiff, onPin }: StepNameProps) {
+export function StepName({ step, rootless, onOpen, onDiff, onPin }: StepNameProps) {
   const name = step.names.at(-1);
   if (name === undefined) return <i className="soft">no span running</i>;
-  const way = step.names.slice(0, -1);
+  const way = step.names.slice(rootless ? 1 : 0, -1);
   const path = step.names.join(pathMark);
   const words = (
     <>

@@ -1,7 +1,6 @@
 import { percent } from "../../widgets/duration-scale.ts";
 import { groupDigits } from "../../widgets/format.ts";
 import { moneyScale } from "../../widgets/money-scale.ts";
-import { ShareBar } from "../../widgets/share-bar.tsx";
 import type { Side } from "../cohort-sides.ts";
 import { differenceGroup, Estimated, perSide } from "../estimate-columns.tsx";
 import { dollars } from "../estimate-words.ts";
@@ -118,33 +117,16 @@ function growthGroup({ groups }: CostResult, format: (usd: number | null) => str
 }
 
 function shareGroup({ total }: CostResult, main: Side): FigureGroup<CostGroup> {
-  const whole = (side: Side) => total.sides[side]?.cost ?? 0;
-  const share = (group: CostGroup, side: Side) =>
-    whole(side) > 0 ? (group.sides[side]?.cost ?? 0) / whole(side) : null;
-  const compared = main === "current" && total.sides.reference !== undefined;
-  const title = (group: CostGroup) => {
-    const before = compared ? `, reference ${percent(share(group, "reference"))}` : "";
-    return `${percent(share(group, main))} of the cost${before}`;
+  const share = (group: CostGroup, side: Side) => {
+    const whole = total.sides[side]?.cost ?? 0;
+    return whole > 0 ? (group.sides[side]?.cost ?? 0) / whole : null;
   };
-  const cell = (group: CostGroup) =>
-    group === total ? null : (
-      <ShareBar
-        share={share(group, main)}
-        before={compared ? share(group, "reference") : null}
-        colour={main === "all" ? "var(--seq-5)" : `var(--${main})`}
-        label={title(group)}
-        width={60}
-      />
-    );
-  return {
-    head: "share",
-    about: `Of the cost of all calls${compared ? "; the tick is the share in reference" : ""}`,
-    className: "is-left",
-    columns: [
-      { id: "share", className: "is-left is-bar", cell },
-      { id: "share-value", cell: (group) => <span title={title(group)}>{percent(share(group, main))}</span> },
-    ],
-  };
+  const before = (group: CostGroup) =>
+    main === "current" && total.sides.reference ? `, reference ${percent(share(group, "reference"))}` : "";
+  const cell = (group: CostGroup) => (
+    <span title={`${percent(share(group, main))} of the cost${before(group)}`}>{percent(share(group, main))}</span>
+  );
+  return { head: "share", about: "Of the cost of all calls", columns: [{ id: "share", cell }] };
 }
 
 function savedGroup({ groups, total }: CostResult, main: Side): FigureGroup<CostGroup> {

@@ -5,14 +5,8 @@ import { AnalysisPart } from "../analysis-part.tsx";
 import type { Side } from "../cohort-sides.ts";
 import { perSide } from "../estimate-columns.tsx";
 import { dollars, timeWords } from "../estimate-words.ts";
-import { type FigureGroup, FiguresTable, RowName } from "../figures-table.tsx";
+import { column, type FigureGroup, FiguresTable, RowName } from "../figures-table.tsx";
 import type { Budget, Cache, CachedModel, CacheFigures, TenantBudget, Unpriced, UnpricedModel } from "./result.ts";
-
-/** A table's column of one cell. */
-function column<Row>(head: string, cell: FigureGroup<Row>["columns"][number]["cell"], left = false): FigureGroup<Row> {
-  const className = left ? "is-left" : undefined;
-  return { head, className, columns: [{ id: head, className, cell }] };
-}
 
 export function BudgetPart({ budget }: { readonly budget: Budget }) {
   const { per, tenants, absent } = budget;

@@ -73,8 +73,9 @@ function ClusterRow({ cluster, place, full, extent, open }: ClusterRowProps) {
     <tr>
       <td className="is-left drift-texts">
         <div className={words.length ? "drift-words" : "drift-words soft"}>{clusterName(cluster, place)}</div>
-        {typical.map((row) => (
-          <TypicalText key={row.id ?? row.text} row={row} open={open} />
+        {typical.map((row, nth) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows are told by their order alone
+          <TypicalText key={nth} row={row} open={open} />
         ))}
       </td>
       <td className="is-left is-bar">

@@ -28,7 +28,7 @@ const schema = z.object({
     .default("both")
     .describe("The rows in which clusters are found. What was rare before has no cluster of its own in the reference."),
   sample: z.number().int().min(50).max(5000).default(2000).describe("Rows of each side at most"),
-  permutations: z.number().int().min(19).max(1999).default(199),
+  permutations: z.number().int().min(99).max(1999).default(199),
   seed: z.number().int().min(0).max(2_147_483_647).default(1),
 });
 

@@ -1,4 +1,5 @@
 import type { Engine, QueryOptions } from "../../engine/engine.ts";
+import { identifier } from "../../engine/sql.ts";
 import { toObjects } from "../../engine/table-data.ts";
 import { type CellContext, CellError } from "../../notebook/cell.ts";
 import { queryWhere } from "../span-filter.ts";
@@ -15,7 +16,7 @@ import { sampleGuards } from "./sample-guards.ts";
 export async function evaluate(spec: EmbeddingDriftSpec, context: CellContext): Promise<EmbeddingDriftResult> {
   const { engine, signal, progress } = context;
   const rows = await rowsOf(engine, spec, { signal });
-  await queryWhere(engine, spec.table, spec.where, `SELECT 1 FROM ${rows.sql} LIMIT 0`, { signal });
+  await queryWhere(engine, identifier(spec.table), spec.where, `SELECT 1 FROM ${rows.sql} LIMIT 0`, { signal });
   progress("looking for what cannot be compared");
   const looked = await look(engine, rows, { signal });
   const { kind } = looked;

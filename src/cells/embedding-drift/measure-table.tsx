@@ -1,11 +1,12 @@
 import { groupDigits } from "../../widgets/format.ts";
+import type { RowValues } from "../../widgets/table-column.tsx";
 import { PinRow } from "../pin-row.tsx";
 import type { EmbeddingDriftResult, Measure } from "./result.ts";
 import { bandText, figure, isOutside, measureWords, pText, valueText } from "./words.ts";
 
 interface MeasureTableProps {
   readonly result: EmbeddingDriftResult;
-  readonly pin: ((key: string, value: string | null) => Promise<string>) | null;
+  readonly pin: ((row: RowValues) => Promise<string>) | null;
 }
 
 /** Every measure beside what no drift looks like with as many rows. */
@@ -46,7 +47,7 @@ function MeasureRow({ measure, pin }: { readonly measure: Measure; readonly pin:
     <tr>
       <td className="is-left" title={about}>
         {label}
-        {pin && <PinRow label={label} pin={() => pin("measure", id)} />}
+        {pin && <PinRow label={label} pin={() => pin({ measure: id })} />}
       </td>
       <td className="is-reference">{reference === null ? "" : figure(reference)}</td>
       <td className="is-current">{current === null ? "" : figure(current)}</td>

@@ -1,4 +1,5 @@
 import { centroidDrift, meanSquaredDistance } from "../../analysis/centroid-drift.ts";
+import { type CentroidInterval, centroidInterval } from "../../analysis/centroid-interval.ts";
 import { type CentroidNull, centroidNull } from "../../analysis/centroid-null.ts";
 import { componentsDrift } from "../../analysis/components-drift.ts";
 import { domainClassifier } from "../../analysis/domain-classifier.ts";
@@ -45,6 +46,7 @@ export function measured(reference: Matrix, current: Matrix, options: MeasureOpt
   progress(`centroids, ${draws} draws of the reference against itself`);
   const centroid = centroidDrift(reference, current);
   const nulls = centroidNull(reference, current.rows, { draws, seed });
+  const intervals = centroidInterval(reference, current, { draws, seed });
   const [before, after] = [firstRows(reference, most), firstRows(current, most)];
   progress(`distances among ${before.rows + after.rows} vectors`);
   const clusters = [...firstOf(units, 0, before.rows), ...firstOf(units, reference.rows, after.rows)];
@@ -66,13 +68,14 @@ export function measured(reference: Matrix, current: Matrix, options: MeasureOpt
     ...rowsOfSides(reference, current),
   });
   const measures = [
-    ...centroids(reference, current, nulls),
-    spreadMeasure(reference, current, nulls),
+    ...centroids(reference, current, nulls, intervals),
+    spreadMeasure(reference, current, nulls, intervals),
     participation(before, after, pooled, seed),
     measure("mmd", before, after, { ...test, value: atLeastZero(test.value) }),
     measure("energy", before, after, { ...energy, value: atLeastZero(energy.unbiased) }),
     measure("auc", before, after, classifier),
-    measure("components", reference, current, components),
+    // With no drift at all, adjusted p values leave a component in one comparison of twenty at most.
+    measure("components", reference, current, { ...components, nullHigh: 0 }),
   ];
   return { measures, verdict: { word: verdict, reason }, pooled, gamma: test.gamma };
 }
@@ -113,23 +116,34 @@ export function atLeastZero(value: number | null): number | null {
   return value === null ? null : Math.max(0, value);
 }
 
-function centroids(reference: Matrix, current: Matrix, nulls: CentroidNull): readonly Measure[] {
+function centroids(
+  reference: Matrix,
+  current: Matrix,
+  nulls: CentroidNull,
+  intervals: CentroidInterval,
+): readonly Measure[] {
   const { cosine, centredCosine, inReferenceSd, reason } = centroidDrift(reference, current);
   const why = (value: number | null) => (value === null ? reason : null);
   const told = (id: MeasureId, value: number | null, band: Partial<Measure>) =>
     measure(id, reference, current, { value, reason: why(value), ...band });
   return [
-    told("centroid distance", inReferenceSd, { nullHigh: nulls.inReferenceSd.high }),
-    told("centroid cosine", cosine, { nullLow: nulls.cosine.low }),
-    told("centred cosine", centredCosine, { nullLow: nulls.centredCosine.low }),
+    told("centroid distance", inReferenceSd, { nullHigh: nulls.inReferenceSd.high, ...intervals.inReferenceSd }),
+    told("centroid cosine", cosine, { nullLow: nulls.cosine.low, ...intervals.cosine }),
+    told("centred cosine", centredCosine, { nullLow: nulls.centredCosine.low, ...intervals.centredCosine }),
   ];
 }
 
-function spreadMeasure(reference: Matrix, current: Matrix, { spreadRatio: band }: CentroidNull): Measure {
+function spreadMeasure(
+  reference: Matrix,
+  current: Matrix,
+  { spreadRatio: band }: CentroidNull,
+  intervals: CentroidInterval,
+): Measure {
   const { value, reason } = spreadRatio(reference, current);
   const rms = (points: Matrix) => (reason === null ? Math.sqrt(meanSquaredDistance(points, meanRow(points))) : null);
   const sides = { reference: rms(reference), current: rms(current) };
-  return measure("spread", reference, current, { ...sides, value, nullLow: band.low, nullHigh: band.high, reason });
+  const told = { ...sides, value, nullLow: band.low, nullHigh: band.high, ...intervals.spreadRatio, reason };
+  return measure("spread", reference, current, told);
 }
 
 /** Of equal numbers of rows, because the participation ratio grows with them; its band is of halves of the reference. */

@@ -30,11 +30,12 @@ export function RowTable({ result, rows, open }: RowTableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => {
+        {rows.map((row, place) => {
           const cluster = row.cluster === null ? null : result.clusters[row.cluster];
           const name = cluster ? clusterName(cluster, row.cluster ?? 0) : "";
           return (
-            <tr key={`${row.id} ${row.text}`}>
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are told by their order alone
+            <tr key={place}>
               <td className="is-left drift-texts">
                 <TypicalText row={row} open={open} />
               </td>

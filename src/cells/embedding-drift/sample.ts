@@ -39,6 +39,7 @@ const mostWindows = 400;
 const mostSegments = 12;
 /** Rows of a window and of a segment's side that are looked at, and numbers in all of them together. */
 const mostOfWindow = 300;
+const fewestOfWindow = 50;
 const mostOfSegment = 300;
 const mostNumbers = 16_000_000;
 /** Of a text no more is shown or counted. */
@@ -80,7 +81,7 @@ export async function readSample(
       "side",
     )})::INT * ${uses.segment}`,
   ];
-  const sql = `SELECT *, h AS hash FROM (SELECT side, v, left(text, ${longestText}) AS text, id, hash(unit)::VARCHAR AS unit,
+  const sql = `SELECT *, h AS hash FROM (SELECT side, v, left(text, ${longestText}) AS text, id, CASE WHEN unit IS NOT NULL THEN hash(unit)::VARCHAR END AS unit,
       time_us::DOUBLE AS time_us, win::DOUBLE AS win, seg, h, (${flag.join(" + ")})::UTINYINT AS uses FROM ${drawn})
     WHERE uses > 0 ORDER BY h`;
   const windowRows = windows.map(readWindow);
@@ -108,7 +109,7 @@ type Cut = Record<string, Plain>;
 
 /** Where many windows would come to more numbers than are kept at a time, fewer rows of each. */
 function thinned(windows: readonly Cut[], kind: VectorKind): readonly Cut[] {
-  const share = mostRows(kind) / (mostOfWindow * Math.max(1, windows.length));
+  const share = Math.max(fewestOfWindow, mostRows(kind) / Math.max(1, windows.length)) / mostOfWindow;
   if (share >= 1) return windows;
   return windows.map((window) => ({ ...window, cut: scaled(String(window.cut), share) }));
 }

@@ -1,11 +1,12 @@
 import { groupDigits } from "../../widgets/format.ts";
+import type { RowValues } from "../../widgets/table-column.tsx";
 import { PinRow } from "../pin-row.tsx";
 import type { EmbeddingDriftResult, Segment } from "./result.ts";
 import { capital, figure, pText } from "./words.ts";
 
 interface SegmentTableProps {
   readonly result: EmbeddingDriftResult;
-  readonly pin: ((key: string, value: string | null) => Promise<string>) | null;
+  readonly pin: ((row: RowValues) => Promise<string>) | null;
 }
 
 /** Each segment's current vectors against its own reference. */
@@ -49,7 +50,7 @@ function SegmentRow({ segment, pin }: { readonly segment: Segment; readonly pin:
     <tr>
       <td className="is-left">
         {name ?? <i className="soft">no value</i>}
-        {pin && <PinRow label={name ?? "no value"} pin={() => pin("segment", name)} />}
+        {pin && <PinRow label={name ?? "no value"} pin={() => pin({ segment: name })} />}
       </td>
       <td className="is-left" title={segment.reason}>
         {capital(segment.verdict)}

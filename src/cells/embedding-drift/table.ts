@@ -1,10 +1,14 @@
 import type { TableData } from "../../engine/table-data.ts";
 import type { Compared, EmbeddingDriftResult, Measure } from "./result.ts";
 
-/** One row per window where there are windows, else one per segment, else one per measure. */
+/** What the cell's table has a row for: windows where there are any, else segments, else measures. */
+export function tabled({ windows, segments }: EmbeddingDriftResult): "windows" | "segments" | "measures" {
+  if (windows.length > 0) return "windows";
+  return segments.length > 0 ? "segments" : "measures";
+}
+
 export function table(result: EmbeddingDriftResult): TableData {
-  if (result.windows.length > 0) return windowTable(result);
-  return result.segments.length > 0 ? segmentTable(result) : measureTable(result);
+  return { windows: windowTable, segments: segmentTable, measures: measureTable }[tabled(result)](result);
 }
 
 type Read<Row> = readonly [name: string, type: string, read: (row: Row) => string | number | boolean | null];

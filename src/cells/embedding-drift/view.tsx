@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { groupDigits } from "../../widgets/format.ts";
+import type { RowValues } from "../../widgets/table-column.tsx";
 import type { Live, ViewProps } from "../cell-kind.tsx";
 import { ClusterTable } from "./cluster-table.tsx";
 import type { EmbeddingDriftSpec } from "./definition.ts";
@@ -8,6 +9,7 @@ import { MeasureTable } from "./measure-table.tsx";
 import type { EmbeddingDriftResult, Linked } from "./result.ts";
 import { RowTable } from "./row-table.tsx";
 import { SegmentTable } from "./segment-table.tsx";
+import { tabled } from "./table.ts";
 import { WindowFigure } from "./window-figure.tsx";
 import { capital, rule, verdictFigures } from "./words.ts";
 import "../analysis-table.css";
@@ -19,11 +21,9 @@ type Props = ViewProps<EmbeddingDriftSpec, EmbeddingDriftResult>;
 export function EmbeddingDriftView({ name, spec, result, live }: Props) {
   const isEmpty = result.measures.length === 0;
   const open = live && ((row: Linked) => openRow(live, row));
-  const pinned = result.windows.length === 0 && result.segments.length === 0 ? "measures" : "segments";
-  const pin = (table: "measures" | "segments") =>
-    live && name && pinned === table && result.windows.length === 0
-      ? (key: string, value: string | null) => live.pin(name, [{ [key]: value }])
-      : null;
+  // A finding keeps a row of the cell's table, which has rows of one sort alone.
+  const pin = (rows: "measures" | "segments") =>
+    live && name && tabled(result) === rows ? (row: RowValues) => live.pin(name, [row]) : null;
   return (
     <div className="embedding-drift">
       <Guards result={result} />
@@ -127,7 +127,7 @@ function clustersAbout({ clusters_of }: EmbeddingDriftSpec, { counts }: Embeddin
 }
 
 function measuresAbout({ permutations }: EmbeddingDriftSpec): string {
-  return `No drift at this n: 95 % of the values without drift. For centroids and spread the reference against itself, 200 times drawn; for participation its halves; for MMD and energy distance the rows dealt to the sides anew, ${permutations} times, for the classifier ${Math.min(99, permutations)} times.`;
+  return `No drift at this n: 95 % of the values without drift. For centroids and spread the reference against itself, 200 times drawn; for participation its halves; for MMD and energy distance the rows dealt to the sides anew, ${permutations} times, for the classifier ${Math.min(99, permutations)} times. Where no interval is computed, that and p stand for it.`;
 }
 
 const rowsAbout =

@@ -98,8 +98,8 @@ function layout({ deployments }: EmbeddingDriftResult): FigureLayout {
       line: { color: "var(--text-3)", width: 1, dash: "dot" },
     })),
     annotations: deployments.map(({ time, label }, place) => ({
-      ...{ x: time, y: 1 - 0.09 * (place % 3), xref: "x", yref: "paper", showarrow: false, font },
-      ...{ text: label.length > 24 ? `${label.slice(0, 23)}…` : label, xanchor: "left", xshift: 3 },
+      ...{ x: time, y: 0.02 + 0.09 * (place % 3), xref: "x", yref: "paper", showarrow: false, font },
+      ...{ text: label.length > 24 ? `${label.slice(0, 23)}…` : label, xanchor: "left", yanchor: "bottom", xshift: 3 },
     })),
   };
 }

@@ -6,7 +6,7 @@ import type { Live } from "../cell-kind.tsx";
 import type { Side } from "../cohort-sides.ts";
 import { differenceWords, Estimated, perSide } from "../estimate-columns.tsx";
 import { estimateWords, points, shareWords } from "../estimate-words.ts";
-import { type FigureGroup, FiguresTable, RowName } from "../figures-table.tsx";
+import { column, type FigureGroup, FiguresTable, RowName } from "../figures-table.tsx";
 import type {
   BadFeedback,
   Feedback,
@@ -17,11 +17,6 @@ import type {
   Timeouts,
   Waits,
 } from "./result.ts";
-
-function column<Row>(head: string, cell: FigureGroup<Row>["columns"][number]["cell"], left = false): FigureGroup<Row> {
-  const className = left ? "is-left" : undefined;
-  return { head, className, columns: [{ id: head, className, cell }] };
-}
 
 const ms = (value: number | null) => formatDuration(value);
 

@@ -127,7 +127,7 @@ function LoopTable({
             ? (picked) =>
                 live.pin(
                   name,
-                  picked.map(({ trace_id, span_id }) => ({ trace_id, span_id })),
+                  picked.map(({ trace_id = null, span_id = null }) => ({ trace_id, span_id })),
                 )
             : undefined
         }

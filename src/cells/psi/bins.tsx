@@ -18,7 +18,7 @@ export function Inside({ row, compared, hasTraces, live }: InsideProps) {
   return (
     <div className="psi-detail">
       <p className="psi-reason">
-        <Verdict row={row} /> {row.reason}
+        <Verdict row={row} />: {row.reason}
       </p>
       {row.words ? (
         <Words row={row} compared={compared} live={live} />

@@ -101,13 +101,13 @@ async function comparedFeature(
 
 /** Why a column says nothing of a drift: ids and free text have a value of their own in almost every row. */
 function whyNot(feature: Feature, { known, different, longest }: FeatureProfile, { rows }: Profile): string | null {
-  if (feature.kind === "numbers") return null;
   const values = known.reference + known.current;
+  if (!feature.isNamed && values === 0 && rows.reference + rows.current > 0) return "every value is missing";
+  if (feature.kind === "numbers") return null;
   const isOwn = different > 50 && different > 0.5 * values;
   if (isOwn && longest > 100) return "free text: almost every row has its own; name it under text";
   if (isOwn)
     return `almost every row has its own value: about ${Math.min(different, values).toLocaleString("en")} in ${values.toLocaleString("en")}`;
-  if (!feature.isNamed && rows.reference + rows.current > 0 && values === 0) return "every value is missing";
   return null;
 }
 

@@ -66,7 +66,7 @@ const categoryType = /^(VARCHAR|BOOLEAN|ENUM.*)$/;
 const never = new Set(
   `trace_id span_id parent_span_id score_id target_id session_id user_id id cohort source_id source_row source_file
   trace_start_ns start_ns end_ns time_ns root_ns counts_usage input output content rationale status_message events links
-  metadata text vector attributes`.split(/\s+/),
+  metadata text vector attributes last_updated`.split(/\s+/),
 );
 
 function columnFeatures(spec: PsiSpec, columns: readonly KnownColumn[]) {

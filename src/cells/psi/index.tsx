@@ -18,8 +18,10 @@ export const psi: CellKind<PsiSpec, PsiResult> = {
   table,
   summary: ({ rows, empty }) => {
     if (empty) return "nothing to compare";
-    const drifted = rows.filter(({ verdict }) => verdict === "drifted").length;
-    return `${drifted === 0 ? "none" : drifted} of ${counted(rows.length, "column")} drifted`;
+    const [drifted, monitor] = ["drifted", "monitor"].map(
+      (word) => rows.filter(({ verdict }) => verdict === word).length,
+    );
+    return `${drifted || "none"} of ${counted(rows.length, "column")} drifted${monitor ? `, ${monitor} to monitor` : ""}`;
   },
   View: PsiView,
 };

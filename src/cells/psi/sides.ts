@@ -46,7 +46,7 @@ export async function sidesOf(
   const missing =
     isOwn(spec.table) || joined || !has("cohort") ? whatIsMissing(windows.map(({ cohort }) => cohort)) : null;
   if (has("cohort") || joined) {
-    const how = joined ? "by the cohort of its trace" : "by its cohort";
+    const how = joined ? "by the cohort of their trace" : "by their cohort";
     const of = (side: string) => `cohort = '${side}'`;
     return { from: joined ?? table, reference: of("reference"), current: of("current"), time, how, missing };
   }
@@ -57,15 +57,24 @@ export async function sidesOf(
     );
   const of = (side: string) => {
     const window = windows.find(({ cohort }) => cohort === side);
+    if (!window) return "false";
     const ns = `epoch_us(${time}::TIMESTAMP) * 1000`;
-    return window ? `${ns} >= ${window.from_ns} AND ${ns} < ${window.to_ns}` : "false";
+    const within = [
+      window.from_ns !== null && `${ns} >= ${window.from_ns}`,
+      window.to_ns !== null && `${ns} < ${window.to_ns}`,
+    ].filter(Boolean);
+    if (within.length) return within.join(" AND ");
+    throw new CellError(
+      `${side}: the notebook's ${side} is no window of time; say which rows of ${spec.table} it is, as ${side}: "day < '2026-04-15'"`,
+      { key: side },
+    );
   };
   return {
     from: table,
     reference: of("reference"),
     current: of("current"),
     time,
-    how: `by its time, ${spec.time ?? time.replaceAll('"', "")}`,
+    how: `by their time, ${spec.time ?? time.replaceAll('"', "")}`,
     missing,
   };
 }

@@ -52,9 +52,10 @@ function isoTime(text: string): string {
   return new Date(Number(timeNs(text) / 1_000_000n)).toISOString();
 }
 
+/** When the current traces begin; null without any, and where reference traces begin after it: the cohorts are no times. */
 async function startOfCurrent(query: Query): Promise<string | null> {
-  const [row] = await query(
-    "SELECT make_timestamp(from_ns // 1000) AS start FROM store.cohorts WHERE cohort = 'current'",
-  );
-  return row?.start ? String(row.start) : null;
+  const [row] = await query(`SELECT make_timestamp(current // 1000) AS start, reference >= current AS mixed FROM (
+    SELECT min(start_ns) FILTER (cohort = 'current') AS current, max(start_ns) FILTER (cohort = 'reference') AS reference
+    FROM traces)`);
+  return row?.start && row.mixed !== true ? String(row.start) : null;
 }

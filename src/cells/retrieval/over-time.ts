@@ -95,7 +95,7 @@ export function reindexAlert(
       action: step.raised ? "trigger_reindex" : step.breach === null ? "unknown" : "ok",
     };
   });
-  const change = currentFrom === null ? -1 : tallies.findIndex(({ start }) => start >= Date.parse(currentFrom));
+  const change = currentFrom === null ? -1 : tallies.findLastIndex(({ start }) => start <= Date.parse(currentFrom));
   const replay = change > 0 ? replayAlert(history, rule, change) : null;
   return {
     evaluations,

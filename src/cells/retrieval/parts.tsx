@@ -6,89 +6,10 @@ import type { Side } from "../cohort-sides.ts";
 import { ageWords } from "../document-age.ts";
 import { differenceGroup, Estimated, perSide } from "../estimate-columns.tsx";
 import { points, shareWords, timeWords } from "../estimate-words.ts";
-import { type FigureGroup, FiguresTable, RowName } from "../figures-table.tsx";
-import type {
-  Alert,
-  AlertEvaluation,
-  IndexVersion,
-  QueryChange,
-  SameQuery,
-  ScoreFigures,
-  ScoreKind,
-  Source,
-  UnknownAges,
-} from "./result.ts";
-
-function column<Row>(head: string, cell: FigureGroup<Row>["columns"][number]["cell"], left = false): FigureGroup<Row> {
-  const className = left ? "is-left" : undefined;
-  return { head, className, columns: [{ id: head, className, cell }] };
-}
+import { column, type FigureGroup, FiguresTable, RowName } from "../figures-table.tsx";
+import type { IndexVersion, QueryChange, SameQuery, ScoreFigures, ScoreKind, Source, UnknownAges } from "./result.ts";
 
 const days = (value: number | null) => (value === null ? "–" : ageWords(value));
-
-interface AlertPartProps {
-  readonly alert: Alert;
-  readonly per: string;
-  readonly rule: {
-    readonly share: number;
-    readonly window: number;
-    readonly short: number;
-    readonly persistence: number;
-  };
-  readonly sla: number;
-}
-
-/** The last evaluations are listed: what came before is in the figure. */
-const listed = 40;
-
-export function AlertPart({ alert, per, rule, sla }: AlertPartProps) {
-  const { evaluations, action, since, raised, replay } = alert;
-  if (evaluations.length === 0) return null;
-  const bySpan = per === "minute" || per === "hour";
-  const when = since ? ` since ${timeWords(since, !bySpan)}` : "";
-  const history = replay
-    ? ` Before the current window it was raised ${replay.falseAlarms} times in ${counted(replay.before, "evaluation")}; ${replay.delay === null ? "never in it" : replay.delay === 0 ? `in it at once` : `in it after ${counted(replay.delay, per)}`}.`
-    : ` Raised ${raised} times in ${counted(evaluations.length, "evaluation")}.`;
-  const groups: readonly FigureGroup<AlertEvaluation>[] = [
-    column(per, ({ start }) => timeWords(start, !bySpan), true),
-    column("action", (each) => (each.action === "trigger_reindex" ? <b>{each.action}</b> : each.action), true),
-    column(`older, last ${rule.window} ${per}s`, ({ long, longDocuments }) => <Share of={long} n={longDocuments} />),
-    column(`older, last ${rule.short === 1 ? per : `${rule.short} ${per}s`}`, ({ short, shortDocuments }) => (
-      <Share of={short} n={shortDocuments} />
-    )),
-    column("state", ({ state }) => state, true),
-  ];
-  return (
-    <AnalysisPart
-      title="Alert"
-      open={action === "trigger_reindex"}
-      verdict={
-        <>
-          <code>{action}</code>
-          {when}: {history}
-        </>
-      }
-    >
-      <FiguresTable
-        label="Evaluations"
-        groups={groups}
-        rows={evaluations.slice(-listed).toReversed()}
-        rowKey={({ start }) => start}
-      />
-      <p>
-        Rule: more than {percent(rule.share)} of the documents older than {ageWords(sla)}, over the last {rule.window}{" "}
-        {per}s and over the last {rule.short === 1 ? per : `${rule.short} ${per}s`}, {rule.persistence} {per}s in a row.
-        Windows with too few documents are unknown.
-        {evaluations.length > listed && ` The last ${listed} of ${groupDigits(evaluations.length)} evaluations.`}
-      </p>
-    </AnalysisPart>
-  );
-}
-
-function Share({ of, n }: { readonly of: number | null; readonly n: number }) {
-  if (of === null) return <span className="soft">too few, n = {groupDigits(n)}</span>;
-  return <span title={`n = ${groupDigits(n)}`}>{percent(of)}</span>;
-}
 
 export function VersionsPart({ versions, sla }: { readonly versions: readonly IndexVersion[]; readonly sla: number }) {
   const named = versions.filter(({ version }) => version !== null);

@@ -67,19 +67,18 @@ export async function clusterSums(
       sum(size * size) AS size_squared, sum(hits * hits) AS hits_squared, sum(size * hits) AS size_times_hits
     FROM (SELECT ${by} AS by_value, trace, count(*)::DOUBLE AS size, (count(*) FILTER (${hit}))::DOUBLE AS hits
       FROM store.${table} WHERE ${base} GROUP BY by_value, trace) GROUP BY by_value`);
-  return new Map(
-    rows.map((row) => [
-      row.by_value ?? null,
-      {
-        clusters: Number(row.clusters),
-        size: Number(row.size),
-        hits: Number(row.hits),
-        sizeSquared: Number(row.size_squared),
-        hitsSquared: Number(row.hits_squared),
-        sizeTimesHits: Number(row.size_times_hits),
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.by_value ?? null, toSums(row)]));
+}
+
+export function toSums(row: Row): ClusterSums {
+  return {
+    clusters: Number(row.clusters),
+    size: Number(row.size),
+    hits: Number(row.hits),
+    sizeSquared: Number(row.size_squared),
+    hitsSquared: Number(row.hits_squared),
+    sizeTimesHits: Number(row.size_times_hits),
+  };
 }
 
 export const noSums: ClusterSums = { clusters: 0, size: 0, hits: 0, sizeSquared: 0, hitsSquared: 0, sizeTimesHits: 0 };

@@ -8,9 +8,10 @@ import type { ViewProps } from "../cell-kind.tsx";
 import { ageWords } from "../document-age.ts";
 import { points, signed } from "../estimate-words.ts";
 import { MeasureTable } from "../measure-table.tsx";
+import { AlertPart } from "./alert-part.tsx";
 import type { RetrievalSpec } from "./definition.ts";
 import { retrievalFigure } from "./figure.tsx";
-import { AlertPart, SameQueryPart, ScoresPart, SourcesPart, UnknownAgesPart, VersionsPart } from "./parts.tsx";
+import { SameQueryPart, ScoresPart, SourcesPart, UnknownAgesPart, VersionsPart } from "./parts.tsx";
 import type { Measure, RetrievalResult, Source } from "./result.ts";
 import "../analysis-table.css";
 

@@ -5,7 +5,7 @@ import { timeTicks } from "../../widgets/time-ticks.ts";
 import { SpanKindMark } from "../span-kind-mark.tsx";
 import type { Change, DiffRow, DiffSpan, DiffTrace } from "./result.ts";
 
-const barsWidth = 340;
+const barsWidth = 260;
 
 const marks: Readonly<Record<Change, string>> = { added: "+", removed: "−", changed: "≠", same: "" };
 

@@ -17,8 +17,8 @@ import { judged, labelled, type SomeScore, scoresIn } from "../../support/scores
 const engine = testEngine();
 const ids = (n: number) => Array.from({ length: n }, (_, item) => `item-${String(item).padStart(4, "0")}`);
 
-async function only(scores: readonly SomeScore[] | null, source: string): Promise<SubjectResult> {
-  const db = scores ? await scoresIn(await engine(), scores) : await engine();
+async function only(scores: readonly SomeScore[], source: string): Promise<SubjectResult> {
+  const db = await scoresIn(await engine(), scores);
   const { subjects } = await evaluateCell(calibration, source, { engine: db });
   if (!subjects[0]) throw new Error("no subject");
   return subjects[0];
@@ -58,7 +58,7 @@ describe("the rate over all judged items", () => {
   });
 
   test("with labels drawn at random is PPI++'s, as the library gives it", async () => {
-    const correction = rateOf(await only(null, "chosen: random"));
+    const correction = rateOf(await only(scoresOf(items), "chosen: random"));
     const labels = items.filter(({ isLabelled }) => isLabelled);
     const expected = ppiMean(
       labels.map(({ truth }) => truth),
@@ -123,7 +123,7 @@ describe("the rate over all judged items", () => {
       null,
       "say which column holds the strata, or the weights",
     ]);
-    const weighted = rateOf(await only(null, "chosen: stratified\nweights: stands_for"));
+    const weighted = rateOf(await only(scores, "chosen: stratified\nweights: stands_for"));
     expect(weighted.best).toBe("ppi");
     const labels = stratified.flatMap((one, place) =>
       one.isLabelled ? [[one.truth, place < 500 ? 2 : 10] as const] : [],
@@ -189,8 +189,23 @@ describe("what other cells make of it", () => {
       expect(own.reduce((sum, { weight }) => sum + Number(weight), 0)).toBeCloseTo(wanted ? unlabelled : 0, 9);
     }
     const labels = new Set(ids(150));
-    expect(rows.filter(({ item }) => labels.has(String(item)))).toEqual([]);
+    expect(rows.filter(({ item_id }) => labels.has(String(item_id)))).toEqual([]);
     expect(toObjects(await (await engine()).query(sql))).toEqual(rows);
+  });
+
+  test("so are those of a judge whose numbers pass from a half on, and of one that says so in words", async () => {
+    for (const value of [(place: number) => (place % 10) / 10, (place: number) => (place % 3 ? "pass" : "fail")]) {
+      const scores = ids(300).flatMap((id, place) => [
+        judged(id, value(place)),
+        ...(place < 60 ? [labelled(id, place % 4 ? "pass" : "fail")] : []),
+      ]);
+      const subject = await only(scores, "");
+      const rows = toObjects(await (await engine()).query(nextItemsSql(calibration.parse(""), subject)));
+      const { levels, next } = subject.figures.planning;
+      expect([subject.type, rows.length]).toEqual(["binary", next]);
+      const total = levels.reduce((sum, one) => sum + (one.next ? one.unlabelled : 0), 0);
+      expect(rows.reduce((sum, { weight }) => sum + Number(weight), 0)).toBeCloseTo(total, 9);
+    }
   });
 
   test("a kept recalibration is the same in SQL as the curve", async () => {

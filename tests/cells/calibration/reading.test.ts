@@ -30,7 +30,7 @@ function pulled(n: number): SomeScore[] {
     const truth = 20 + 60 * random.next();
     const judge = truth + (0.5 * words) / 100 + (family === "kestrel" ? 1 : 0) + 0.3 * random.normal();
     const metadata = JSON.stringify({
-      item: { answer: "word ".repeat(words), family, lang: place % 4 ? "en" : "de" },
+      item: { answer: "word ".repeat(words), family, lang: (place >> 1) % 4 ? "en" : "de" },
       run: 7,
     });
     return [judged(id, judge, { metadata }), labelled(id, truth)];
@@ -47,8 +47,8 @@ describe("what pulls a judge is found where it was put", () => {
     expect(effect("own model family")?.adjustedP).toBeLessThan(0.001);
     expect(effect("lang de")?.adjustedP).toBeGreaterThan(0.05);
     expect(subject?.figures.slices?.rows.map(({ value, items }) => [value, items])).toEqual([
-      ["en", 225],
-      ["de", 75],
+      ["en", 224],
+      ["de", 76],
     ]);
     expect(subject?.dangerous.every(({ text }) => text?.startsWith("word"))).toBe(true);
   });
@@ -109,6 +109,17 @@ describe("tables of other shapes", () => {
       CASE WHEN r = 'bot' THEN 1 + i % 5 ELSE 1 + (i + i % 2) % 5 END AS score FROM range(50) t(i), (VALUES ('bot'), ('kim')) v(r)`);
     const { subjects } = await run("table: long\njudge: bot\nhuman: kim");
     expect(subjects[0]).toMatchObject({ dimension: "tone", judge: "bot", raters: ["kim"], judged: 50 });
+  });
+
+  test("labels may stand in a table of their own, with what each item stands for", async () => {
+    const scores = ids(200).map((id, place) => judged(id, place % 2 ? "pass" : "fail"));
+    const db = await scoresIn(await engine(), scores);
+    await db.query(`CREATE OR REPLACE TABLE mine AS SELECT 'item-' || lpad(i::VARCHAR, 4, '0') AS target_id, 'quality' AS name,
+      CASE WHEN i % 3 = 0 THEN 'fail' ELSE 'pass' END AS value_str, NULL::DOUBLE AS value_num, 'human' AS source,
+      'kim' AS rater, 2.5 AS weight FROM range(80) t(i)`);
+    const { subjects } = await run("labels: mine\nchosen: stratified\nweights: weight");
+    expect(subjects[0]).toMatchObject({ judged: 200, raters: ["kim"], figures: { agreement: { items: 80 } } });
+    expect(subjects[0]?.figures.corrections[0]?.best).toBe("ppi");
   });
 
   test("scores of spans lead to their traces, and take slices from their attributes", async () => {

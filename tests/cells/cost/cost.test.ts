@@ -142,6 +142,24 @@ describe("groups", () => {
   });
 });
 
+test("a run says what it is counting, and a stop ends it and leaves nothing behind", async () => {
+  const db = await store(trace("a", day(1), [{}, {}]));
+  const said: string[] = [];
+  const stop = new AbortController();
+  const progress = (text: string) => {
+    said.push(text);
+    if (text.startsWith("costs over time")) stop.abort();
+  };
+  await expect(evaluateCell(cost, "", { engine: db, signal: stop.signal, progress })).rejects.toThrow();
+  expect(said).toEqual([
+    "finding the calls among 3 spans",
+    "summing the cost of 2 calls",
+    "costs over time of 2 calls",
+  ]);
+  const left = await db.query("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'cost_%'");
+  expect(left.numRows).toBe(0);
+});
+
 describe("whose cost it is", () => {
   test("tenant and prompt version are inherited from the root, a parent, the resource, in the order of the list", async () => {
     const between = (id: string, tenant: string, calls: readonly Call[]) => {

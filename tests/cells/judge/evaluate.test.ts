@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createFiles } from "../../../main/files.ts";
+import { calibration } from "../../../src/cells/calibration/index.tsx";
 import { evaluate } from "../../../src/cells/judge/evaluate.ts";
 import { judge } from "../../../src/cells/judge/index.tsx";
 import { makePlan } from "../../../src/cells/judge/plan.ts";
@@ -13,6 +14,7 @@ import type { ModelAnswer } from "../../../src/host.ts";
 import { cellContext } from "../../../src/notebook/cell-context.ts";
 import type { NotebookFiles } from "../../../src/notebook/notebook-files.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
+import { writeTable } from "../../../src/notebook/tables.ts";
 import { evaluateCell } from "../../support/cell.ts";
 import { testEngine } from "../../support/engine.ts";
 import { testFolder } from "../../support/folder.ts";
@@ -333,4 +335,25 @@ test("an unsaved notebook has nothing stored and says so", async () => {
   const result = await evaluateCell(judge, "sample: 3\nmodel: m", { engine: await engine() });
   expect(result).toMatchObject({ saved: false, judged: 0 });
   expect(result.items).toHaveLength(3);
+});
+
+test("a judge's rows stand beside people's labels, and are held against them by a calibration cell", async () => {
+  const db = await engine();
+  const files = newFiles();
+  const source = "sample: 40\nmodel: m";
+  await store(files, source, (at) => said(verdict((at % 5) + 1)));
+  const result = await run(source, files);
+  await writeTable(db, "quality", table(result));
+  const labels = result.items.map(({ id }, at) => ({ id, label: Math.min(5, (at % 5) + 1 + (at % 3 === 0 ? 1 : 0)) }));
+  await db.query(`CREATE OR REPLACE TABLE both_sides AS
+    SELECT target_id, name, value_num, source, rater FROM quality UNION ALL BY NAME
+    SELECT * FROM (VALUES ${labels.map(({ id, label }) => `('${id}', 'faithfulness', ${label}, 'human', 'ana')`).join(", ")})
+      t(target_id, name, value_num, source, rater)`);
+  const held = await evaluateCell(calibration, "table: both_sides\nscale: [1, 2, 3, 4, 5]\nbootstrap: 200", {
+    engine: db,
+  });
+  const text = JSON.stringify(held);
+  expect(text).toContain("m, answer-quality 1.0.0");
+  expect(text).toContain("faithfulness");
+  expect(text).toContain('"n":40');
 });

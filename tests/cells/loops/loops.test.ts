@@ -6,7 +6,7 @@ import { noCohorts } from "../../../src/notebook/cohorts.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
 import { testEngine } from "../../support/engine.ts";
-import { sampleSession } from "../../support/sample-session.ts";
+import { notebookSession } from "../../support/notebook-session.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
 const engine = testEngine();
@@ -211,7 +211,7 @@ describe("the shipped warehouse sample", () => {
   let db: Engine;
   beforeAll(async () => {
     db = await engine();
-    await sampleSession(db, "warehouse-incident", "incident.casebook.md");
+    await notebookSession(db, "warehouse-incident", "incident.casebook.md");
   }, 120_000);
 
   test("has 24 loops in 23 traces: five before the change, 19 after it, one of nine calls cut by a breaker", async () => {

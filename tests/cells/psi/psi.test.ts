@@ -290,11 +290,11 @@ describe("features of texts and traces", () => {
     await db.query(`INSERT INTO store.documents (span_id, trace_id, rank, doc_id, score)
       SELECT span_id, trace_id, 1, 'd' || (hash(trace_id) % 4), CASE WHEN cohort = 'current' THEN 0.4 ELSE 0.8 END FROM spans WHERE kind = 'AGENT'`);
     const documents = await run(db, "table: documents\ncolumns: [score, doc_id]");
-    expect(documents.how).toBe("by the cohort of its trace");
+    expect(documents.how).toBe("by the cohort of their trace");
     expect(rowOf(documents, "score").verdict).toBe("drifted");
     expect(rowOf(documents, "doc_id").verdict).toBe("stable");
     await db.query("CREATE OR REPLACE TABLE visits AS SELECT start_time AS seen, 5 AS x FROM traces");
-    expect((await run(db, "table: visits\ncolumns: x")).how).toBe("by its time, seen");
+    expect((await run(db, "table: visits\ncolumns: x")).how).toBe("by their time, seen");
     await db.query("DELETE FROM store.documents");
   });
 

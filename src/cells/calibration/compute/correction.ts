@@ -5,9 +5,9 @@ import { roganGladen } from "../../../analysis/rogan-gladen.ts";
 import { meanWithInterval } from "../../../analysis/score-errors.ts";
 import { weightedMean } from "../../../analysis/weighted-mean.ts";
 import type { Chosen } from "../definition.ts";
-import { rangesApart } from "./agreement.ts";
 import { passes, passShares, peopleMeans, pick, ratedPlaces } from "./people.ts";
-import { type Fact, factOf, type Subject, textsOf } from "./subject.ts";
+import type { Subject } from "./subject.ts";
+import { type Sampling, type Weighting, weightsOf } from "./weighting.ts";
 
 export type Method = "naive" | "labels" | "weighted" | "rogan-gladen" | "ppi";
 
@@ -32,13 +32,6 @@ export interface Correction {
   /** The one to use in place of the judge's own figure; null where none is valid. */
   readonly best: Method | null;
   readonly warnings: readonly string[];
-}
-
-export interface Sampling {
-  readonly chosen: Chosen;
-  readonly weights: Fact | null;
-  readonly strata: Fact | null;
-  readonly strataSizes: Readonly<Record<string, number>>;
 }
 
 /** The rate of passes and, of scores that are numbers, their mean, over all items that the judge scored. */
@@ -186,63 +179,6 @@ function warningsOf(methods: readonly MethodFigure[], best: Method | null, label
   ];
 }
 
-/** How many items each labelled one stands for, or why that cannot be told. */
-interface Weighting {
-  readonly weights: Float64Array | null;
-  readonly reason: string;
-}
-
-function weightsOf(
-  subject: Subject,
-  places: Uint32Array,
-  { chosen, weights, strata, strataSizes }: Sampling,
-): Weighting {
-  const own = Int32Array.from(places, (place) => subject.items[place] as number);
-  if (chosen === "by_score" && !weights) return byLevel(subject, places);
-  if (chosen !== "stratified" && chosen !== "by_score") return { weights: null, reason: "" };
-  const given = factOf(weights, own);
-  if (given?.kind === "number")
-    return given.values.every((value) => value > 0)
-      ? { weights: given.values, reason: "" }
-      : { weights: null, reason: "weights: some labelled items have none, or one that is not positive" };
-  const strata_ = factOf(strata, own);
-  if (!strata_) return { weights: null, reason: "say which column holds the strata, or the weights" };
-  return byStratum(textsOf(strata_), strataSizes);
-}
-
-function byStratum(strata: readonly (string | null)[], sizes: Readonly<Record<string, number>>): Weighting {
-  const drawn = countsOf(strata.filter((stratum): stratum is string => stratum !== null));
-  const missed = Object.keys(sizes).filter((stratum) => !drawn.has(stratum));
-  if (missed.length) return { weights: null, reason: `no label in stratum ${missed.slice(0, 3).join(", ")}` };
-  const weight = (stratum: string | null) =>
-    stratum === null ? Number.NaN : (sizes[stratum] ?? Number.NaN) / (drawn.get(stratum) ?? Number.NaN);
-  const weights = Float64Array.from(strata, weight);
-  return weights.every((value) => value > 0)
-    ? { weights, reason: "" }
-    : { weights: null, reason: "some labelled items have no stratum" };
-}
-
-/** Items chosen by the judge's score alone are a random sample of those with the same score. */
-function byLevel(subject: Subject, places: Uint32Array): Weighting {
-  if (subject.type === "continuous")
-    return { weights: null, reason: "the judge's scores have no levels; give weights" };
-  const scores = pick(subject.scores, places);
-  const drawn = countsOf(scores);
-  const { values, items } = subject.unlabelled;
-  const sizes = new Map(drawn);
-  for (const [place, value] of values.entries()) sizes.set(value, (sizes.get(value) ?? 0) + (items[place] as number));
-  const missed = [...sizes.keys()].filter((value) => !drawn.has(value));
-  if (missed.length)
-    return { weights: null, reason: `no label among items that the judge gave ${missed.sort().join(", ")}` };
-  return { weights: scores.map((value) => (sizes.get(value) as number) / (drawn.get(value) as number)), reason: "" };
-}
-
-function countsOf<T>(values: ArrayLike<T>): Map<T, number> {
-  const counts = new Map<T, number>();
-  for (const value of Array.from(values)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
-}
-
 function share(k: number, n: number): Estimate {
   const interval = wilsonInterval(Math.min(n, k), n);
   return { value: k / n, low: interval?.low ?? null, high: interval?.high ?? null, n, reason: null };
@@ -260,10 +196,4 @@ function expanded(values: Float64Array, items: Float64Array): Float64Array {
 
 function sumOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** Why people's and judge's means cannot be set off against each other. */
-export function scalesApart(subject: Subject): string | null {
-  const places = ratedPlaces(subject);
-  return rangesApart(pick(subject.scores, places), pick(peopleMeans(subject.people), places));
 }

@@ -13,6 +13,8 @@ export interface Subject {
   readonly names: readonly string[];
   /** Scores from here on pass; null where nothing can pass. */
   readonly threshold: number | null;
+  /** Of binary labels: numbers of the judge from here on pass. */
+  readonly cut: number | null;
   /** Places in the list of all labelled items. */
   readonly items: Int32Array;
   readonly scores: Float64Array;

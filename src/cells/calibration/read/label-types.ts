@@ -7,6 +7,8 @@ export interface LabelReading {
   readonly scale: readonly number[];
   readonly names: readonly string[];
   readonly threshold: number | null;
+  /** Of binary labels: a judge's numbers from here on pass. */
+  readonly cut?: number;
   /** A label's value on the scale; NaN where it has none. */
   read(num: number | null, txt: string | null): number;
   readonly notes: readonly string[];
@@ -127,6 +129,7 @@ function binaryReading(spec: CalibrationSpec, theirs: Seen, ours: Seen): LabelRe
     scale: [0, 1],
     names: [nameOf(negative, positive), nameOf(positive, positive)],
     threshold: 1,
+    cut,
     read: (num, txt) => {
       const label = labelOf(num, txt);
       if (label === null) return Number.NaN;

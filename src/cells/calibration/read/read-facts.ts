@@ -35,6 +35,7 @@ export async function readFacts(
   const sources = [
     ...(spec.items ? [await itemsTable(spec, spec.items, wanted, context)] : []),
     await ownColumns(spec, rows, wanted, context),
+    ...(rows.labels ? [await columnsBy(rows.labels.own, "casebook_item", rows.labels.columns, wanted, context)] : []),
     await metadata(rows, context),
     await spanColumns(labels, wanted, context),
   ];

@@ -13,6 +13,8 @@ export interface ScoreRows {
   readonly own: string;
   readonly isWide: boolean;
   readonly columns: readonly KnownColumn[];
+  /** The rows and columns of the table that `labels` names. */
+  readonly labels: { readonly own: string; readonly columns: readonly KnownColumn[] } | null;
 }
 
 /** @throws CellError at the key of a column that is not there */
@@ -23,9 +25,19 @@ export async function scoreRows(spec: CalibrationSpec, engine: Engine, signal: A
   const item = isLong ? longItem(spec, columns) : wideItem(spec, columns);
   const all = `SELECT *, ${item} AS casebook_item FROM ${identifier(spec.table)}`;
   const own = `SELECT * FROM (${all}) WHERE ${whereCondition(spec.where) ?? "true"}`;
-  return isLong
-    ? { sql: longSql(spec, columns, own), own, isWide: false, columns }
-    : { sql: wideSql(spec, columns, own), own, isWide: true, columns };
+  const main = isLong ? longSql(spec, columns, own) : wideSql(spec, columns, own);
+  const labels = spec.labels ? await labelRows(spec, spec.labels, engine, signal) : null;
+  const sql = labels ? `SELECT * FROM (${main}) UNION ALL BY NAME SELECT * FROM (${labels.sql})` : main;
+  return { sql, own, isWide: !isLong, columns, labels };
+}
+
+/** A table with labels alone: whoever stands in it is a person. */
+async function labelRows(spec: CalibrationSpec, table: string, engine: Engine, signal: AbortSignal) {
+  const columns = await columnsIn(engine, { table, tableKey: "labels" }, signal);
+  const item = longItem({ ...spec, table, item: undefined }, columns);
+  const own = `SELECT *, ${item} AS casebook_item FROM ${identifier(table)}`;
+  const sql = `SELECT * REPLACE (true AS is_human, false AS is_judge) FROM (${longSql(spec, columns, own)})`;
+  return { sql, own, columns };
 }
 
 const itemColumns = ["target_id", "item", "item_id", "id"];

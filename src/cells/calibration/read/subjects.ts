@@ -44,6 +44,7 @@ function subjectOf(
     scale: reading.scale,
     names: reading.names,
     threshold: reading.threshold,
+    cut: reading.cut ?? null,
     items,
     scores: isPair ? bothOrders(own, reading, places) : column(own),
     other: compare ? otherScores(dimension.judges.get(compare) as Rated, reading, places, isPair) : null,

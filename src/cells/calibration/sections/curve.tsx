@@ -1,6 +1,8 @@
 import { useMemo } from "react";
 import { Figure, type FigureProps } from "../../../widgets/figure.tsx";
+import type { YamlValue } from "../../edit-yaml.ts";
 import type { Curve, Reliability } from "../compute/curve.ts";
+import type { CalibrationSpec, KeptRecalibration } from "../definition.ts";
 import { keptSql } from "../recalibration-sql.ts";
 import type { SubjectResult } from "../result.ts";
 import { Section } from "../section.tsx";
@@ -208,7 +210,7 @@ function RecalibrationPart({ curve, spec, subject, set, live }: SectionProps & {
           <button
             type="button"
             className="btn small"
-            onClick={() => set({ recalibration: { ...spec.recalibration, [key]: plainFit(fit) } })}
+            onClick={() => set({ recalibration: keptWith(spec.recalibration, key, fit) })}
           >
             {kept ? "Keep the recalibration anew" : "Keep the recalibration"}
           </button>
@@ -231,10 +233,14 @@ function RecalibrationPart({ curve, spec, subject, set, live }: SectionProps & {
 
 const methodWords = { isotonic: "isotonic", platt: "Platt", level: "by level" } as const;
 
-type Fit = NonNullable<Curve["recalibration"]["fit"]>;
+/** What was kept before, and this one. */
+function keptWith(kept: CalibrationSpec["recalibration"], key: string, fit: KeptRecalibration): YamlValue {
+  const all = Object.entries({ ...kept, [key]: fit });
+  return Object.fromEntries(all.map(([name, one]) => [name, plainFit(one)]));
+}
 
 /** Six digits are more than labels can tell, and keep the source readable. */
-function plainFit({ method, x, y, slope, intercept, n }: Fit) {
+function plainFit({ method, x, y, slope, intercept, n }: KeptRecalibration): YamlValue {
   const round = (value: number) => Number(value.toPrecision(6));
   if (method === "platt") return { method, slope: round(slope ?? 1), intercept: round(intercept ?? 0), n };
   return { method, x: x.map(round), y: y.map(round), n };

@@ -46,11 +46,8 @@ export function ItemTable({ items, total, live, other = null }: ItemTableProps) 
   const hasWords = items.some(({ words }) => words !== null);
   return (
     <>
-      <div className="analysis-scroll">
-        <table
-          className="analysis-table calibration-items"
-          onKeyDown={open ? (event) => move(event, setCurrent) : undefined}
-        >
+      <div className="analysis-scroll" {...(open ? keyed((event) => move(event, setCurrent)) : {})}>
+        <table className="analysis-table calibration-items">
           <thead>
             <tr>
               <th className="is-left">{hasText ? "answer" : "item"}</th>
@@ -99,11 +96,16 @@ export function ItemTable({ items, total, live, other = null }: ItemTableProps) 
   );
 }
 
+/** As an application of its own, the list has J and K before the notebook takes them. */
+function keyed(onKeyDown: (event: KeyboardEvent<HTMLElement>) => void) {
+  return { role: "application", "aria-label": "Items: J next, K back, Enter open", onKeyDown };
+}
+
 function cut(text: string): string {
   return text.length > 110 ? `${text.slice(0, 109).trimEnd()}…` : text;
 }
 
-function move(event: KeyboardEvent<HTMLTableElement>, set: (place: number) => void): void {
+function move(event: KeyboardEvent<HTMLElement>, set: (place: number) => void): void {
   const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
   if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("tbody tr")];

@@ -18,7 +18,6 @@ export function PeopleSection({ spec, subject }: SectionProps) {
     );
   const name = statisticNames[ceiling.statistic] ?? ceiling.statistic;
   const difference = ceiling.difference;
-  const side = (difference.value ?? 0) < 0 ? "below" : "above";
   const stands =
     annotator.passes === null
       ? "cannot be told"
@@ -28,7 +27,7 @@ export function PeopleSection({ spec, subject }: SectionProps) {
   return (
     <Section
       title="People"
-      says={`${name} ${figure(ceiling.humans.value)} with each other; the judge is ${figure(Math.abs(difference.value ?? Number.NaN))} ${side}, and ${stands}`}
+      says={`${name} ${figure(ceiling.humans.value)} with each other; the judge is ${gapWords(difference.value)}, and ${stands}`}
     >
       <p>
         {name}: people with each other {withInterval(ceiling.humans)}, the judge with one of them{" "}
@@ -69,6 +68,12 @@ export function PeopleSection({ spec, subject }: SectionProps) {
       </p>
     </Section>
   );
+}
+
+function gapWords(gap: number | null): string {
+  if (gap === null) return "not comparable";
+  if (Math.abs(gap) < 0.005) return "level with them";
+  return `${figure(Math.abs(gap))} ${gap < 0 ? "below" : "above"}`;
 }
 
 function capital(text: string): string {

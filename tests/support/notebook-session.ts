@@ -7,7 +7,7 @@ import { readSource } from "../../src/importers/read.ts";
 import { Session } from "../../src/notebook/session.ts";
 
 /** A shipped sample's notebook with its sources imported; nothing has run. */
-export async function sampleSession(engine: Engine, folder: string, notebook: string): Promise<Session> {
+export async function notebookSession(engine: Engine, folder: string, notebook: string): Promise<Session> {
   const at = join(resolve(import.meta.dirname, "../../sample-data"), folder);
   const session = await Session.create(engine, cellKinds, readSource);
   await session.open(readFileSync(join(at, notebook), "utf8"));

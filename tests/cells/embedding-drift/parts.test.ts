@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { centroidDrift } from "../../../src/analysis/centroid-drift.ts";
+import { gatherVectors } from "../../../src/analysis/matrix.ts";
+import { embeddingDrift } from "../../../src/cells/embedding-drift/index.tsx";
+import { evaluateCell } from "../../support/cell.ts";
+import { testEngine } from "../../support/engine.ts";
+import { chance, embeddings, type SomeEmbedding, storeOf } from "./store.ts";
+
+const engine = testEngine();
+const quick = "permutations: 99\nclusters: 3\n";
+
+async function drift(rows: readonly SomeEmbedding[], source: string) {
+  return await evaluateCell(embeddingDrift, quick + source, { engine: await storeOf(await engine(), rows) });
+}
+
+const at = (day: number) => ({ time: `2026-06-0${day}T12:00:00Z` });
+const [first, second, third, fourth] = [chance(50, 1), chance(50, 2), chance(40, 3), chance(40, 4, 2)];
+
+const fourDays = [
+  ...embeddings("reference", first, () => at(1)),
+  ...embeddings("reference", second, () => at(2)),
+  ...embeddings("current", third, () => at(3)),
+  ...embeddings("current", fourth, () => at(4)),
+  ...embeddings("current", [[0, 1, 2, 3, 4, 5]], () => at(6)),
+];
+
+test("each window is compared with the reference outside of it", async () => {
+  const { windows } = await drift(fourDays, "every: 1d");
+  expect(windows.map(({ start, n, cohort }) => [start.slice(8, 10), n, cohort])).toEqual([
+    ["01", 50, "reference"],
+    ["02", 50, "reference"],
+    ["03", 40, "current"],
+    ["04", 40, "current"],
+    ["06", 1, null],
+  ]);
+  expect(windows.map(({ verdict }) => verdict)).toEqual(["stable", "stable", "stable", "drifted", "too little data"]);
+  const expected = centroidDrift(gatherVectors(second).matrix, gatherVectors(first).matrix);
+  expect(windows[0]?.distance).toBeCloseTo(expected.inReferenceSd ?? 0, 6);
+  expect(windows[0]?.referenceRows).toBe(50);
+  expect(windows[3]?.referenceRows).toBe(100);
+  expect(windows[3]?.distance).toBeGreaterThan(windows[3]?.distanceHigh ?? 9);
+  expect(windows[3]?.similarity).toBeLessThan(windows[3]?.similarityLow ?? 0);
+  expect(windows[4]).toMatchObject({ mmd: null, adjustedP: null, spreadRatio: null });
+});
+
+test("with windows the cell's table is the windows, in time", async () => {
+  const result = await drift(fourDays, "every: 12h");
+  const { columns, rows } = embeddingDrift.table?.(result) ?? { columns: [], rows: [] };
+  expect(columns.slice(0, 6)).toEqual([
+    { name: "window_start", type: "TIMESTAMP" },
+    { name: "cohort", type: "VARCHAR" },
+    { name: "n", type: "BIGINT" },
+    { name: "n_compared", type: "BIGINT" },
+    { name: "similarity", type: "DOUBLE" },
+    { name: "similarity_low", type: "DOUBLE" },
+  ]);
+  expect(rows.map(([start]) => start)).toEqual([1, 2, 3, 4, 6].map((day) => `2026-06-0${day}T12:00:00.000Z`));
+});
+
+test("weeks begin on Monday", async () => {
+  const { windows } = await drift(fourDays, "every: 1w");
+  expect(windows.map(({ start, n }) => [start.slice(0, 10), n])).toEqual([["2026-06-01", 181]]);
+});
+
+test("without windows the table is the segments, and without these the measures", async () => {
+  const result = await drift(fourDays, "segment: text");
+  const { columns } = embeddingDrift.table?.(result) ?? { columns: [] };
+  expect(columns[0]).toEqual({ name: "segment", type: "VARCHAR" });
+  const plain = await drift(fourDays, "");
+  const { rows } = embeddingDrift.table?.(plain) ?? { rows: [] };
+  expect(rows.map(([measure]) => measure)).toContain("centroid distance");
+});
+
+test("each segment is compared with its own reference, by a column or an attribute", async () => {
+  const of = (tenant: string) => () => ({ attributes: { tenant } });
+  const rows = [
+    ...embeddings("reference", first, of("a")),
+    ...embeddings("reference", second, of("b")),
+    ...embeddings("current", third, of("a")),
+    ...embeddings("current", fourth, of("b")),
+    ...embeddings("current", [[1, 2, 3, 4, 5, 6]], of("only now")),
+  ];
+  const { segments } = await drift(rows, "segment: tenant");
+  const told = segments.map(({ segment, referenceN, currentN, verdict }) => [segment, referenceN, currentN, verdict]);
+  expect(told).toEqual([
+    ["a", 50, 40, "stable"],
+    ["b", 50, 40, "drifted"],
+    ["only now", 0, 1, "too little data"],
+  ]);
+  expect(segments[2]).toMatchObject({ similarity: null, distance: null, mmd: null });
+});
+
+test("a segment that no vector has is the key's mistake", async () => {
+  await expect(drift(fourDays, "segment: tenant")).rejects.toMatchObject({
+    message: "segment: no vector has a tenant",
+    place: { key: "segment" },
+  });
+});
+
+test("too many windows, and times that are none", async () => {
+  const rows = [...fourDays, ...embeddings("current", third, () => ({ time: "2027-06-01T00:00:00Z" }))];
+  await expect(drift(rows, "every: 10m")).resolves.toMatchObject({ windows: { length: 6 } });
+  const many = embeddings("reference", chance(420, 5), (place) => ({
+    time: new Date(Date.parse("2026-06-01") + place * 60_000).toISOString(),
+  }));
+  await expect(drift([...many, ...fourDays], "every: 1m")).rejects.toMatchObject({
+    message: expect.stringMatching(/^every: 42\d windows, at most 400 are looked at; choose longer ones$/),
+    place: { key: "every" },
+  });
+  expect(() => embeddingDrift.parse("every: daily")).toThrow(/every: .*1d/);
+});
