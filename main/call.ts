@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Answer, type Host, hostMethods } from "../src/host.ts";
 import { recovery, recoveryId } from "./recoveries.ts";
+import { resultBytes, resultKey } from "./result-folder.ts";
 
 const path = z
   .string()
@@ -54,6 +55,8 @@ const parameters = {
   endpointModels: z.tuple([endpointName]),
   askModel: z.tuple([modelRequest, askId]),
   cancelAsk: z.tuple([askId]),
+  readResult: z.tuple([resultKey]),
+  keepResult: z.tuple([resultKey, resultBytes]),
 } satisfies { [M in keyof Host]: z.ZodType<Parameters<Host[M]>> };
 
 export function isHostMethod(name: string): name is keyof Host {

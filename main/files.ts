@@ -10,6 +10,7 @@ import { fileError, hasCode } from "./file-error.ts";
 import { Gate } from "./gate.ts";
 import { appendLines, readLines } from "./lines.ts";
 import { RecoveryFolder } from "./recoveries.ts";
+import { ResultFolder } from "./result-folder.ts";
 import { TrustList } from "./trusted.ts";
 import type { Vault } from "./vault.ts";
 
@@ -28,6 +29,7 @@ export function createFiles({ start, config, vault }: FilesOptions): Host {
   const recoveries = new RecoveryFolder(join(config, "recovery"));
   const endpoints = new EndpointList(config, vault);
   const gate = new Gate(endpoints);
+  const results = new ResultFolder(join(config, "results"));
   return {
     start: async () => start,
     stat: entryAt,
@@ -53,6 +55,8 @@ export function createFiles({ start, config, vault }: FilesOptions): Host {
     endpointModels: (name) => gate.models(name),
     askModel: (request, id) => askAndKeep(gate, request, id),
     cancelAsk: async (id) => gate.cancel(id),
+    readResult: (key) => results.read(key),
+    keepResult: (key, bytes) => results.write(key, bytes),
   };
 }
 

@@ -6,6 +6,7 @@ import { App } from "./app.tsx";
 import { AppWorkbench } from "./app-workbench.ts";
 import { computeInWorker } from "./compute-in-worker.ts";
 import { openEngine } from "./engine.ts";
+import { hostCache } from "./host-cache.ts";
 import { pageHost } from "./hosts/page-host.ts";
 import { readInWorker, warmUpReader } from "./read-in-worker.ts";
 import { pageCellKinds } from "./script-cells.ts";
@@ -21,7 +22,8 @@ async function begin(): Promise<void> {
   const [engine, start] = await Promise.all([opening, host.start()]);
   let workbench: AppWorkbench | null = null;
   const files = notebookFiles(host, () => workbench?.state.path ?? null);
-  const session = await Session.create(engine, pageCellKinds, readInWorker, computeInWorker, files);
+  const around = { compute: computeInWorker, files, cache: hostCache(host) };
+  const session = await Session.create(engine, pageCellKinds, readInWorker, around);
   workbench = new AppWorkbench(session, host, start);
   root.render(
     <StrictMode>

@@ -43,6 +43,10 @@ export interface Host {
   /** One call of a model. What comes of it, failures included, is the reply; `id` is for `cancelAsk`. */
   askModel(request: ModelRequest, id: string): Promise<ModelReply>;
   cancelAsk(id: string): Promise<void>;
+  /** What was kept under this key, as base64; null when there is nothing (any more). */
+  readResult(key: string): Promise<string | null>;
+  /** Keeps a result that took long beside the settings, as base64. The key names all that it depends on. */
+  keepResult(key: string, bytes: string): Promise<void>;
 }
 
 /** The names of the host's methods, for the transports: exactly the keys of Host. */
@@ -71,6 +75,8 @@ export const hostMethods = Object.keys({
   endpointModels: true,
   askModel: true,
   cancelAsk: true,
+  readResult: true,
+  keepResult: true,
 } satisfies Record<keyof Host, true>) as readonly (keyof Host)[];
 
 /** How a call comes back over either transport; errors travel as their plain words. */

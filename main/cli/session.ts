@@ -23,7 +23,7 @@ export async function withSession<T>(
   setParquetWasm(() => readFile(createRequire(import.meta.url).resolve("parquet-wasm/esm/parquet_wasm_bg.wasm")));
   const engine = await openEngine();
   try {
-    return await work(await Session.create(engine, kinds, readHashed, undefined, files));
+    return await work(await Session.create(engine, kinds, readHashed, { files }));
   } finally {
     await engine.close();
   }

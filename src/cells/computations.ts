@@ -2,6 +2,7 @@ import type { Computation } from "../notebook/computation.ts";
 import { calibrate } from "./calibration/compute/calibrate.ts";
 import { paths } from "./critical-path/paths.ts";
 import { embeddingDriftComputation } from "./embedding-drift/computation.ts";
+import { layOutEmbeddings } from "./embedding-map/lay-out.ts";
 import { candidates } from "./loops/candidates.ts";
 import { findLoopsOfTraces } from "./loops/find-loops.ts";
 import { normalTexts } from "./loops/normal-texts.ts";
@@ -20,4 +21,5 @@ export const computations: readonly AnyComputation[] = [
   candidates,
   findLoopsOfTraces,
   calibrate,
+  layOutEmbeddings,
 ];

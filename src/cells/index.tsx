@@ -6,6 +6,7 @@ import { compare } from "./compare/index.tsx";
 import { cost } from "./cost/index.tsx";
 import { criticalPath } from "./critical-path/index.tsx";
 import { embeddingDrift } from "./embedding-drift/index.tsx";
+import { embeddingMap } from "./embedding-map/index.tsx";
 import { errors } from "./errors/index.tsx";
 import { finding } from "./finding/index.tsx";
 import { importReport } from "./import-report/index.tsx";
@@ -48,6 +49,7 @@ export const cellKinds: readonly AnyCellKind[] = [
   psi,
   alertReplay,
   calibration,
+  embeddingMap,
   importReport,
   finding,
 ];

@@ -2,15 +2,21 @@ import type { Engine } from "../engine/engine.ts";
 import type { CellContext, Inputs } from "./cell.ts";
 import { type Compute, computeInPlace } from "./computation.ts";
 import { type NotebookFiles, noFiles } from "./notebook-files.ts";
+import { memoryCache, type ResultCache } from "./result-cache.ts";
 
-export interface RunOfCell extends Partial<Inputs> {
+/** What a notebook gives to all of its cells. */
+export interface Surroundings {
+  readonly compute?: Compute | undefined;
+  readonly files?: NotebookFiles | undefined;
+  readonly cache?: ResultCache | undefined;
+}
+
+export interface RunOfCell extends Partial<Inputs>, Surroundings {
   readonly name: string;
   readonly engine: Engine;
   readonly signal?: AbortSignal;
   readonly progress?: (text: string) => void;
   readonly show?: (result: unknown) => void;
-  readonly compute?: Compute;
-  readonly files?: NotebookFiles;
 }
 
 /** What a cell gets to run with. What is left out is what a cell that runs by itself, outside of a notebook, needs. */
@@ -24,6 +30,7 @@ export function cellContext({
   show = () => undefined,
   compute = computeInPlace,
   files = noFiles,
+  cache = memoryCache(),
 }: RunOfCell): CellContext {
   return {
     name,
@@ -34,6 +41,7 @@ export function cellContext({
     progress,
     show,
     files,
+    cache,
     compute: (computation, input, options) => compute(computation, input, { ...options, signal, progress }),
   };
 }

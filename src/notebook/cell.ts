@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { TableData } from "../engine/table-data.ts";
 import type { Computation, ComputeOptions } from "./computation.ts";
 import type { NotebookFiles } from "./notebook-files.ts";
+import type { ResultCache } from "./result-cache.ts";
 import { nearest } from "./yaml-problems.ts";
 
 /** The language of a cell's fence, which its editor highlights. */
@@ -81,6 +82,8 @@ export interface CellContext {
   show(result: unknown): void;
   /** The files around the notebook. */
   readonly files: NotebookFiles;
+  /** Keeps what is long to compute, for the next run and the next time the notebook is opened. */
+  readonly cache: ResultCache;
 }
 
 /** The part of a context that tells the inputs. */

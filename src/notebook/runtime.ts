@@ -1,7 +1,7 @@
 import { type Engine, QueryError } from "../engine/engine.ts";
 import { inputsInYaml } from "./bound-yaml.ts";
 import { type CellContext, CellError, type CellLogic, type Inputs, type InputValue } from "./cell.ts";
-import { cellContext, type RunOfCell } from "./cell-context.ts";
+import { cellContext, type Surroundings } from "./cell-context.ts";
 import {
   type CellState,
   idle,
@@ -13,10 +13,9 @@ import {
   whyStale,
 } from "./cell-state.ts";
 import { CellTables, tableName } from "./cell-tables.ts";
-import type { Compute } from "./computation.ts";
 import { buildGraph, downstream, type Graph, upstream } from "./graph.ts";
 import type { Cell } from "./notebook.ts";
-import type { NotebookFiles } from "./notebook-files.ts";
+import { memoryCache } from "./result-cache.ts";
 import { boundSpec } from "./spec.ts";
 import { storeViews } from "./store.ts";
 import { writeTable } from "./tables.ts";
@@ -52,7 +51,7 @@ export class Runtime {
   readonly #engine: Engine;
   readonly #kinds: ReadonlyMap<string, AnyCellLogic>;
   readonly #onChange: () => void;
-  readonly #around: Pick<RunOfCell, "engine" | "compute" | "files">;
+  readonly #around: Surroundings;
   readonly #entries = new Map<string, Entry>();
   readonly #queue = new Set<string>();
   readonly #tables: CellTables;
@@ -66,14 +65,13 @@ export class Runtime {
     engine: Engine,
     kinds: readonly AnyCellLogic[],
     onChange: () => void = () => undefined,
-    compute?: Compute,
-    files?: NotebookFiles,
+    around: Surroundings = {},
   ) {
     this.#engine = engine;
     this.#tables = new CellTables(engine);
     this.#kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
     this.#onChange = onChange;
-    this.#around = { engine, compute, files };
+    this.#around = { ...around, cache: around.cache ?? memoryCache() };
   }
 
   state(id: string): CellState {
@@ -348,7 +346,8 @@ export class Runtime {
   #context(id: string, name: string, spec: unknown, signal: AbortSignal): CellContext {
     const progress = (text: string) => void (signal.aborted || this.#set(id, { progress: text }));
     const show = (result: unknown) => void (signal.aborted || this.#set(id, { partial: { spec, result } }));
-    return cellContext({ name, ...this.#around, ...this.inputs(), signal, progress, show });
+    const around = { engine: this.#engine, ...this.#around };
+    return cellContext({ name, ...around, ...this.inputs(), signal, progress, show });
   }
 
   /** What a cell reads must be there and be of now: an old table would give a wrong answer without a word. */

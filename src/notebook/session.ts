@@ -4,10 +4,10 @@ import { type Plain, toObjects } from "../engine/table-data.ts";
 import type { ReadSource, SourceFile } from "../importers/importer.ts";
 import { expandArchives } from "../importers/zip/expand-archives.ts";
 import type { OwnPrice } from "../traces/prices.ts";
+import type { Surroundings } from "./cell-context.ts";
 import { coalesced } from "./coalesced.ts";
 import type { CohortProblems } from "./cohort-members.ts";
 import { type Cohorts, onlyWindows } from "./cohorts.ts";
-import type { Compute } from "./computation.ts";
 import { deriveCosts } from "./derive.ts";
 import {
   deleteCell,
@@ -23,7 +23,6 @@ import {
 import type { FrontMatterChange } from "./front-matter.ts";
 import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
-import type { NotebookFiles } from "./notebook-files.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
 import {
   type ImportedSource,
@@ -80,10 +79,9 @@ export class Session {
     readonly engine: Engine,
     kinds: readonly AnyCellLogic[],
     readonly read: ReadSource,
-    compute?: Compute,
-    files?: NotebookFiles,
+    around?: Surroundings,
   ) {
-    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), compute, files);
+    this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), around);
     this.#saved = emptyNotebook("Untitled");
     this.#state = {
       notebook: this.#saved,
@@ -104,11 +102,10 @@ export class Session {
     engine: Engine,
     kinds: readonly AnyCellLogic[],
     read: ReadSource,
-    compute?: Compute,
-    files?: NotebookFiles,
+    around?: Surroundings,
   ): Promise<Session> {
     await createStore(engine);
-    const session = new Session(engine, kinds, read, compute, files);
+    const session = new Session(engine, kinds, read, around);
     await session.#refreshTables();
     return session;
   }

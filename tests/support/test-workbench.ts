@@ -40,6 +40,8 @@ const host: PageHost = {
   endpointModels: async () => [],
   askModel: () => Promise.reject(new Error("there are no models here")),
   cancelAsk: async () => undefined,
+  readResult: async () => null,
+  keepResult: nowhere,
 };
 
 /** A workbench over a real session that writes down what the window's parts ask of it. */

@@ -109,5 +109,7 @@ export function memoryHost(): PageHost {
     endpointModels: async () => [],
     askModel: () => Promise.reject(new Error("there are no models here")),
     cancelAsk: async () => undefined,
+    readResult: async () => null,
+    keepResult: async () => undefined,
   };
 }
