@@ -166,6 +166,7 @@ test("a notebook that another program changes is noticed: reloaded, or kept and 
   await expect(page.getByText("changed", { exact: true })).toBeVisible();
   await page.keyboard.press("ControlOrMeta+s");
   await expect.poll(() => readFileSync(notebook, "utf8")).toContain("Their word.");
+  await expect(page.getByText("saved", { exact: true })).toBeVisible();
 
   rmSync(notebook);
   await comeBack(page);

@@ -56,8 +56,8 @@ describe("the sample", () => {
   test("has both rubrics as the cells for labels and judges read them", () => {
     const [v1, v2] = ["v1", "v2"].map((name) => parseRubric(readFileSync(join(folder, `rubric-${name}.yaml`), "utf8")));
     expect([v1?.version, v2?.version, v2?.dimensions.map(({ name }) => name)]).toEqual([
-      "1.0.0",
-      "2.0.0",
+      "1",
+      "2",
       ["faithfulness", "resolved"],
     ]);
   });

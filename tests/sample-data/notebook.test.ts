@@ -2,11 +2,13 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { nodeSource } from "../../main/cli/node-source.ts";
+import type { CompareResult } from "../../src/cells/compare/result.ts";
 import type { CostResult } from "../../src/cells/cost/result.ts";
 import type { ErrorsResult } from "../../src/cells/errors/result.ts";
 import type { ImportReport } from "../../src/cells/import-report/result.ts";
 import { cellKinds } from "../../src/cells/index.tsx";
 import type { LatencyResult } from "../../src/cells/latency/result.ts";
+import type { LoopsResult } from "../../src/cells/loops/result.ts";
 import type { OverviewResult } from "../../src/cells/overview/result.ts";
 import type { RetrievalResult } from "../../src/cells/retrieval/result.ts";
 import type { SqlResult } from "../../src/cells/sql/result.ts";
@@ -285,6 +287,28 @@ describe("what the prose says is what the cells give", () => {
     says(`since the change (${percent(sameQuery.across.value)}) as it did before (${percent(sameQuery.before.value)})`);
     says(`goes from ${of("age")?.reference?.value?.toFixed(0)} to ${of("age")?.current?.value?.toFixed(0)} days`);
     says(`from ${percent(of("stale")?.reference?.value)} to ${percent(of("stale")?.current?.value)}. Config 2.3`);
+  });
+
+  test("compare: the slow step's calls make more than nine tenths of a change whose parts add up to the whole", () => {
+    const { comparison } = resultOf<CompareResult>("what_changed");
+    const steps = comparison?.steps ?? [];
+    const share = (of: typeof steps) => of.reduce((sum, step) => sum + (step.share ?? 0), 0);
+    expect(steps[0]?.names.at(-1)).toBe("warehouse.query");
+    expect(share(steps.filter(({ names }) => names.at(-1) === "warehouse.query"))).toBeGreaterThan(0.9);
+    expect(share(steps) + (comparison?.rest?.share ?? 0)).toBeCloseTo(1, 9);
+    expect(comparison?.attributes?.rows[0]?.key).toBe("warehouse.size");
+  });
+
+  test("loops: what they wasted, and what a breaker of five would have saved and cut, as the prose says", () => {
+    const { sides } = resultOf<LoopsResult>("going_round");
+    const [reference, current] = sides;
+    expect([reference?.loops, current?.loops]).toEqual([4, 16]);
+    expect(Math.round((current?.wasted.wallMs ?? 0) / 60_000)).toBe(22);
+    expect(current?.wasted.tokens).toBe(201_468);
+    expect(current?.wasted.cost.toFixed(2)).toBe("0.30");
+    const breaker = current?.curve.find(({ k }) => k === 5);
+    expect([Math.round((breaker?.wallMs ?? 0) / 60_000), breaker?.cost.toFixed(2)]).toEqual([7, "0.05"]);
+    expect([breaker?.traces, breaker?.successful]).toEqual([9, 7]);
   });
 
   test("loops: rarer before, and in the same traces as the higher cost", () => {

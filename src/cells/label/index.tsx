@@ -19,6 +19,11 @@ export const label: CellKind<LabelSpec, LabelResult> = {
   reads,
   evaluate,
   table,
+  // Where the labels are kept is not what came out.
+  output: (result) => ({
+    table: null,
+    value: { draw: result.draw, items: result.items.map(({ id }) => id), labels: table(result) },
+  }),
   summary: ({ items, events, draw }) => {
     const of = standings(events);
     const done = items.filter(({ id }) => [...(of.get(id)?.values() ?? [])].some(({ now }) => now?.type === "label"));
