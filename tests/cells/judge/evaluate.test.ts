@@ -12,6 +12,7 @@ import { parseRubric } from "../../../src/cells/rubric.ts";
 import { shippedRubrics } from "../../../src/cells/shipped-rubrics.ts";
 import type { ModelAnswer } from "../../../src/host.ts";
 import { cellContext } from "../../../src/notebook/cell-context.ts";
+import { noCohorts } from "../../../src/notebook/cohorts.ts";
 import type { NotebookFiles } from "../../../src/notebook/notebook-files.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { writeTable } from "../../../src/notebook/tables.ts";
@@ -92,12 +93,12 @@ describe("which rows are judged", () => {
     await setCohorts(db, {
       reference: { from: "2026-03-31", to: "2026-03-31" },
       current: { from: "2026-04-01", to: "2026-04-01" },
-    } as never);
+    });
     try {
       const { selection } = await run("sample: 10\nmodel: m");
       expect(selection.strata.every(({ name }) => /^(reference|current) · (ask|search)$/.test(name))).toBe(true);
     } finally {
-      await setCohorts(db, {} as never);
+      await setCohorts(db, noCohorts);
     }
   });
 
