@@ -46,6 +46,11 @@ export const idle: CellState = {
 /** What a state no longer says once the run is over. */
 export const notRunning = { since: null, partial: null, progress: "" } as const satisfies Partial<CellState>;
 
+/** Whether a cell has yet to run before what reads it can. */
+export function isOpen({ status }: CellState): boolean {
+  return status === "idle" || status === "stale" || status === "queued";
+}
+
 /** The abort reason of a run that something newer makes useless. */
 export class Superseded extends Error {}
 

@@ -6,6 +6,7 @@ import {
   type CellState,
   idle,
   isChanged,
+  isOpen,
   notRunning,
   Superseded,
   stateAfter,
@@ -283,6 +284,7 @@ export class Runtime {
         if (id === undefined) return;
         const entry = this.#entries.get(id);
         if (entry?.uses.length && !(await this.#bind(entry))) continue;
+        if (this.#queueBefore(id)) continue;
         if (this.#queue.delete(id) && entry) await this.#runOne(entry);
       }
     } finally {
@@ -291,21 +293,21 @@ export class Runtime {
     }
   }
 
-  /** Understands a cell anew with the inputs' values. False when it turns out to read what has to run first. */
+  /** Understands a cell anew with the inputs' values. False when the cell became another meanwhile. */
   async #bind(entry: Entry): Promise<boolean> {
     const { id } = entry.cell;
     await this.#read(entry);
     if (this.#entries.get(id) !== entry) return false;
     this.#regraph();
-    // A cell in a circle waits for nothing: its run tells the circle.
-    if (this.#graph.problems.has(id)) return true;
-    const before = [...upstream(this.#graph, [id])].filter((other) => other !== id && this.#isOpen(other));
-    for (const other of before) this.#enqueue(other);
-    return before.length === 0;
+    return true;
   }
 
-  #isOpen(id: string): boolean {
-    return ["idle", "stale", "queued"].includes(this.state(id).status);
+  /** Queues what a cell has come to read while it waited. One in a circle waits for nothing: its run tells the circle. */
+  #queueBefore(id: string): boolean {
+    if (this.#graph.problems.has(id)) return false;
+    const before = [...upstream(this.#graph, [id])].filter((other) => other !== id && isOpen(this.state(other)));
+    for (const other of before) this.#enqueue(other);
+    return before.some((other) => this.#queue.has(other));
   }
 
   async #runOne(entry: Entry): Promise<void> {
@@ -355,8 +357,8 @@ export class Runtime {
     for (const read of this.#graph.dependencies.get(id) ?? []) {
       const { status } = this.state(read);
       const name = this.#entries.get(read)?.cell.name;
-      if (status === "failed") throw new CellError(`"${name}", which this cell reads, failed; mend that cell first`);
-      if (status !== "done") throw new CellError(`"${name}", which this cell reads, has not run; run that cell first`);
+      const first = status === "failed" ? "failed; mend" : "has not run; run";
+      if (status !== "done") throw new CellError(`"${name}", which this cell reads, ${first} that cell first`);
     }
   }
 
