@@ -25,7 +25,7 @@ export function AlertReplayView({ spec, result, live }: ViewProps<AlertReplaySpe
   return (
     <div className="alert-replay">
       <p className="alert-action">
-        Action: <strong>{result.action}</strong>
+        Action: <strong>{result.action}</strong>{" "}
         <span className="alert-because">
           {result.reason.startsWith(result.measure) ? result.reason : upper(result.reason)}
         </span>
