@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
@@ -51,10 +51,11 @@ test.afterAll(async () => {
 test.afterEach(() => window.expectClean());
 
 const cell = () => window.cell("labels");
+const log = () => join(folder, "labels.casebook.labels.jsonl");
 const kept = () =>
-  readFileSync(join(folder, "labels.casebook.labels.jsonl"), "utf8")
-    .trim()
+  (existsSync(log()) ? readFileSync(log(), "utf8") : "")
     .split("\n")
+    .filter(Boolean)
     .map((line) => JSON.parse(line));
 const item = () => cell().getByRole("application");
 

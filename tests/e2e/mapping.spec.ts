@@ -76,7 +76,7 @@ test("a table that is left a table can be mapped later, and what cannot be mappe
   await expect(dialog.getByRole("status")).toContainText("2 scores come of the first 2 rows");
   await dialog.getByRole("button", { name: "A table" }).click();
   await dialog.getByRole("button", { name: "Import as a table" }).click();
-  await window.settled();
+  await window.started();
   await page.getByRole("button", { name: /^ratings\.csv/ }).click();
   await page.getByRole("button", { name: "Map columns…" }).click();
   await dialog.getByRole("button", { name: "Embeddings" }).click();
