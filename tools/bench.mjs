@@ -31,7 +31,7 @@ function main() {
     CASEBOOK_BENCH_NAMES: wanted.join(" "),
     CASEBOOK_BENCH_FIGURES: file,
   };
-  const chosen = [...new Set(wanted.map((name) => `/${inPage.includes(name) ? "page" : name}.bench.ts`))];
+  const chosen = [...new Set(wanted.map((name) => `${inPage.includes(name) ? "page" : name}.bench.ts`))];
   const config = join(root, "bench", "vitest.config.ts");
   const status = runScript("vitest/vitest.mjs", ["run", "--config", config, ...chosen], { env });
   const figures = readFigures(file);
