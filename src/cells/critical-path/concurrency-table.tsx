@@ -2,43 +2,16 @@ import type { ReactNode } from "react";
 import type { Estimate } from "../../analysis/estimate.ts";
 import { formatDuration } from "../../traces/format-duration.ts";
 import type { Side } from "../cohort-sides.ts";
+import { ColumnsTable, type FigureColumn } from "../columns-table.tsx";
 import { intervalWords, shortReason } from "../estimate-words.ts";
 import type { CriticalPathResult, PathMeasure } from "./result.ts";
 
-interface Column {
-  readonly id: string;
-  readonly head: string;
-  readonly className?: string;
-  readonly cell: (measure: PathMeasure) => ReactNode;
-}
+type Column = FigureColumn<PathMeasure>;
 
 /** How a trace spends its time on average: the sides in adjacent columns, each figure with its interval. */
 export function ConcurrencyTable({ result }: { readonly result: CriticalPathResult }) {
   const columns = columnsOf(result.sides.map(({ side }) => side));
-  return (
-    <table className="analysis-table">
-      <thead>
-        <tr>
-          {columns.map(({ id, head, className }) => (
-            <th key={id} scope="col" className={className}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {result.measures.map((measure) => (
-          <tr key={measure.id}>
-            {columns.map(({ id, className, cell }) => (
-              <td key={id} className={className}>
-                {cell(measure)}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return <ColumnsTable columns={columns} rows={result.measures} />;
 }
 
 function columnsOf(sides: readonly Side[]): readonly Column[] {

@@ -1,43 +1,16 @@
 import type { ReactNode } from "react";
 import { groupDigits } from "../../widgets/format.ts";
 import type { Side } from "../cohort-sides.ts";
+import { ColumnsTable, type FigureColumn } from "../columns-table.tsx";
 import type { Measure, OverviewResult, Value } from "./result.ts";
 import { amount, certainty, differenceCertainty, signedAmount } from "./words.ts";
 
-interface Column {
-  readonly id: string;
-  readonly head: string;
-  readonly className?: string;
-  readonly cell: (measure: Measure) => ReactNode;
-}
+type Column = FigureColumn<Measure>;
 
 /** Every measure with its interval and n, the sides in adjacent columns. */
 export function MeasureTable({ result }: { result: OverviewResult }) {
   const columns = columnsOf(result.sides.map(({ side }) => side));
-  return (
-    <table className="analysis-table overview-measures">
-      <thead>
-        <tr>
-          {columns.map(({ id, head, className }) => (
-            <th key={id} scope="col" className={className}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {result.measures.map((measure) => (
-          <tr key={measure.id}>
-            {columns.map(({ id, className, cell }) => (
-              <td key={id} className={className}>
-                {cell(measure)}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return <ColumnsTable columns={columns} rows={result.measures} className="overview-measures" />;
 }
 
 function columnsOf(sides: readonly Side[]): readonly Column[] {

@@ -85,15 +85,7 @@ function levelFigure({ points, binned }: Curve, subject: SubjectResult): Omit<Fi
         x,
         y,
         role: "accent",
-        error_y: {
-          type: "data",
-          array: up,
-          arrayminus: down,
-          symmetric: false,
-          thickness: 1,
-          width: 3,
-          color: "var(--accent)",
-        },
+        error_y: whiskers(up, down),
       },
     ],
     layout: {
@@ -152,15 +144,7 @@ function reliabilityFigure({ bins, expected, brier, largest }: Reliability): Omi
         x: known.map(({ predicted }) => predicted),
         y: known.map(({ observed }) => observed),
         role: "accent",
-        error_y: {
-          type: "data",
-          array: up,
-          arrayminus: down,
-          symmetric: false,
-          thickness: 1,
-          width: 3,
-          color: "var(--accent)",
-        },
+        error_y: whiskers(up, down),
       },
     ],
     layout: {
@@ -244,4 +228,10 @@ function plainFit({ method, x, y, slope, intercept, n }: KeptRecalibration): Yam
   const round = (value: number) => Number(value.toPrecision(6));
   if (method === "platt") return { method, slope: round(slope ?? 1), intercept: round(intercept ?? 0), n };
   return { method, x: x.map(round), y: y.map(round), n };
+}
+
+/** Intervals as thin lines above and below a point. */
+function whiskers(array: number[], arrayminus: number[]) {
+  const look = { symmetric: false, thickness: 1, width: 3, color: "var(--accent)" } as const;
+  return { type: "data", array, arrayminus, ...look } as const;
 }
