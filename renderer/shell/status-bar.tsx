@@ -14,7 +14,10 @@ export function StatusBar({ workbench }: { workbench: Workbench }) {
     <footer className="status">
       <Memory engine={engine} />
       <Query engine={engine} />
-      <span className="status-right" title="Casebook connects to nothing: data stays on this machine">
+      <span
+        className="status-right"
+        title="Casebook connects to nothing by itself: data stays on this machine unless you send it to a judge"
+      >
         offline
       </span>
       <span title="Every time on screen is Coordinated Universal Time">times in UTC</span>

@@ -14,7 +14,7 @@ export function Welcome({ workbench }: { workbench: Workbench }) {
         <h1>Find out what went wrong with an LLM system</h1>
         <p className="welcome-about">
           Casebook reads the traces, scores and labels that it left behind, and keeps every answer in a notebook that a
-          colleague can check. Nothing leaves this machine.
+          colleague can check. Nothing leaves this machine unless you send it to a judge.
         </p>
         <div className="welcome-begin">
           <button type="button" className="btn primary" onClick={() => first && void workbench.openSample(first.path)}>

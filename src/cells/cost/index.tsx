@@ -17,7 +17,8 @@ export const cost: CellKind<CostSpec, CostResult> = {
   reads,
   evaluate,
   table,
-  summary: ({ by, sides, total }) => {
+  summary: ({ by, sides, total, groups }) => {
+    if (groups.length === 0) return "no call with tokens or a cost";
     const each = sides.map(({ side }) => {
       const value = dollars(total.sides[side]?.perTrace.value ?? null);
       return side === "all" ? `${value} per trace` : `${value} in ${side}`;

@@ -2,6 +2,7 @@ import { QueryError } from "../../engine/engine.ts";
 import { identifier } from "../../engine/sql.ts";
 import { toObjects } from "../../engine/table-data.ts";
 import { type CellContext, CellError } from "../../notebook/cell.ts";
+import { counted } from "../../widgets/format.ts";
 import { parseRubric, parseRubricFile, type Rubric, scaleValues } from "../rubric.ts";
 import { shippedRubrics } from "../shipped-rubrics.ts";
 import type { LabelSpec } from "./definition.ts";
@@ -186,7 +187,7 @@ export function isSwapped(id: string, seed: number): boolean {
 
 function notesOf(items: readonly LabelItem[], population: number, { size }: LabelSpec): readonly string[] {
   const notes: string[] = [];
-  if (population > 0 && population < size) notes.push(`There are ${population} items: all of them are drawn.`);
+  if (population > 0 && population < size) notes.push(`Of ${counted(population, "item")} all are drawn.`);
   const empty = items.filter(({ texts }) => texts.every(({ text }) => text === "")).length;
   if (empty > 0) notes.push(`${empty} of the drawn items ${empty === 1 ? "has" : "have"} no text to read.`);
   return notes;

@@ -359,4 +359,5 @@ test("as a table it has a row for each group, and a summary in words", async () 
   expect(table?.columns.slice(0, 3).map(({ name }) => name)).toEqual(["model", "step", "calls"]);
   expect(table?.rows).toHaveLength(2);
   expect(cost.summary?.(result)).toBe("cost by model, step: $0.0200 per trace");
+  expect(cost.summary?.({ ...result, groups: [] })).toBe("no call with tokens or a cost");
 });

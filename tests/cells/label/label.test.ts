@@ -130,7 +130,7 @@ describe("the draw", () => {
   test("of fewer items than asked for takes all and says so; none says none", async () => {
     const few = await run("{size: 500}");
     expect(few.items).toHaveLength(100);
-    expect(few.notes).toEqual(["There are 100 items: all of them are drawn."]);
+    expect(few.notes).toEqual(["Of 100 items all are drawn."]);
     expect((await run("where: tenant = 'nobody'")).items).toEqual([]);
   });
 
