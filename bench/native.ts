@@ -1,5 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import { Float64, List, Table, Utf8, type Vector, vectorFromArray } from "apache-arrow";
+import { type DataType, Field, Float64, List, Struct, Table, Utf8, type Vector, vectorFromArray } from "apache-arrow";
 import type { Engine } from "../src/engine/engine.ts";
 import { literal } from "../src/engine/sql.ts";
 import { canonicalTables } from "../src/traces/schema.ts";
@@ -33,15 +33,25 @@ export async function openNative(): Promise<Engine> {
 }
 
 function vectorOf(values: readonly unknown[]): Vector {
-  const first = values.find((value) => value !== null);
-  if (first === undefined) return vectorFromArray(values, new Utf8()) as Vector;
-  if (typeof first === "string") return vectorFromArray(values, new Utf8()) as Vector;
-  if (typeof first === "number") return vectorFromArray(values, new Float64()) as Vector;
-  if (Array.isArray(first) && typeof first[0] === "number") return vectorFromArray(values, listOfNumbers) as Vector;
-  return vectorFromArray(values as unknown[]) as Vector;
+  const type = typeOf(values);
+  return type ? vectorFromArray(values, type) : (vectorFromArray(values as unknown[]) as Vector);
 }
 
-const listOfNumbers = new List({ name: "item", type: new Float64(), nullable: true } as never);
+/** The Arrow type of these values, or null for what Arrow finds by itself. */
+function typeOf(values: readonly unknown[]): DataType | null {
+  const present = values.filter((value) => value !== null && value !== undefined);
+  const first = present[0];
+  if (first === undefined || typeof first === "string") return new Utf8();
+  if (typeof first === "number") return new Float64();
+  if (Array.isArray(first)) return listOf(typeOf((present as unknown[][]).flat()));
+  if (Object.getPrototypeOf(first) !== Object.prototype) return null;
+  const inside = present as Readonly<Record<string, unknown>>[];
+  const fields = Object.keys(first).map((name) => field(name, typeOf(inside.map((value) => value[name]))));
+  return fields.some((one) => one === null) ? null : new Struct(fields as Field[]);
+}
+
+const field = (name: string, type: DataType | null) => type && new Field(name, type, true);
+const listOf = (type: DataType | null) => type && new List(new Field("item", type, true));
 
 /** Reads the flat file into a fresh table with explicit columns: what DuckDB does best. */
 export async function readFlat(engine: Engine, file: string): Promise<void> {
