@@ -2,6 +2,7 @@ import { type RecordBatch, Table, tableToIPC } from "apache-arrow";
 import type { Engine } from "../../engine/engine.ts";
 import { identifier } from "../../engine/sql.ts";
 import { splitStatements } from "../../engine/sql-statements.ts";
+import { inputsInSql } from "../../notebook/bound-sql.ts";
 import { boundSql } from "../../notebook/script/bind-values.ts";
 import type { ScriptQuery } from "../../notebook/script/messages.ts";
 import { refusal } from "../sql-guard.ts";
@@ -37,6 +38,8 @@ function onlyReading(sql: string): string {
   if (refused) throw new Error(`sql: ${refused.reason}`);
   if (actionOf(statement).writes)
     throw new Error("sql: a script reads and does not write: return rows to have them as this cell's table");
+  const [input] = inputsInSql(statement.text);
+  if (input) throw new Error(`sql: $${input}: in a script an input is a variable: write \${${input}}`);
   return statement.text;
 }
 

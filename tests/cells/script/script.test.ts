@@ -99,6 +99,7 @@ describe("what a script reads", () => {
     ])
       expect((await failure(`await sql\`${sql}\``)).message, sql).toMatch(/reads and does not write|settings|attached/);
     expect((await failure("await sql`select 1; select 2`")).message).toContain("one statement at a time");
+    expect((await failure("await sql`select $day`")).message).toContain("an input is a variable: write ${day}");
     expect((await failure("await sql`select * from read_csv('/etc/passwd')`")).message).toContain(
       "files are not read by SQL",
     );
