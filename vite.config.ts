@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
@@ -5,11 +7,26 @@ import { defineConfig, type UserConfig } from "vite";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Of all that decides what imported tables hold: those that other code has kept are read anew. */
+function importersHash(): string {
+  const hash = createHash("sha256");
+  const take = (path: string) => hash.update(path).update(readFileSync(at(path), "utf8").replaceAll("\r\n", "\n"));
+  for (const folder of ["src/importers", "src/traces", "src/notebook", "src/engine"]) {
+    const names = readdirSync(at(folder), { recursive: true, encoding: "utf8" }).map((name) =>
+      name.replaceAll("\\", "/"),
+    );
+    for (const name of names.filter((name) => /\.tsx?$/.test(name)).sort()) take(`${folder}/${name}`);
+  }
+  // The versions of what they are built on.
+  return take("package.json").digest("hex");
+}
+
 /** The page: assets by relative address, so that any origin and any path can serve it. */
 const page: UserConfig = {
   root: at("renderer"),
   base: "./",
   plugins: [react()],
+  define: { "import.meta.env.CASEBOOK_IMPORTERS": JSON.stringify(importersHash()) },
   worker: { format: "es" },
   build: {
     outDir: at("dist/renderer"),

@@ -24,6 +24,7 @@ export async function openNative(): Promise<Engine> {
     tableNames: missing,
     csv: missing,
     memory: missing,
+    databases: null,
     activity: { running: [], subscribe: () => () => undefined },
     async close() {
       connection.closeSync();

@@ -5,6 +5,7 @@ import { openingCells, typingInCells } from "./editing.ts";
 import { importing } from "./import.ts";
 import { latencyTable } from "./latency.ts";
 import { criticalPaths, loopsOfAgents } from "./paths.ts";
+import { reopening } from "./reopen.ts";
 import { startToUsable } from "./start.ts";
 import { openingTrace } from "./trace.ts";
 import { closePages } from "./window.ts";
@@ -16,6 +17,7 @@ const bench = (name: string, run: () => Promise<void>) => test.runIf(!names.leng
 
 bench("start", startToUsable);
 bench("import", importing);
+bench("reopen", reopening);
 bench("latency", latencyTable);
 bench("trace", openingTrace);
 bench("compare", comparison);

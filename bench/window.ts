@@ -27,11 +27,12 @@ export async function freshPage(): Promise<Page> {
 }
 
 /** Starts the web host with a file and opens its page; resolves when the first cells have run. */
-export async function openFile(page: Page, path: string): Promise<void> {
+export async function openFile(page: Page, path: string): Promise<RunningHost> {
   const host = await startWebHost([path]);
   hosts.push(host);
   await page.goto(host.url);
   await measured(page, "run");
+  return host;
 }
 
 /** Call it at the end: closes every page and stops every host. */

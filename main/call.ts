@@ -57,6 +57,9 @@ const parameters = {
   cancelAsk: z.tuple([askId]),
   readResult: z.tuple([resultKey]),
   keepResult: z.tuple([resultKey, resultBytes]),
+  keptImports: z.tuple([resultKey]),
+  trimKeptImports: z.tuple([]),
+  clearKeptImports: z.tuple([resultKey.nullable()]),
 } satisfies { [M in keyof Host]: z.ZodType<Parameters<Host[M]>> };
 
 export function isHostMethod(name: string): name is keyof Host {

@@ -8,6 +8,7 @@ import { writeAtomically } from "./atomic.ts";
 import { EndpointList } from "./endpoints.ts";
 import { fileError, hasCode } from "./file-error.ts";
 import { Gate } from "./gate.ts";
+import { ImportFolder, mostKept } from "./import-folder.ts";
 import { appendLines, readLines } from "./lines.ts";
 import { RecoveryFolder } from "./recoveries.ts";
 import { ResultFolder } from "./result-folder.ts";
@@ -30,6 +31,7 @@ export function createFiles({ start, config, vault }: FilesOptions): Host {
   const endpoints = new EndpointList(config, vault);
   const gate = new Gate(endpoints);
   const results = new ResultFolder(join(config, "results"));
+  const imports = new ImportFolder(join(config, "imports"), mostKept());
   return {
     start: async () => start,
     stat: entryAt,
@@ -57,6 +59,9 @@ export function createFiles({ start, config, vault }: FilesOptions): Host {
     cancelAsk: async (id) => gate.cancel(id),
     readResult: (key) => results.read(key),
     keepResult: (key, bytes) => results.write(key, bytes),
+    keptImports: (key) => imports.place(key),
+    trimKeptImports: () => imports.trim(),
+    clearKeptImports: (key) => imports.clear(key),
   };
 }
 

@@ -3,6 +3,7 @@ import type { PageHost, Recovery, Start } from "../src/host.ts";
 import type { SourceFile } from "../src/importers/importer.ts";
 import type { Session } from "../src/notebook/session.ts";
 import type { ImportedSource } from "../src/notebook/sources.ts";
+import { byteSize } from "../src/widgets/byte-size.ts";
 import { makeCommands } from "./command-list.ts";
 import type { Command } from "./commands.ts";
 import { droppedFiles, folderOf, isNotebook, nameOf } from "./dropped-files.ts";
@@ -228,6 +229,17 @@ export class AppWorkbench implements Workbench {
     )
       return;
     await forgetSource(this.host, this.session, sourceId, { from: this.#state.path, dropped: this.#dropped });
+  }
+
+  readAgain(): Promise<void> {
+    return this.#file.readAgain();
+  }
+
+  clearKeptImports(): Promise<void> {
+    return this.#guard(async () => {
+      const freed = await this.host.clearKeptImports(null);
+      this.notify({ tone: "info", text: freed ? `Freed ${byteSize(freed)}.` : "No imports were kept." });
+    });
   }
 
   choosePrices(): Promise<void> {

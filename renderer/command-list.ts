@@ -67,6 +67,14 @@ function notebookCommands(workbench: Workbench): Command[] {
       run: () => workbench.choosePrices(),
     },
     {
+      id: "clear-kept-imports",
+      title: "Clear cached imports",
+      group,
+      keys: null,
+      enabled: always,
+      run: () => workbench.clearKeptImports(),
+    },
+    {
       id: "save",
       title: "Save",
       group,

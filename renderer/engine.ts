@@ -2,6 +2,7 @@ import workerUrl from "@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url"
 import wasmUrl from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";
 import { openDuckDB } from "../src/engine/duckdb.ts";
 import type { Engine } from "../src/engine/engine.ts";
+import { scratchFile } from "./scratch-file.ts";
 
 /** DuckDB-WASM in a worker of this page. */
 export function openEngine(): Promise<Engine> {
@@ -11,5 +12,6 @@ export function openEngine(): Promise<Engine> {
     worker: new Worker(address(workerUrl)),
     wasmUrl: address(wasmUrl),
     extensions: address("extensions"),
+    scratch: scratchFile,
   });
 }

@@ -10,7 +10,7 @@ import { type Opening, recoveredOpening, storedOpening } from "./opening.ts";
 import { leftBehind, RecoveryKeeper } from "./recovery.ts";
 import { notebookFileName } from "./save-file.ts";
 import { handOver } from "./shell/keyboard.ts";
-import { readStoredSources, storeNotebook } from "./stored-notebook.ts";
+import { keepStoredSources, readStoredSources, storeNotebook } from "./stored-notebook.ts";
 import { timed } from "./timed.ts";
 import type { Notice, WorkbenchState } from "./workbench.ts";
 
@@ -120,13 +120,33 @@ export class NotebookFile {
     });
   }
 
-  async #readAndRun({ path, dropped }: Opening): Promise<void> {
+  /** Reads all sources again, whatever was kept of them. */
+  readAgain(): Promise<void> {
+    const { session, inTurn, state } = this.#desk;
+    return inTurn(async () => {
+      if (session.state.held) return;
+      if (this.#droppedNames().length)
+        throw new Error("save the notebook first: dropped files are read again from there");
+      await session.forgetData();
+      await this.#readAndRun({ path: state().path, dropped: [] }, { anew: true });
+    });
+  }
+
+  async #readAndRun({ path, dropped }: Pick<Opening, "path" | "dropped">, { anew = false } = {}): Promise<void> {
     const { session, host, start, notify } = this.#desk;
     const place = path ?? (await host.resolve(start.folder, "untitled.casebook.md"));
-    const problems = [...(await timed("import", () => readStoredSources(host, session, place)))];
+    const problems = [...(await timed("import", () => readStoredSources(host, session, place, { anew })))];
     if (dropped.length) problems.push(`Dropped files could not be restored; drop them again: ${dropped.join(", ")}`);
     if (problems.length) notify({ tone: "error", text: problems.join("\n") });
     await timed("run", () => session.runAll());
+    this.#keepImports();
+  }
+
+  /** Beside everything else; what cannot be kept is read again the next time. */
+  #keepImports(): void {
+    const { session, host, state } = this.#desk;
+    const { path } = state();
+    if (path !== null && !session.state.held) void keepStoredSources(host, session, path).catch(() => undefined);
   }
 
   /** Lets the notebook run, now and whenever it is opened here with the text that its file has. */
@@ -177,6 +197,7 @@ export class NotebookFile {
       await this.#remember();
       // Not before everything that belongs to it is done: who leaves earlier is asked.
       if (this.#desk.state().path === path) this.#desk.session.markSaved(notebook);
+      this.#keepImports();
       saved = true;
     });
     return saved;

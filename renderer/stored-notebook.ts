@@ -6,34 +6,57 @@ import { takeOwnPrices } from "../src/notebook/own-prices.ts";
 import { lockfileText, type Recording, recordRun } from "../src/notebook/recording.ts";
 import type { Session, SourceInfo } from "../src/notebook/session.ts";
 import { folderOf, liesIn, nameOf } from "./dropped-files.ts";
+import { type FoundSources, forgetKeptImports, keepFound, restoreImports } from "./kept-imports.ts";
 import { type PageSourceFile, sourceFile } from "./source-files.ts";
 
 /**
- * Reads the sources of the notebook that was just opened again from where they lie.
+ * Reads the sources of the notebook that was just opened again from where they lie, or takes what was kept of them.
  * Returns what is odd, in words: a source that is missing, or that has changed since the notebook was saved.
  */
-export async function readStoredSources(host: PageHost, session: Session, path: string): Promise<readonly string[]> {
+export async function readStoredSources(
+  host: PageHost,
+  session: Session,
+  path: string,
+  { anew = false } = {},
+): Promise<readonly string[]> {
   const folder = folderOf(path);
   const { frontMatter } = session.state.notebook;
   const problems = frontMatter.problem ? [frontMatter.problem] : [];
   const wrong = await takeOwnPrices(session, async (prices) => host.readText(await host.resolve(folder, prices)));
   if (wrong) problems.push(wrong);
-  const found: { entry: SourceEntry; file: PageSourceFile }[] = [];
-  for (const entry of frontMatter.sources) {
-    const files = await filesOf(host, folder, entry.path);
-    if (!files.length) problems.push(`${entry.path}: the file is not there; its cells run without it`);
-    found.push(...files.map((file) => ({ entry, file })));
-  }
-  await session.importFiles(
-    found.map(({ file }) => file),
-    new Map(found.map(({ entry, file }) => [file.path, entry])),
-  );
+  const { missing, ...found } = await findSources(host, session, folder);
+  problems.push(...missing.map((name) => `${name}: the file is not there; its cells run without it`));
+  if (anew) await forgetKeptImports(host, session, found);
+  if (anew || !(await restoreImports(host, session, found))) await session.importFiles(found.files, found.entries);
   const lock = await readLock(host, path);
   for (const info of session.state.sources) {
     const change = sourceChange(lock, await host.relative(folder, String(info.path)), info);
     if (change) problems.push(change);
   }
   return problems;
+}
+
+/** Keeps what was imported of a stored notebook's sources, so that opening it again need not read them. */
+export async function keepStoredSources(host: PageHost, session: Session, path: string): Promise<void> {
+  await keepFound(host, session, await findSources(host, session, folderOf(path)));
+}
+
+/** The files that the notebook names, and the names behind which there are none. */
+async function findSources(
+  host: PageHost,
+  session: Session,
+  folder: string,
+): Promise<FoundSources & { readonly missing: readonly string[] }> {
+  const files: PageSourceFile[] = [];
+  const entries = new Map<string, SourceEntry>();
+  const missing: string[] = [];
+  for (const entry of session.state.notebook.frontMatter.sources) {
+    const found = await filesOf(host, folder, entry.path);
+    if (!found.length) missing.push(entry.path);
+    for (const file of found) entries.set(file.path, entry);
+    files.push(...found);
+  }
+  return { files, entries, missing };
 }
 
 /** Computes costs by the prices in a file from now on. Gives what is wrong with them, in words. */

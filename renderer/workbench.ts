@@ -74,6 +74,10 @@ export interface Workbench {
   importPaths(paths?: readonly string[]): Promise<void>;
   importDropped(transfer: DataTransfer): Promise<void>;
   removeSource(sourceId: number): Promise<void>;
+  /** Reads the notebook's sources again where they were not: what was kept of an earlier reading is replaced. */
+  readAgain(): Promise<void>;
+  /** Removes what is kept of all imports, and says how much that was. */
+  clearKeptImports(): Promise<void>;
   /** Asks what the columns of a table are, and reads its file anew by the answer. */
   mapSource(sourceId: number): Promise<void>;
   /** Asks for a YAML file with prices of models, which go before the app's own. */

@@ -47,6 +47,12 @@ export interface Host {
   readResult(key: string): Promise<string | null>;
   /** Keeps a result that took long beside the settings, as base64. The key names all that it depends on. */
   keepResult(key: string, bytes: string): Promise<void>;
+  /** Where imported tables are kept under this key, to be read and written as a file; null when none are to be kept. */
+  keptImports(key: string): Promise<KeptPlace | null>;
+  /** Call it after writing: removes the kept imports that were used longest ago, as far as there are too many. */
+  trimKeptImports(): Promise<void>;
+  /** Removes the imports kept under a key, or all for null; gives the bytes that were freed. */
+  clearKeptImports(key: string | null): Promise<number>;
 }
 
 /** The names of the host's methods, for the transports: exactly the keys of Host. */
@@ -77,6 +83,9 @@ export const hostMethods = Object.keys({
   cancelAsk: true,
   readResult: true,
   keepResult: true,
+  keptImports: true,
+  trimKeptImports: true,
+  clearKeptImports: true,
 } satisfies Record<keyof Host, true>) as readonly (keyof Host)[];
 
 /** How a call comes back over either transport; errors travel as their plain words. */
@@ -181,6 +190,12 @@ export interface Recovery {
   readonly base: FileState | null;
   /** Milliseconds since 1970. */
   readonly time: number;
+}
+
+export interface KeptPlace {
+  readonly path: string;
+  /** When the sources were read, in milliseconds since 1970; null when nothing is kept there. */
+  readonly readAt: number | null;
 }
 
 /** What tells cheaply that a file is another than before. */

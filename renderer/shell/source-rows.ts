@@ -2,6 +2,7 @@ import type { SourceEntry } from "../../src/notebook/notebook.ts";
 import type { SourceInfo } from "../../src/notebook/session.ts";
 import { fileSizeText } from "./bytes-text.ts";
 import { nameOf } from "./paths.ts";
+import { minuteText } from "./time-text.ts";
 
 /** A source as the side panel shows it. */
 export interface SourceRow {
@@ -14,6 +15,8 @@ export interface SourceRow {
   readonly lost: number;
   /** Its columns can be given a meaning. */
   readonly isTable: boolean;
+  /** It was not read again when the notebook was opened. */
+  readonly isKept: boolean;
   readonly facts: readonly (readonly [label: string, value: string])[];
 }
 
@@ -27,7 +30,8 @@ const countNames: readonly (readonly [column: string, one: string, many: string]
   ["rows", "row", "rows"],
 ];
 
-export function sourceRow(source: SourceInfo): SourceRow {
+/** @param keptFrom when it was read, in milliseconds since 1970, where that was not now */
+export function sourceRow(source: SourceInfo, keptFrom: number | null = null): SourceRow {
   const number = (column: string) => Number(source[column] ?? 0);
   const counts = countNames
     .map(([column, one, many]) => ({ n: number(column), word: number(column) === 1 ? one : many }))
@@ -41,10 +45,12 @@ export function sourceRow(source: SourceInfo): SourceRow {
     name: nameOf(path),
     count: first ? `${whole(first.n)} ${first.word}` : "nothing",
     lost: number("lost"),
+    isKept: keptFrom !== null,
     isTable: ["table", "mapped"].includes(String(source.format)),
     facts: [
       ["format", `${String(source.format ?? "unknown")}${compression}`],
       ["size", fileSizeText(number("bytes"))],
+      ...(keptFrom === null ? [] : [["from the cache, read", minuteText(keptFrom)] as const]),
       ...counts.map(({ n, word }) => [word, whole(n)] as const),
       ...fact("duplicates merged", number("duplicates")),
       ...fact("not read", number("lost")),

@@ -15,9 +15,9 @@ import { useMissing } from "./use-missing.ts";
 /** The imported files with what they brought, the one being read, and those that are not there. */
 export function SourcesSection({ workbench, action }: { workbench: Workbench; action: ReactNode }) {
   const { session } = workbench;
-  const { sources, importing, notebook } = useSession(session);
+  const { sources, importing, notebook, kept } = useSession(session);
   const { path } = useWorkbench(workbench);
-  const rows = sources.map(sourceRow);
+  const rows = sources.map((source) => sourceRow(source, kept.get(Number(source.source_id)) ?? null));
   const unread = unreadEntries(notebook.frontMatter.sources, sources, path === null ? null : folderOf(path));
   const missing = useMissing(workbench, unread, path);
   const lost = lostText(rows);
@@ -101,6 +101,11 @@ function Source({ row, workbench }: { row: SourceRow; workbench: Workbench }) {
             <button type="button" className="link" onClick={() => showSourceReport(workbench, row.path)}>
               Report
             </button>
+            {row.isKept && (
+              <button type="button" className="link" onClick={() => void workbench.readAgain()}>
+                Read again
+              </button>
+            )}
             {row.isTable && (
               <button type="button" className="link" onClick={() => void workbench.mapSource(row.id)}>
                 Map columns…

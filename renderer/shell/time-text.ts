@@ -27,3 +27,8 @@ export function clockText(ms: number): string {
 export function momentText(ms: number): string {
   return ms % 86_400_000 === 0 ? dayText(ms) : `${dayText(ms)} ${clockText(ms)}`;
 }
+
+/** "20 Apr 2026 14:02 UTC", the minute that a moment lies in. */
+export function minuteText(ms: number): string {
+  return `${dayText(ms)} ${clockText(ms - (ms % 60_000))} UTC`;
+}

@@ -1,8 +1,15 @@
-import { AsyncDuckDB, type AsyncDuckDBConnection, VoidLogger } from "@duckdb/duckdb-wasm/dist/duckdb-browser.mjs";
+import {
+  AsyncDuckDB,
+  type AsyncDuckDBConnection,
+  DuckDBDataProtocol,
+  VoidLogger,
+} from "@duckdb/duckdb-wasm/dist/duckdb-browser.mjs";
 import { type RecordBatch, type Schema, Table } from "apache-arrow";
 import { csvLine } from "./csv.ts";
+import { databaseFileNames, databaseFiles, type EngineFiles, type ScratchFile } from "./database-files.ts";
 import {
   type Activity,
+  type DatabaseFiles,
   type Engine,
   QueryError,
   type QueryOptions,
@@ -19,6 +26,8 @@ export interface DuckDBAssets {
   readonly wasmUrl: string;
   /** Where extensions would be, same origin; nothing has to be there. */
   readonly extensions: string;
+  /** A new empty file of the page's own; without it the engine has no `databases`. */
+  readonly scratch?: () => Promise<ScratchFile>;
 }
 
 export interface DuckDBWorker {
@@ -31,11 +40,13 @@ export async function openDuckDB(assets: DuckDBAssets): Promise<Engine> {
   const database = new AsyncDuckDB(new VoidLogger(), assets.worker as ConstructorParameters<typeof AsyncDuckDB>[1]);
   await database.instantiate(assets.wasmUrl);
   await database.open({});
-  const engine = new DuckDB(database, await namesConnection(database));
+  const engine = new DuckDB(database, await namesConnection(database), assets.scratch);
   // An extension fetched from the internet that does not arrive corrupts the instance, so nothing may be fetched.
   await engine.query("SET autoload_known_extensions = false");
   await engine.query("SET autoinstall_known_extensions = false");
   await engine.query(`SET custom_extension_repository = ${literal(assets.extensions)}`);
+  // Outside the browser these would be names of the computer's files.
+  if (assets.scratch) await engine.query(`SET allowed_paths = [${databaseFileNames.map(literal).join(", ")}]`);
   // A notebook's SQL is not trusted: outside the browser it could reach the computer's files.
   await engine.query("SET enable_external_access = false");
   await engine.query("SET lock_configuration = true");
@@ -54,13 +65,15 @@ async function namesConnection(database: AsyncDuckDB): Promise<AsyncDuckDBConnec
 
 class DuckDB implements Engine {
   readonly activity = new Running();
+  readonly databases: DatabaseFiles | null;
   readonly #database: AsyncDuckDB;
   readonly #names: AsyncDuckDBConnection;
   readonly #idle: AsyncDuckDBConnection[] = [];
 
-  constructor(database: AsyncDuckDB, names: AsyncDuckDBConnection) {
+  constructor(database: AsyncDuckDB, names: AsyncDuckDBConnection, scratch: DuckDBAssets["scratch"]) {
     this.#database = database;
     this.#names = names;
+    this.databases = scratch ? databaseFiles(this.#files(), scratch) : null;
   }
 
   async query(sql: string, options: QueryOptions = {}): Promise<Table> {
@@ -156,6 +169,23 @@ class DuckDB implements Engine {
       "SELECT sum(memory_usage_bytes)::DOUBLE AS used, current_setting('memory_limit') AS memory_limit FROM duckdb_memory()";
     const row = (await this.#quiet(sql)).get(0) as { used: number | null; memory_limit: string } | null;
     return { used: row?.used ?? 0, limit: bytes(row?.memory_limit ?? "") };
+  }
+
+  #files(): EngineFiles {
+    const { BROWSER_FILEREADER, BROWSER_FSACCESS } = DuckDBDataProtocol;
+    return {
+      register: (name, file) =>
+        // Written past the buffer of the engine's file system, which keeps a database's last pages for itself.
+        this.#database.registerFileHandle(
+          name,
+          file,
+          file instanceof Blob ? BROWSER_FILEREADER : BROWSER_FSACCESS,
+          true,
+        ),
+      drop: async (name) => void (await this.#database.dropFile(name)),
+      query: (sql) => this.#quiet(sql),
+      begin: () => this.begin(),
+    };
   }
 
   /** A statement that the status bar does not show. */

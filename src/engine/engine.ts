@@ -19,10 +19,25 @@ export interface Engine {
   csv(sql: string, options?: QueryOptions): Promise<Uint8Array>;
   /** Bytes in use and the engine's limit. */
   memory(): Promise<{ readonly used: number; readonly limit: number }>;
+  /** Databases in files; null where the platform has no place for them. */
+  readonly databases: DatabaseFiles | null;
   /** What runs now, oldest first, and a way to be told when that changes. */
   readonly activity: Activity;
   close(): Promise<void>;
 }
+
+/** Carries tables out of the engine and in again, in the engine's own format: nothing is converted. */
+export interface DatabaseFiles {
+  /**
+   * Makes a database of what `fill` puts under the given name, seeing everything as it was at one moment, and hands it
+   * to `send`. Its file ends with that.
+   */
+  write(fill: FillDatabase, send: (file: Blob) => Promise<void>): Promise<void>;
+  /** Opens a database under a name, to be read; what `take` does takes effect together. Rejects for a damaged one. */
+  read(file: Blob, take: FillDatabase): Promise<void>;
+}
+
+export type FillDatabase = (within: Transaction, database: string) => Promise<void>;
 
 /** What it does nobody else sees before `commit`. End it with `commit` or `rollback`; after an error only the latter. */
 export interface Transaction {

@@ -47,6 +47,8 @@ export interface SessionState {
   readonly sources: readonly SourceInfo[];
   readonly tables: readonly TableInfo[];
   readonly importing: ImportProgress | null;
+  /** The sources whose tables were kept from an earlier reading, and when that was, in milliseconds since 1970. */
+  readonly kept: ReadonlyMap<number, number>;
   /** Rules of the cohorts that cannot be understood: their side has no trace. */
   readonly cohortProblems: CohortProblems;
   /** Nothing is read and nothing but prose runs, until `release`. */
@@ -72,6 +74,7 @@ export class Session {
   #future: Notebook[] = [];
   #importing: AbortController | null = null;
   #prices: readonly OwnPrice[] = [];
+  #isAsImported = true;
   /** The gesture that the last edit was part of; null when it was an edit of its own. */
   #gesture: string | null = null;
 
@@ -91,6 +94,7 @@ export class Session {
       sources: [],
       tables: [],
       importing: null,
+      kept: new Map(),
       cohortProblems: {},
       held: false,
       ran: 0,
@@ -136,10 +140,22 @@ export class Session {
     this.#future = [];
     this.#gesture = null;
     this.#prices = [];
-    await clearStore(this.engine, notebook.frontMatter.cohorts);
-    this.#set({ cohortProblems: {}, sources: [] });
+    await this.#empty(notebook);
     await this.#take(notebook, held);
     await this.#refreshTables();
+  }
+
+  /** Takes all data out, the tables of cells too; the text stays. */
+  async forgetData(): Promise<void> {
+    this.runtime.stop();
+    await this.#empty(this.#state.notebook);
+    await this.#refreshTables();
+  }
+
+  async #empty({ frontMatter }: Notebook): Promise<void> {
+    await clearStore(this.engine, frontMatter.cohorts);
+    this.#isAsImported = true;
+    this.#set({ cohortProblems: {}, sources: [], kept: new Map() });
   }
 
   text(): string {
@@ -288,11 +304,28 @@ export class Session {
     }
   }
 
+  /** Fills the empty store by what was kept. Where `fill` fails or does not fit, it is left empty: the answer is false. */
+  async restoreImports(readAt: number, fill: () => Promise<boolean>): Promise<boolean> {
+    const isFilled = !this.#state.held && (await fill().catch(() => false));
+    if (!isFilled) await this.#empty(this.#state.notebook);
+    if (!isFilled) return false;
+    await this.#refreshTables();
+    this.#set({ kept: new Map(this.#state.sources.map(({ source_id }) => [Number(source_id), readAt])) });
+    await this.#dataChanged();
+    return true;
+  }
+
+  /** The prices that the imported tables follow; null once they are not what importing all sources anew would give. */
+  get importedWith(): readonly OwnPrice[] | null {
+    return this.#isAsImported ? this.#prices : null;
+  }
+
   stopImport(): void {
     this.#importing?.abort(new Error("import stopped"));
   }
 
   async removeSource(sourceId: number): Promise<void> {
+    this.#isAsImported = false;
     await removeSource(this.engine, sourceId, this.#prices);
     await this.#dataChanged();
   }
@@ -307,6 +340,7 @@ export class Session {
 
   /** Says that a source's file lies elsewhere now. */
   async relocateSource(sourceId: number, path: string): Promise<void> {
+    this.#isAsImported = false;
     for (const table of ["sources", "import_issues"])
       await this.engine.query(`UPDATE store.${table} SET path = ${literal(path)} WHERE source_id = ${sourceId}`);
     await this.#refreshTables();

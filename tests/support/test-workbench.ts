@@ -42,6 +42,9 @@ const host: PageHost = {
   cancelAsk: async () => undefined,
   readResult: async () => null,
   keepResult: nowhere,
+  keptImports: async () => null,
+  trimKeptImports: async () => undefined,
+  clearKeptImports: async () => 0,
 };
 
 /** A workbench over a real session that writes down what the window's parts ask of it. */
@@ -112,6 +115,14 @@ export class TestWorkbench implements Workbench {
 
   async importDropped(): Promise<void> {
     this.#ask("importDropped");
+  }
+
+  async readAgain(): Promise<void> {
+    this.#ask("readAgain");
+  }
+
+  async clearKeptImports(): Promise<void> {
+    this.#ask("clearKeptImports");
   }
 
   async removeSource(sourceId: number): Promise<void> {

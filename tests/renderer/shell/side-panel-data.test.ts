@@ -29,13 +29,20 @@ test("a source is known by what it mostly brought", () => {
   ]);
 });
 
+test("a source that was not read again says when it was", () => {
+  const row = sourceRow(source, Date.UTC(2026, 3, 20, 14, 2, 7));
+  expect(row.isKept).toBe(true);
+  expect(row.facts).toContainEqual(["from the cache, read", "20 Apr 2026 14:02 UTC"]);
+  expect(sourceRow(source).isKept).toBe(false);
+});
+
 test("a source without a row says so", () => {
   expect(sourceRow({ source_id: 2, path: "empty.csv" }).count).toBe("nothing");
   expect(sourceRow({ source_id: 2, path: "one.csv", rows: 1 }).count).toBe("1 row");
 });
 
 test("records that were not read are counted over all sources", () => {
-  const rows = [source, { ...source, lost: 1 }].map(sourceRow);
+  const rows = [source, { ...source, lost: 1 }].map((each) => sourceRow(each));
   expect(lostText(rows)).toBe("4 records not read");
   expect(lostText([sourceRow({ ...source, lost: 1 })])).toBe("1 record not read");
   expect(lostText([sourceRow({ ...source, lost: 0 })])).toBeNull();

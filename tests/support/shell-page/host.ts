@@ -111,5 +111,8 @@ export function memoryHost(): PageHost {
     cancelAsk: async () => undefined,
     readResult: async () => null,
     keepResult: async () => undefined,
+    keptImports: async () => null,
+    trimKeptImports: async () => undefined,
+    clearKeptImports: async () => 0,
   };
 }

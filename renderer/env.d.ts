@@ -1,0 +1,4 @@
+interface ImportMetaEnv {
+  /** A hash of the code that imports; see vite.config.ts. */
+  readonly CASEBOOK_IMPORTERS?: string;
+}
