@@ -1,10 +1,10 @@
+import { buffersOf, type Columns, readColumns } from "../../engine/number-columns.ts";
 import { literals } from "../../engine/sql.ts";
 import { type Plain, toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import { spanKinds } from "../../traces/kind.ts";
 import { waitingKinds } from "../../traces/waiting.ts";
 import { cohortSides, type SideTotals } from "../cohort-sides.ts";
-import { buffersOf, type Columns, readColumns } from "../span-columns.ts";
 import { groupExpression, noSuchAttribute, queryWhere, whereCondition } from "../span-filter.ts";
 import type { CriticalPathSpec } from "./definition.ts";
 import { inWords, type TraceName } from "./in-words.ts";
