@@ -7,9 +7,9 @@ import { dropStepTimes } from "../src/notebook/step-times.ts";
 import { setCohorts } from "../src/notebook/store.ts";
 import { spanCount } from "./big-files.ts";
 import { clickAndWait, storeOnNative } from "./latency.ts";
-import { median, report, stopwatch } from "./report.ts";
+import { median, report, reportMemory, stopwatch } from "./report.ts";
 import { stepTimesBySql } from "./step-times-sql.ts";
-import { bigPage, cellOf } from "./window.ts";
+import { bigPage, cellOf, peakMemory } from "./window.ts";
 
 const times = 3;
 /** Half of the traces begin before it: there is one every nine seconds, of about fifty spans. */
@@ -20,7 +20,10 @@ const cohorts: Cohorts = { reference: { to: middle }, current: { from: middle } 
 export async function comparison(): Promise<void> {
   const { page } = await bigPage();
   await splitInTwo(page);
-  const first = await stopwatch(() => addComparison(page));
+  let first = 0;
+  const memory = await peakMemory(async () => {
+    first = await stopwatch(() => addComparison(page));
+  });
   const cell = cellOf(page, "compare");
   const again: number[] = [];
   for (let run = 0; run < times; run++) again.push(await cell.locator(".gutter-run").evaluate(clickAndWait));
@@ -43,6 +46,7 @@ export async function comparison(): Promise<void> {
   const peerIs = "native DuckDB by statements alone, 2 threads";
   const target = { most: 3000, of: "ours" } as const;
   report({ name: `${name}, first`, unit: "ms", ours: first, peer: peerFirst, peerIs, target, n: 1 });
+  reportMemory(`${name}: memory of the page's process`, memory);
   report({ name: `${name}, again`, unit: "ms", ours: median(again), peer: median(peers), peerIs, target, n: times });
 }
 
