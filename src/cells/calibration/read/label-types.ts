@@ -1,5 +1,5 @@
 import type { CalibrationSpec, LabelType } from "../definition.ts";
-import type { Rated } from "./read-labels.ts";
+import { numberAt, type Rated } from "./read-labels.ts";
 
 /** How the labels of a dimension are read. */
 export interface LabelReading {
@@ -35,7 +35,7 @@ function seen(rated: Iterable<Rated>): Seen {
   const numbers = new Set<number>();
   for (const { num, txt } of rated)
     for (let row = 0; row < num.length; row++) {
-      const label = labelOf(num[row] ?? null, txt[row] ?? null);
+      const label = labelOf(numberAt(num, row), txt[row] ?? null);
       if (typeof label === "number") numbers.add(label);
       else if (label !== null) texts.add(label);
     }
