@@ -62,6 +62,7 @@ export class TestWorkbench implements Workbench {
     imported: [],
     recent: [],
     selectedCell: null,
+    working: 0,
     recoveries: [],
     disk: "same",
   };
