@@ -34,6 +34,7 @@ const host: PageHost = {
   dropRecovery: nowhere,
   readLines: async () => [],
   appendLines: async () => undefined,
+  copyFile: nowhere,
   endpoints: async () => [],
   setEndpoint: async () => undefined,
   removeEndpoint: async () => undefined,
