@@ -54,8 +54,26 @@ function subjectOf(
     repeats: isPair ? null : repeatsOf(own, reading, places),
     orders: isPair ? ordersOf(own, reading, places) : null,
     unlabelled: unlabelledOf(rows.unlabelled, dimension.name, judge, reading),
-    notes: reading.notes,
+    notes: [
+      ...reading.notes,
+      ...offScale(own, reading, judge),
+      ...[...dimension.people].flatMap(([rater, rated]) => offScale(rated, reading, rater)),
+    ],
   };
+}
+
+/** Says which of a rater's labels have no place on the scale, and are left out. */
+function offScale(rated: Rated, reading: LabelReading, rater: string): readonly string[] {
+  const lost = new Map<string, number>();
+  for (let row = 0; row < rated.item.length; row++) {
+    const label = labelOf(numberAt(rated.num, row), rated.txt[row] ?? null);
+    if (label === null || !Number.isNaN(valueAt(rated, row, reading))) continue;
+    lost.set(String(label), (lost.get(String(label)) ?? 0) + 1);
+  }
+  if (lost.size === 0) return [];
+  const count = [...lost.values()].reduce((sum, times) => sum + times, 0);
+  const some = [...lost.keys()].sort().slice(0, 5).join(", ");
+  return [`${count} of ${rater}’s labels are not on the scale and are left out: ${some}${lost.size > 5 ? ", …" : ""}.`];
 }
 
 function itemsOf({ people }: DimensionRows): Int32Array {
