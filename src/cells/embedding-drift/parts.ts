@@ -14,8 +14,6 @@ import { type DriftInput, partComponents, rowsWhere, uses } from "./input.ts";
 import { atLeastZero, beyondChance, firstRows } from "./measures.ts";
 import type { Compared } from "./result.ts";
 
-/** Rows of a side for what compares every row with every other. */
-const most = 300;
 const draws = 100;
 const mostPermutations = 199;
 /** Fewer components, rounds and refits than of all rows, and of each fit the first step alone: a part must cost little. */
@@ -66,16 +64,23 @@ type Raw = Omit<Compared, "adjustedP" | "aucP" | "verdict" | "reason"> & {
   readonly rawAucP: number | null;
 };
 
+export interface PartOptions {
+  /** Whether all parts are compared with one large reference. */
+  readonly isFixed: boolean;
+  /** Rows of a side for all but the centroids, 300 unless told. */
+  readonly most?: number;
+  readonly progress?: (done: number) => void;
+}
+
 /** The measures of every part, and a verdict on each with p adjusted over all. */
 export function comparedParts(
   input: DriftInput,
   parts: readonly Part[],
-  isFixed: boolean,
-  progress: (done: number) => void,
+  { isFixed, most = 300, progress = () => undefined }: PartOptions,
 ): readonly Compared[] {
   const raw = parts.map((part, place) => {
     progress(place);
-    return comparedPart(input, part, isFixed);
+    return comparedPart(input, part, isFixed, most);
   });
   const adjusted = adjustedPValues(raw.map(({ p }) => p));
   const aucP = adjustedPValues(raw.map(({ rawAucP }) => rawAucP));
@@ -88,7 +93,7 @@ export function comparedParts(
   });
 }
 
-function comparedPart(input: DriftInput, part: Part, isFixed: boolean): Raw {
+function comparedPart(input: DriftInput, part: Part, isFixed: boolean, most: number): Raw {
   const { seed, unit } = input;
   const whole = { data: input.vectors, rows: input.rows, columns: input.columns };
   const [reference, current] = [rowsOf(whole, part.reference), rowsOf(whole, part.current)];
