@@ -43,6 +43,29 @@ test("each window is compared with the reference outside of it", async () => {
   expect(windows[4]).toMatchObject({ mmd: null, adjustedP: null, spreadRatio: null });
 });
 
+test("each window and segment has a classifier's AUC with its p and a share of drifted components too", async () => {
+  const halves = fourDays.map((row, place) => ({
+    ...row,
+    attributes: { half: place < 50 || (place >= 100 && place < 140) ? "a" : "b" },
+  }));
+  const { windows, segments } = await drift(halves, "every: 1d\nsegment: half");
+  expect(windows[3]?.auc).toBeGreaterThan(0.75);
+  expect(windows[3]?.auc).toBeGreaterThan(windows[3]?.aucHigh ?? 1);
+  expect(windows[3]).toMatchObject({ aucP: expect.closeTo(0.04, 9), components: expect.closeTo(1 / 6, 9) });
+  for (const { auc, aucHigh, aucP, components } of windows.slice(0, 3)) {
+    expect(auc).toBeLessThan(aucHigh ?? 0);
+    expect(aucHigh).toBeLessThan(0.75);
+    expect(aucP).toBeGreaterThan(0.05);
+    expect(components).toBe(0);
+  }
+  expect(windows[4]).toMatchObject({ auc: null, aucHigh: null, aucP: null, components: null });
+  expect(segments.map(({ auc, aucHigh }) => (auc ?? 0) > (aucHigh ?? 1))).toEqual([false, true]);
+  expect(segments.map(({ aucP, components }) => [typeof aucP, (components ?? 0) > 0])).toEqual([
+    ["number", false],
+    ["number", true],
+  ]);
+});
+
 test("with windows the cell's table is the windows, in time", async () => {
   const result = await drift(fourDays, "every: 12h");
   const { columns, rows } = embeddingDrift.table?.(result) ?? { columns: [], rows: [] };
@@ -54,6 +77,11 @@ test("with windows the cell's table is the windows, in time", async () => {
     { name: "similarity", type: "DOUBLE" },
     { name: "similarity_low", type: "DOUBLE" },
   ]);
+  const names = columns.map(({ name }) => name);
+  const last = (name: string) => rows[3]?.[names.indexOf(name)];
+  expect(
+    [last("auc"), last("auc_high"), last("auc_p"), last("drifted_components")].map((value) => typeof value),
+  ).toEqual(Array(4).fill("number"));
   expect(rows.map(([start]) => start)).toEqual([1, 2, 3, 4, 6].map((day) => `2026-06-0${day}T12:00:00.000Z`));
 });
 
