@@ -11,11 +11,13 @@ import { pooledComponents } from "../../analysis/pooled-components.ts";
 import { pooledDistances } from "../../analysis/pooled-distances.ts";
 import { spreadRatio } from "../../analysis/spread.ts";
 import { type DriftInput, partComponents, rowsWhere, uses } from "./input.ts";
-import { atLeastZero, beyondChance, firstRows } from "./measures.ts";
+import { atLeastZero, beyondChance } from "./measures.ts";
 import type { Compared } from "./result.ts";
 
 const draws = 100;
 const mostPermutations = 199;
+const mostFinePermutations = 9_999;
+const level = 0.05;
 /** Fewer components, rounds and refits than of all rows, and of each fit the first step alone: a part must cost little. */
 const partRounds = 2;
 const mostRefits = 99;
@@ -78,31 +80,62 @@ export function comparedParts(
   parts: readonly Part[],
   { isFixed, most = 300, progress = () => undefined }: PartOptions,
 ): readonly Compared[] {
-  const raw = parts.map((part, place) => {
+  const first = parts.map((part, place) => {
     progress(place);
     return comparedPart(input, part, isFixed, most);
   });
+  const raw = withFineP(input, parts, first, most);
   const adjusted = adjustedPValues(raw.map(({ p }) => p));
   const aucP = adjustedPValues(raw.map(({ rawAucP }) => rawAucP));
   return raw.map(({ p: _, rawAucP: __, ...figures }, place) => {
     const adjustedP = adjusted[place] ?? null;
     const { referenceRows, currentRows } = figures;
     const effects = [beyondChance(centroidEffect({ inReferenceSd: figures.distance }), figures.distanceHigh)];
-    const { verdict, reason } = driftVerdict({ p: adjustedP, effects, referenceRows, currentRows });
+    const { verdict, reason } = driftVerdict({ p: adjustedP, effects, referenceRows, currentRows }, { level });
     return { ...figures, adjustedP, aucP: aucP[place] ?? null, verdict, reason };
   });
 }
 
+/**
+ * Where only a few of many parts stand out, the least p that so few permutations give would never be small enough once
+ * adjusted: these parts get more, of which those before are the first.
+ */
+function withFineP(input: DriftInput, parts: readonly Part[], raw: readonly Raw[], most: number): readonly Raw[] {
+  const least = 1 / (permutationsOf(input) + 1);
+  const tested = raw.filter(({ p }) => p !== null).length;
+  const isLeast = ({ p }: Raw) => p !== null && p <= least;
+  const out = raw.filter(isLeast).length;
+  if (out === 0 || (least * tested) / out <= level) return raw;
+  const permutations = Math.min(mostFinePermutations, Math.ceil((2 * tested) / (out * level)));
+  return raw.map((figures, place) => {
+    const part = parts[place];
+    if (!part || !isLeast(figures)) return figures;
+    const { pooled } = pooledPart(input, part, most);
+    return { ...figures, p: mmdOf(pooled, { permutations, seed: input.seed }).p };
+  });
+}
+
+function permutationsOf({ permutations }: DriftInput): number {
+  return Math.min(mostPermutations, permutations);
+}
+
+/** Some rows of both sides, and the distances of every one from every other. */
+function pooledPart(input: DriftInput, part: Part, most: number) {
+  const whole = { data: input.vectors, rows: input.rows, columns: input.columns };
+  const reference = rowsOf(whole, part.reference.slice(0, most));
+  const current = rowsOf(whole, part.current.slice(0, most));
+  const clusters = [...part.reference.slice(0, most), ...part.current.slice(0, most)].map((row) => input.unit[row]);
+  return { reference, current, pooled: { ...pooledDistances(reference, current, { most }), clusters }, clusters };
+}
+
 function comparedPart(input: DriftInput, part: Part, isFixed: boolean, most: number): Raw {
-  const { seed, unit } = input;
+  const { seed } = input;
   const whole = { data: input.vectors, rows: input.rows, columns: input.columns };
   const [reference, current] = [rowsOf(whole, part.reference), rowsOf(whole, part.current)];
   const centroid = centroidDrift(reference, current);
   const nulls = centroidNull(reference, Math.max(1, current.rows), { seed, draws, fixedReference: isFixed });
-  const [before, after] = [firstRows(reference, most), firstRows(current, most)];
-  const clusters = [...part.reference.slice(0, most), ...part.current.slice(0, most)].map((row) => unit[row]);
-  const pooled = { ...pooledDistances(before, after, { most }), clusters };
-  const permutations = Math.min(mostPermutations, input.permutations);
+  const { reference: before, current: after, pooled, clusters } = pooledPart(input, part, most);
+  const permutations = permutationsOf(input);
   const test = mmdOf(pooled, { permutations, seed });
   return {
     ...{ referenceRows: reference.rows, currentRows: current.rows },

@@ -66,6 +66,22 @@ test("each window and segment has a classifier's AUC with its p and a share of d
   ]);
 });
 
+test("a single day that drifts is told among many that do not", async () => {
+  const days = Array.from({ length: 24 }, (_, day) => ({
+    time: `2026-06-${String(day + 3).padStart(2, "0")}T12:00:00Z`,
+  }));
+  const rows = [
+    ...embeddings("reference", chance(50, 998), () => at(1)),
+    ...embeddings("reference", chance(50, 999), () => at(2)),
+    ...days.flatMap((time, day) => embeddings("current", chance(40, 1000 + day, day === 9 ? 2 : 0), () => time)),
+  ];
+  const { windows } = await drift(rows, "every: 1d");
+  const told = windows
+    .filter(({ verdict }) => verdict !== "stable")
+    .map(({ start, verdict }) => [start.slice(8, 10), verdict]);
+  expect(told).toEqual([["12", "drifted"]]);
+});
+
 test("with windows the cell's table is the windows, in time", async () => {
   const result = await drift(fourDays, "every: 12h");
   const { columns, rows } = embeddingDrift.table?.(result) ?? { columns: [], rows: [] };
