@@ -6,8 +6,8 @@ import { setCohorts } from "../src/notebook/store.ts";
 import { CasebookWindow } from "../tests/support/window.ts";
 import { spanCount } from "./big-files.ts";
 import { clickAndWait, storeOnNative } from "./latency.ts";
-import { median, report, stopwatch } from "./report.ts";
-import { bigPage } from "./window.ts";
+import { median, report, reportMemory, stopwatch } from "./report.ts";
+import { bigPage, peakMemory } from "./window.ts";
 
 const times = 5;
 const table = "by: [tenant, model, prompt_version, step]\nshow: []";
@@ -27,7 +27,11 @@ export async function costTable(): Promise<void> {
   await window.setWindows({ reference: ["2026-01-01", "2026-01-01"], current: ["2026-01-02", "2026-01-02"] });
   await window.settled();
   const cell = window.cell(await window.addCell("Cost"));
-  const ours = { table: await runs(window, cell, table), whole: await runs(window, cell, whole) };
+  const ours = { table: [] as readonly number[], whole: [] as readonly number[] };
+  const memory = await peakMemory(async () => {
+    ours.table = await runs(window, cell, table);
+    ours.whole = await runs(window, cell, whole);
+  });
   const groups = await cell.locator("tbody").first().locator("tr:not(.is-total)").count();
   const native = await storeOnNative();
   await setCohorts(native, cohorts);
@@ -50,6 +54,7 @@ export async function costTable(): Promise<void> {
     ...{ ...common, name: `whole cost cell of ${spans} spans, until drawn` },
     ...{ ours: median(ours.whole), peer: median(peers.whole) },
   });
+  reportMemory("cost: memory of the page's process", memory);
 }
 
 async function runs(window: CasebookWindow, cell: Locator, source: string): Promise<readonly number[]> {

@@ -37,11 +37,15 @@ export async function latencyTable(): Promise<void> {
   });
 }
 
-/** Runs in the page: milliseconds from a click on a cell's run button until its result is drawn. */
+/** Runs in the page: milliseconds from a click on a cell's run button until its result is drawn. @throws when it fails */
 export async function clickAndWait(button: Element): Promise<number> {
   const until = (state: string) =>
-    new Promise<void>((resolve) => {
-      const look = () => (button.classList.contains(state) ? resolve() : requestAnimationFrame(look));
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (button.classList.contains(state)) resolve();
+        else if (button.classList.contains("is-failed")) reject(new Error("the cell failed"));
+        else requestAnimationFrame(look);
+      };
       look();
     });
   const start = performance.now();

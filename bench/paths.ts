@@ -4,8 +4,8 @@ import { bigFiles, spanCount } from "./big-files.ts";
 import { clickAndWait } from "./latency.ts";
 import { openNative, readFlat } from "./native.ts";
 import { type PlainSpan, plainLength, plainPath, plainTree } from "./plain-paths.ts";
-import { median, report, stopwatch } from "./report.ts";
-import { bigPage, cellOf } from "./window.ts";
+import { median, report, reportMemory, stopwatch } from "./report.ts";
+import { bigPage, cellOf, peakMemory } from "./window.ts";
 
 // The critical path of every trace and the loops of every agent, from a click on a cell's run button until the result is
 // drawn: columns read, the worker's work, intervals and curve included. The peers begin with what native DuckDB gives.
@@ -17,7 +17,9 @@ export async function criticalPaths(): Promise<void> {
   const { page } = await bigPage();
   const cell = await addedCell(page, "Critical path", "critical-path");
   const ours: number[] = [];
-  for (let run = 0; run < times; run++) ours.push(await cell.locator(".gutter-run").evaluate(clickAndWait));
+  const memory = await peakMemory(async () => {
+    for (let run = 0; run < times; run++) ours.push(await cell.locator(".gutter-run").evaluate(clickAndWait));
+  });
   const native = await openNative();
   await readFlat(native, bigFiles().flat);
   let told = new Map<string, number>();
@@ -37,6 +39,7 @@ export async function criticalPaths(): Promise<void> {
     target: { most: 3000, of: "ours" },
     n: times,
   });
+  reportMemory("critical path: memory of the page's process", memory);
 }
 
 function plainSums(rows: readonly (PlainSpan & { readonly trace_id: string })[]): Map<string, number> {
@@ -65,7 +68,9 @@ export async function loopsOfAgents(): Promise<void> {
   const { page } = await bigPage();
   const cell = await addedCell(page, "Loops", "loops");
   const ours: number[] = [];
-  for (let run = 0; run < times; run++) ours.push(await cell.locator(".gutter-run").evaluate(clickAndWait));
+  const memory = await peakMemory(async () => {
+    for (let run = 0; run < times; run++) ours.push(await cell.locator(".gutter-run").evaluate(clickAndWait));
+  });
   const native = await openNative();
   await readFlat(native, bigFiles().flat);
   const peers: number[] = [];
@@ -92,6 +97,7 @@ export async function loopsOfAgents(): Promise<void> {
     target: { most: 3000, of: "ours" },
     n: times,
   });
+  reportMemory("loops: memory of the page's process", memory);
 }
 
 async function addedCell(page: Page, title: string, kind: string): Promise<Locator> {

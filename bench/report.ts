@@ -29,6 +29,12 @@ export function report(figure: Figure): void {
   else console.log(figure);
 }
 
+/** The most memory of a page's process, everything it has loaded before included; DuckDB's limit alone is 3.1 GB. */
+export function reportMemory(name: string, megabytes: number | null): void {
+  if (megabytes === null) return;
+  report({ name, unit: "MB", ours: megabytes, peer: null, target: { most: 4000, of: "ours" }, n: 1 });
+}
+
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { type RunningHost, startWebHost } from "../tests/support/web-host.ts";
 import { findChromium } from "../tools/chromium.mjs";
@@ -47,6 +48,23 @@ export async function browserSeconds(): Promise<number> {
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
   return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}
+
+/** The most memory that any page's process held while something ran, in MB; null where the system does not say. */
+export async function peakMemory(run: () => Promise<unknown>): Promise<number | null> {
+  const session = await (await startBrowser()).newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const pages = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => `/proc/${id}`);
+  if (!pages.every((page) => existsSync(`${page}/clear_refs`))) {
+    await run();
+    return null;
+  }
+  // Linux: the peak begins anew at what is held now.
+  for (const page of pages) writeFileSync(`${page}/clear_refs`, "5");
+  await run();
+  const peaks = pages.map((page) => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`${page}/status`, "utf8"))?.[1]));
+  return Math.max(...peaks) / 1000;
 }
 
 /** Waits for the page's `count`-th measure of this name and gives its milliseconds. */

@@ -47,6 +47,7 @@ const parameters = {
   dropRecovery: z.tuple([recoveryId]),
   readLines: z.tuple([path]),
   appendLines: z.tuple([path, z.array(z.string())]),
+  copyFile: z.tuple([path, path]),
   endpoints: z.tuple([]),
   setEndpoint: z.tuple([
     z.object({ name: endpointName, baseUrl: z.string().max(2000), key: z.string().max(10_000).nullable() }),

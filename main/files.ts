@@ -5,6 +5,7 @@ import picomatch from "picomatch";
 import { z } from "zod";
 import type { Entry, Folder, Host, ModelReply, ModelRequest, Recent, Start } from "../src/host.ts";
 import { writeAtomically } from "./atomic.ts";
+import { copyFile } from "./copy-file.ts";
 import { EndpointList } from "./endpoints.ts";
 import { fileError, hasCode } from "./file-error.ts";
 import { Gate } from "./gate.ts";
@@ -51,6 +52,7 @@ export function createFiles({ start, config, vault }: FilesOptions): Host {
     dropRecovery: (id) => recoveries.drop(id),
     readLines: (path) => readLines(resolve(path)),
     appendLines,
+    copyFile: (from, to) => copyFile(resolve(from), resolve(to)),
     endpoints: () => endpoints.all(),
     setEndpoint: (change) => endpoints.set(change),
     removeEndpoint: (name) => endpoints.remove(name),

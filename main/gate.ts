@@ -1,5 +1,6 @@
 import type { OpenAI } from "openai";
 import type { ModelAnswer, ModelFailure, ModelReply, ModelRequest } from "../src/host.ts";
+import { bodyOf, leftOut, type Refused as RefusedParts, refusedMore } from "./accepted.ts";
 import type { EndpointList } from "./endpoints.ts";
 
 const mostBytes = 8 * 2 ** 20;
@@ -7,6 +8,8 @@ const mostBytes = 8 * 2 ** 20;
 /** The one place that opens connections outwards: to the endpoints that the user has set, and to no other address. */
 export class Gate {
   readonly #asking = new Map<string, AbortController>();
+  /** By endpoint and model, what the endpoint has refused so far. */
+  readonly #refused = new Map<string, RefusedParts>();
 
   constructor(readonly endpoints: Pick<EndpointList, "find">) {}
 
@@ -16,11 +19,28 @@ export class Gate {
     try {
       const { baseUrl, key } = await this.endpoints.find(request.endpoint);
       const client = await openClient(baseUrl, key, request.timeoutMs);
-      return await send(client, request, baseUrl, controller.signal).catch(async (error: unknown) => ({
+      return await this.#send(client, request, baseUrl, controller.signal).catch(async (error: unknown) => ({
         failure: without(key, await failureOf(error, controller.signal)),
       }));
     } finally {
       this.#asking.delete(id);
+    }
+  }
+
+  /** Sends the call; what the endpoint says that it does not take is left out, and said with the answer. */
+  async #send(client: OpenAI, request: ModelRequest, baseUrl: URL, signal: AbortSignal): Promise<ModelReply> {
+    const place = JSON.stringify([baseUrl.href, request.model]);
+    for (;;) {
+      const refused = this.#refused.get(place) ?? {};
+      const body = bodyOf(request, baseUrl, refused);
+      try {
+        const completion = await client.chat.completions.create(body, { signal });
+        return { answer: { ...answerOf(completion), left: leftOut(request, refused) } };
+      } catch (error) {
+        const more = await refusalIn(error, body, refused);
+        if (!more) throw error;
+        this.#refused.set(place, more);
+      }
     }
   }
 
@@ -97,32 +117,17 @@ async function limited(response: Response): Promise<Uint8Array<ArrayBuffer> | nu
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-type Format = OpenAI.ChatCompletionCreateParamsNonStreaming["response_format"];
-
-async function send(client: OpenAI, request: ModelRequest, baseUrl: URL, signal: AbortSignal): Promise<ModelReply> {
-  const { model, messages, temperature, seed, maxTokens } = request;
-  // OpenAI's newer models refuse the old name, and some local servers do not know the new one.
-  const limit = baseUrl.hostname === "api.openai.com" ? "max_completion_tokens" : "max_tokens";
-  const completion = await client.chat.completions.create(
-    {
-      model,
-      messages: messages.map(({ role, content }) => ({ role, content })),
-      [limit]: maxTokens,
-      ...(temperature === null ? {} : { temperature }),
-      ...(seed === null ? {} : { seed }),
-      ...(request.format === "text" ? {} : { response_format: formatOf(request.format) }),
-    },
-    { signal },
-  );
-  return { answer: answerOf(completion) };
+async function refusalIn(
+  error: unknown,
+  body: OpenAI.ChatCompletionCreateParamsNonStreaming,
+  known: RefusedParts,
+): Promise<RefusedParts | null> {
+  const { APIError } = await import("openai");
+  if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) return null;
+  return refusedMore(`${error.message} ${error.param ?? ""}`, body, known);
 }
 
-function formatOf(format: Exclude<ModelRequest["format"], "text">): Format {
-  if (format === "json") return { type: "json_object" };
-  return { type: "json_schema", json_schema: { name: format.name, schema: { ...format.schema }, strict: true } };
-}
-
-function answerOf(completion: OpenAI.ChatCompletion): ModelAnswer {
+function answerOf(completion: OpenAI.ChatCompletion): Omit<ModelAnswer, "left"> {
   const choice = completion?.choices?.[0];
   if (!choice?.message) throw new SyntaxError("no choice in it");
   const { usage } = completion;

@@ -31,6 +31,8 @@ export class AppWorkbench implements Workbench {
   /** Dropped files whose place on disk is unknown, until a save copies them. */
   readonly #dropped = new Map<string, Blob>();
   readonly #lives = new Map<string, Live>();
+  /** What stops each work that views have begun. */
+  readonly #stops = new Set<() => void>();
   #turn: Promise<void> = Promise.resolve();
   #state: WorkbenchState = {
     path: null,
@@ -42,6 +44,7 @@ export class AppWorkbench implements Workbench {
     imported: [],
     recent: [],
     selectedCell: null,
+    working: 0,
     recoveries: [],
     disk: "same",
   };
@@ -259,6 +262,20 @@ export class AppWorkbench implements Workbench {
   stop(): void {
     this.session.stop();
     this.session.stopImport();
+    for (const stop of this.#stops) stop();
+  }
+
+  /** Something that a view has begun, until it ends; `stop` is called at most while it goes on. */
+  async work(action: () => Promise<void>, stop: () => void): Promise<void> {
+    const own = () => stop();
+    this.#stops.add(own);
+    this.#set({ working: this.#stops.size });
+    try {
+      await action();
+    } finally {
+      this.#stops.delete(own);
+      this.#set({ working: this.#stops.size });
+    }
   }
 
   async queryTable(table: string): Promise<void> {

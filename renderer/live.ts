@@ -18,6 +18,7 @@ export function liveOf(workbench: AppWorkbench, id: string): Live {
     saveFile: (name, bytes, type) => saveFile(workbench.host, name, new Blob([bytes as BlobPart], { type })),
     copy: (text) => navigator.clipboard.writeText(text),
     run: () => workbench.session.run([id]),
+    work: (action, stop) => workbench.work(action, stop),
     save: () => workbench.save(),
     files: notebookFiles(workbench.host, () => workbench.state.path),
     models: modelsOf(workbench, id),

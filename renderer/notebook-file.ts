@@ -204,14 +204,16 @@ export class NotebookFile {
   }
 
   async #write(to: string): Promise<Notebook> {
-    const { session, host, dropped, set, confirm, state } = this.#desk;
+    const { session, host, dropped, set, confirm, notify, state } = this.#desk;
     const mayCopy = (names: readonly string[], folder: string) =>
       confirm(
         "Keep the dropped files with the notebook?",
         `Where ${names.join(", ")} lies on this computer is not known. Copied to ${folder}/ beside the notebook, the notebook opens with its data again.`,
         "Copy files",
       );
-    const { notebook, text } = await storeNotebook(host, session, { from: state().path, to, dropped, mayCopy });
+    const options = { from: state().path, to, dropped, mayCopy };
+    const { notebook, text, problems } = await storeNotebook(host, session, options);
+    if (problems.length) notify({ tone: "error", text: problems.join("\n") });
     dropped.clear();
     set({ path: to });
     if (this.#opening) this.#opening = { ...this.#opening, path: to, saved: text };

@@ -1,10 +1,10 @@
 import type { PageHost } from "../src/host.ts";
 import { type Lockfile, lockfilePath, parseLockfile, sourceChange } from "../src/notebook/lockfile.ts";
 import type { Notebook, SourceEntry } from "../src/notebook/notebook.ts";
-import { companionEndings, companionPath } from "../src/notebook/notebook-files.ts";
 import { takeOwnPrices } from "../src/notebook/own-prices.ts";
 import { lockfileText, type Recording, recordRun } from "../src/notebook/recording.ts";
 import type { Session, SourceInfo } from "../src/notebook/session.ts";
+import { takeCompanions } from "./companions.ts";
 import { folderOf, liesIn, nameOf } from "./dropped-files.ts";
 import { type FoundSources, forgetKeptImports, keepFound, restoreImports } from "./kept-imports.ts";
 import { type PageSourceFile, sourceFile } from "./source-files.ts";
@@ -109,6 +109,8 @@ export interface StoreOptions {
 export interface Stored {
   readonly notebook: Notebook;
   readonly text: string;
+  /** What of the files beside it did not come along to its new place, in words. */
+  readonly problems: readonly string[];
 }
 
 /**
@@ -136,22 +138,12 @@ export async function storeNotebook(host: PageHost, session: Session, options: S
   const { notebook, held } = session.state;
   const text = session.text();
   await host.writeText(to, text);
-  if (from !== null && from !== to) await takeCompanions(host, from, to);
+  const problems = from !== null && from !== to ? await takeCompanions(host, session, from, to) : [];
   if (!held) {
     const previous = await readLock(host, from ?? to);
     await host.writeText(lockfilePath(to), lockfileText(await recordedRun(host, session, folder), previous));
   }
-  return { notebook, text };
-}
-
-/** What lies beside the notebook goes with it to a new place, in parts that fit into one call; nothing is replaced there. */
-async function takeCompanions(host: PageHost, from: string, to: string): Promise<void> {
-  for (const ending of companionEndings) {
-    const place = companionPath(to, ending);
-    const [lines, there] = await Promise.all([host.readLines(companionPath(from, ending)), host.readLines(place)]);
-    if (there.length) continue;
-    for (let at = 0; at < lines.length; at += 1000) await host.appendLines(place, lines.slice(at, at + 1000));
-  }
+  return { notebook, text, problems };
 }
 
 async function keepDropped(host: PageHost, session: Session, options: StoreOptions): Promise<void> {

@@ -21,6 +21,8 @@ export interface WorkbenchState {
   readonly imported: readonly ImportedSource[];
   readonly recent: readonly Recent[];
   readonly selectedCell: string | null;
+  /** How much that views have begun is under way beside the cells: a judge's run. */
+  readonly working: number;
   /** Unsaved notebooks that a crash left behind. */
   readonly recoveries: readonly Recovery[];
   /** What another program has done to the notebook's file. */

@@ -33,6 +33,8 @@ export interface Host {
   readLines(path: string): Promise<readonly string[]>;
   /** Adds lines at the end of a file and waits until they are on the disk. */
   appendLines(path: string, lines: readonly string[]): Promise<void>;
+  /** Copies a file to where there is none, and says what it found: one that is there stays as it is. */
+  copyFile(from: string, to: string): Promise<Copied>;
   /** The endpoints of models that the user has set, without their keys. */
   endpoints(): Promise<readonly Endpoint[]>;
   /** Sets an endpoint's address. A key is kept only while the address stays at its origin. */
@@ -55,6 +57,9 @@ export interface Host {
   clearKeptImports(key: string | null): Promise<number>;
 }
 
+/** What came of a copy: there was nothing to copy, or the place had a file already, the same one or another. */
+export type Copied = "copied" | "missing" | "same" | "different";
+
 /** The names of the host's methods, for the transports: exactly the keys of Host. */
 export const hostMethods = Object.keys({
   start: true,
@@ -75,6 +80,7 @@ export const hostMethods = Object.keys({
   dropRecovery: true,
   readLines: true,
   appendLines: true,
+  copyFile: true,
   endpoints: true,
   setEndpoint: true,
   removeEndpoint: true,
@@ -254,6 +260,8 @@ export interface ModelAnswer {
   /** The model that answered, as the endpoint calls it. */
   readonly model: string | null;
   readonly fingerprint: string | null;
+  /** What the endpoint does not take and was left out of the call: "response_format", "seed" … */
+  readonly left?: readonly string[];
 }
 
 export type ModelProblem =

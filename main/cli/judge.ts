@@ -62,7 +62,11 @@ async function judgeCell(host: Host, session: Session, cell: Cell, options: Judg
     return null;
   }
   const files = filesOf(host, options.notebook);
-  const desk = new JudgeDesk({ engine: session.engine, files, models: host, run: () => session.run([cell.id]) });
+  const desk = new JudgeDesk({
+    ...{ engine: session.engine, files, models: host },
+    run: () => session.run([cell.id]),
+    work: (action) => action(),
+  });
   await desk.prepare(last.spec as JudgeSpec);
   const { stage } = desk;
   if (stage.type !== "look") {

@@ -60,7 +60,8 @@ function CommandField({ workbench }: { workbench: Workbench }) {
 
 function Actions({ workbench }: { workbench: Workbench }) {
   const state = useSession(workbench.session);
-  const running = isRunning(workbench.session, state);
+  const { working } = useWorkbench(workbench);
+  const running = working > 0 || isRunning(workbench.session, state);
   const act = running ? () => workbench.stop() : () => void workbench.runAll();
   return (
     <>

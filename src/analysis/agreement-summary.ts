@@ -9,7 +9,8 @@ import {
   type TableStatistic,
 } from "./agreement-of-table.ts";
 import type { BootstrapEstimate } from "./bootstrap-interval.ts";
-import { bootstrapTable, type TableBootstrapOptions } from "./bootstrap-table.ts";
+import type { KindOptions } from "./bootstrap-kinds.ts";
+import { bootstrapTable } from "./bootstrap-table.ts";
 import { type JointTable, jointTable, type Label, type Labels } from "./joint-table.ts";
 import {
   absoluteErrorOfTable,
@@ -51,7 +52,7 @@ export interface AgreementSummary {
  * names, which tell the formulas and sources. `scale` is the whole scale of the rubric, numbers in rising order where
  * it has numbers.
  *
- * O(draws × (n + 18 size²)). Throws when the columns differ in length or a label is not on the scale.
+ * O(n + draws × 18 size²). Throws when the columns differ in length or a label is not on the scale.
  *
  *     agreementSummary(judge, human, [1, 2, 3, 4, 5], { seed: 7 }).statistics.kappaQuadratic;
  */
@@ -59,7 +60,7 @@ export function agreementSummary(
   judge: Labels,
   human: Labels,
   scale: readonly Label[],
-  options: TableBootstrapOptions = {},
+  options: KindOptions = {},
 ): AgreementSummary {
   const table = jointTable(judge, human, scale);
   const chosen = Object.entries(agreementStatistics(scale));

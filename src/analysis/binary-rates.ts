@@ -1,5 +1,6 @@
 import type { TableStatistic } from "./agreement-of-table.ts";
-import { bootstrapTable, type TableBootstrapOptions } from "./bootstrap-table.ts";
+import type { KindOptions } from "./bootstrap-kinds.ts";
+import { bootstrapTable } from "./bootstrap-table.ts";
 import { type Estimate, estimated, unknown } from "./estimate.ts";
 import { jointTable, type Label, type Labels } from "./joint-table.ts";
 import { wilsonInterval } from "./proportion-interval.ts";
@@ -31,7 +32,7 @@ export interface BinaryRates {
   readonly balancedAccuracy: Estimate;
 }
 
-export interface BinaryOptions extends TableBootstrapOptions {
+export interface BinaryOptions extends KindOptions {
   /** The label that means "pass". */
   readonly positive: Label;
   readonly negative: Label;
@@ -42,7 +43,7 @@ export interface BinaryOptions extends TableBootstrapOptions {
  * (Biochimica et Biophysica Acta 405, 1975, 442–451) and balanced accuracy with bootstrap intervals. Where a class is
  * absent from the truth, what needs it is null with the reason. Items that miss a label are left out.
  *
- * O(draws × n). Throws when the columns differ in length, or a label is neither `positive` nor `negative`.
+ * O(n + draws). Throws when the columns differ in length, or a label is neither `positive` nor `negative`.
  *
  *     binaryRates(judge, human, { positive: "pass", negative: "fail" }).truePositiveRate;
  */

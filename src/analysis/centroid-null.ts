@@ -43,17 +43,33 @@ export interface Centre {
 }
 
 /** Of rows by number, with repeats; `norms` are the squared lengths of all. O(rows · columns). */
-export function centreOf({ data, columns }: Matrix, norms: Float64Array, rows: Uint32Array): Centre {
-  const mean = new Float64Array(columns);
+export function centreOf(points: Matrix, norms: Float64Array, rows: Uint32Array): Centre {
+  const mean = sumOfRows(points, rows);
   let squares = 0;
-  for (const row of rows) {
-    const start = row * columns;
-    squares += norms[row] as number;
-    for (let column = 0; column < columns; column++)
-      mean[column] = (mean[column] as number) + (data[start + column] as number);
-  }
-  for (let column = 0; column < columns; column++) mean[column] = (mean[column] as number) / rows.length;
+  for (const row of rows) squares += norms[row] as number;
+  for (let column = 0; column < mean.length; column++) mean[column] = (mean[column] as number) / rows.length;
   return { mean, rms: Math.sqrt(Math.max(0, squares / rows.length - product(mean, mean))) };
+}
+
+/** Four rows at a time, so that the sums are read and written a fourth as often. */
+function sumOfRows({ data, columns }: Matrix, rows: Uint32Array): Float64Array {
+  const sum = new Float64Array(columns);
+  const whole = rows.length - (rows.length % 4);
+  for (let place = 0; place < whole; place += 4) {
+    const a = (rows[place] as number) * columns;
+    const b = (rows[place + 1] as number) * columns;
+    const c = (rows[place + 2] as number) * columns;
+    const d = (rows[place + 3] as number) * columns;
+    for (let column = 0; column < columns; column++)
+      sum[column] =
+        (sum[column] as number) +
+        ((data[a + column] as number) + (data[b + column] as number)) +
+        ((data[c + column] as number) + (data[d + column] as number));
+  }
+  for (const row of rows.subarray(whole))
+    for (let column = 0; column < columns; column++)
+      sum[column] = (sum[column] as number) + (data[row * columns + column] as number);
+  return sum;
 }
 
 /** How two centres compare, by the names of `centroidDrift`. */

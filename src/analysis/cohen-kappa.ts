@@ -1,10 +1,11 @@
 import { agreementOfTable, distance, kappaOfTable, marginsOf, type Weights } from "./agreement-of-table.ts";
-import { bootstrapTable, type TableBootstrapOptions } from "./bootstrap-table.ts";
+import type { KindOptions } from "./bootstrap-kinds.ts";
+import { bootstrapTable } from "./bootstrap-table.ts";
 import { normalQuantile } from "./distributions.ts";
 import { type Estimate, estimated, unknown } from "./estimate.ts";
 import { type JointTable, jointTable, type Label, type Labels } from "./joint-table.ts";
 
-export interface KappaOptions extends TableBootstrapOptions {
+export interface KappaOptions extends KindOptions {
   /** The whole scale of the rubric, in order. */
   readonly scale: readonly Label[];
   /** "none" unless given. */
@@ -32,7 +33,7 @@ export interface KappaEstimate extends Estimate {
  * margins would give by chance. Undefined when both raters give the same single label. With one constant rater it is 0
  * and `constant` says whose labels do not vary. Items that miss a label are left out.
  *
- * O(n + draws × n). Throws when the columns differ in length or a label is not on the scale.
+ * O(n + draws × size²). Throws when the columns differ in length or a label is not on the scale.
  *
  *     cohenKappa(judge, human, { scale: [1, 2, 3, 4, 5], weights: "quadratic" });
  */

@@ -19,8 +19,20 @@ export function completeCases(...columns: readonly Values[]): CompleteCases {
   const length = columns[0]?.length ?? 0;
   const other = columns.find((column) => column.length !== length);
   if (other) throw new Error(`completeCases: columns must be equally long: ${length} and ${other.length}`);
-  const kept: number[] = [];
-  for (let item = 0; item < length; item++) if (columns.every((column) => isNumber(column[item]))) kept.push(item);
-  const picked = columns.map((column) => Float64Array.from(kept, (item) => column[item] as number));
-  return { columns: picked, kept: Uint32Array.from(kept), n: kept.length, dropped: length - kept.length };
+  const kept = new Uint32Array(length);
+  let n = 0;
+  for (let item = 0; item < length; item++) if (isComplete(columns, item)) kept[n++] = item;
+  const own = kept.subarray(0, n);
+  return { columns: columns.map((column) => valuesAt(column, own)), kept: own, n, dropped: length - n };
+}
+
+function isComplete(columns: readonly Values[], item: number): boolean {
+  for (const column of columns) if (!isNumber(column[item])) return false;
+  return true;
+}
+
+function valuesAt(column: Values, items: Uint32Array): Float64Array {
+  const values = new Float64Array(items.length);
+  for (let row = 0; row < items.length; row++) values[row] = column[items[row] as number] as number;
+  return values;
 }

@@ -1,8 +1,7 @@
 import { adjustedPValues } from "./adjusted-p-values.ts";
 import { ksTest } from "./ks.ts";
-import { type Matrix, stacked, whyIncomparable } from "./matrix.ts";
-import { type PooledOptions, sampledPair } from "./pooled-distances.ts";
-import { componentScores, principalComponents } from "./principal-components.ts";
+import type { Matrix } from "./matrix.ts";
+import { type PooledComponents, type PooledComponentsOptions, pooledComponents } from "./pooled-components.ts";
 import { wasserstein } from "./wasserstein.ts";
 
 export interface ComponentDrift {
@@ -28,9 +27,9 @@ export interface ComponentsDrift {
   readonly reason: string | null;
 }
 
-export interface ComponentsDriftOptions extends Omit<PooledOptions, "clusters"> {
-  /** How many components are looked at, 50 unless given. */
-  readonly count?: number;
+export interface ComponentsDriftOptions extends Omit<PooledComponentsOptions, "clusters">, ComponentsLevel {}
+
+export interface ComponentsLevel {
   /** The false discovery rate, 0.05 unless given. */
   readonly level?: number;
   /** The Wasserstein distance in reference sd from which a component counts, 0.1 unless given. */
@@ -39,34 +38,33 @@ export interface ComponentsDriftOptions extends Omit<PooledOptions, "clusters"> 
 
 /**
  * The share of principal components along which the current vectors are spread differently: Kolmogorov–Smirnov's p,
- * adjusted by Benjamini and Hochberg, and a Wasserstein distance that matters. The components are those of both sides
- * together: the reference's own fit the reference better than any new rows and would drift without drift.
- *
- * O(rows · columns · count) for `most` rows of each side (2,000 unless given). Null with a reason when a side has fewer
- * than ten vectors, dimensions differ, a number is not finite or all vectors are equal.
+ * adjusted by Benjamini and Hochberg, and a Wasserstein distance that matters. Costs and reasons as of
+ * `pooledComponents`, with `most` 2,000 unless given.
  */
 export function componentsDrift(
   reference: Matrix,
   current: Matrix,
   options: ComponentsDriftOptions = {},
 ): ComponentsDrift {
-  const { count = 50, level = 0.05, leastMove = 0.1, most = 2000, seed } = options;
-  const reason = whyIncomparable(reference, current, 10);
-  const rows = { referenceRows: Math.min(most, reference.rows), currentRows: Math.min(most, current.rows) };
+  return componentsDriftOf(pooledComponents(reference, current, { most: 2000, ...options }), options);
+}
+
+/** The same of components that are there already. */
+export function componentsDriftOf(
+  { scores, variances, totalVariance, reason, ...pooled }: PooledComponents,
+  { level = 0.05, leastMove = 0.1 }: ComponentsLevel = {},
+): ComponentsDrift {
+  const rows = { referenceRows: pooled.referenceRows.length, currentRows: pooled.currentRows.length };
   if (reason !== null) return { ...rows, value: null, components: [], p: null, reason };
-  const pair = sampledPair(reference, current, { most, seed });
-  const found = principalComponents(stacked(pair.reference, pair.current), count, { seed });
-  if (found.components.rows === 0)
-    return { ...rows, value: null, components: [], p: null, reason: "all vectors are equal" };
-  const [before, after] = [componentScores(found, pair.reference), componentScores(found, pair.current)];
-  const tests = Array.from(found.variances, (_, place) => {
-    const [one, other] = [column(before, place), column(after, place)];
+  const tests = Array.from(variances, (_, place) => {
+    const all = column(scores, place);
+    const [one, other] = [all.subarray(0, rows.referenceRows), all.subarray(rows.referenceRows)];
     return { test: ksTest(one, other), move: wasserstein(one, other).inReferenceSd };
   });
   const adjusted = adjustedPValues(tests.map(({ test }) => test.p));
   const components = tests.map(({ test, move }, place) => ({
     component: place + 1,
-    varianceShare: (found.variances[place] as number) / found.totalVariance,
+    varianceShare: (variances[place] as number) / totalVariance,
     statistic: test.statistic,
     p: test.p,
     adjustedP: adjusted[place] ?? null,

@@ -1,22 +1,29 @@
 import type { Estimate } from "./estimate.ts";
-import { type Matrix, matrixOf, stacked, whyIncomparable } from "./matrix.ts";
+import { type Matrix, matrixOf } from "./matrix.ts";
 import { permutationNull, permutedSides } from "./permuted-sides.ts";
-import { type PooledOptions, type SampledPair, sampledPair } from "./pooled-distances.ts";
-import { componentScores, principalComponents } from "./principal-components.ts";
+import { type PooledComponents, pooledComponents } from "./pooled-components.ts";
+import type { PooledOptions } from "./pooled-distances.ts";
 import { seededRandom } from "./random.ts";
 import { type RidgeLogistic, ridgeLogistic } from "./ridge-logistic.ts";
-import { rocAuc } from "./roc-auc.ts";
+import { areaUnderRoc, rocAuc } from "./roc-auc.ts";
 import { shuffled } from "./shuffle.ts";
 
-export interface DomainClassifierOptions extends PooledOptions {
+export interface DomainClassifierOptions extends PooledOptions, ClassifierOptions {
   /** Principal components that the classifier sees: 50 unless given, and a fifth of the rows at most. */
   readonly components?: number;
+}
+
+export interface ClassifierOptions {
+  /** 1 unless given. */
+  readonly seed?: number;
   /** 5 unless given. */
   readonly folds?: number;
   /** 99 unless given; none with 0. */
   readonly permutations?: number;
   /** Of the L2 penalty, 1 unless given. */
   readonly penalty?: number;
+  /** Newton's steps of a fit at most, 60 unless given. The first alone is ridge regression, which ranks rows much alike. */
+  readonly steps?: number;
 }
 
 export interface DomainClassifier extends Estimate {
@@ -52,27 +59,36 @@ export function domainClassifier(
   current: Matrix,
   options: DomainClassifierOptions = {},
 ): DomainClassifier {
-  const { components = 50, permutations = 99, seed = 1 } = options;
-  const reason = whyIncomparable(reference, current, 10);
-  if (reason !== null) return undefinedClassifier(reference.rows, current.rows, reason);
-  const pair = sampledPair(reference, current, options);
-  const [n, m] = [pair.reference.rows, pair.current.rows];
-  const count = Math.min(components, Math.floor((n + m) / 5));
-  const points = standardScores(stacked(pair.reference, pair.current), count, seed);
-  if (points.columns === 0) return undefinedClassifier(n, m, "all vectors are equal");
-  const plan = foldsOf(points, pair, options);
+  const { components = 50, most = 1000 } = options;
+  const rows = Math.min(most, reference.rows) + Math.min(most, current.rows);
+  const count = componentsFor(rows, components);
+  return domainClassifierOf(pooledComponents(reference, current, { ...options, count }), options);
+}
+
+/** How many components so many rows can bear: a fifth of them at most. */
+export function componentsFor(rows: number, most: number): number {
+  return Math.min(most, Math.floor(rows / 5));
+}
+
+/** The same of components that are there already. */
+export function domainClassifierOf(pooled: PooledComponents, options: ClassifierOptions = {}): DomainClassifier {
+  const { permutations = 99, seed = 1 } = options;
+  const [n, m] = [pooled.referenceRows.length, pooled.currentRows.length];
+  if (pooled.reason !== null) return undefinedClassifier(n, m, pooled.reason);
+  const points = standardScores(pooled);
+  const plan = foldsOf(points, pooled.clusters, options);
   if (plan === null) return undefinedClassifier(n, m, "fewer clusters than folds");
   const labels = Uint8Array.from({ length: n + m }, (_, row) => (row < n ? 0 : 1));
   const scores = outOfFold(points, plan, labels);
   const observed = rocAuc(scores, labels);
-  const sides = permutedSides(n, m, { seed, clusters: pair.clusters });
+  const sides = permutedSides(n, m, { seed, clusters: pooled.clusters });
   const permuted = Float64Array.from({ length: permutations }, () => {
     const dealt = new Uint8Array(n + m).fill(1);
     for (const row of sides.deal()) dealt[row] = 0;
-    return rocAuc(outOfFold(points, plan, dealt), dealt).value ?? 0.5;
+    return areaUnderRoc(outOfFold(points, plan, dealt), dealt) ?? 0.5;
   });
   const found = permutationNull(observed.value ?? 0, permuted);
-  return { ...observed, ...found, permutations, referenceRows: n, currentRows: m, scores: rowScores(pair, scores) };
+  return { ...observed, ...found, permutations, referenceRows: n, currentRows: m, scores: rowScores(pooled, scores) };
 }
 
 interface Fold {
@@ -81,9 +97,12 @@ interface Fold {
 }
 
 /** Folds by chance, not by side: they must not know what the permutations change. */
-function foldsOf(points: Matrix, pair: SampledPair, options: DomainClassifierOptions): readonly Fold[] | null {
-  const { folds = 5, seed = 1, penalty } = options;
-  const clusters = Array.from({ length: points.rows }, (_, row) => (pair.clusters ? pair.clusters[row] : row));
+function foldsOf(
+  points: Matrix,
+  known: PooledComponents["clusters"],
+  { folds = 5, seed = 1, penalty, steps }: ClassifierOptions,
+): readonly Fold[] | null {
+  const clusters = Array.from({ length: points.rows }, (_, row) => (known ? known[row] : row));
   const units = shuffled([...new Set(clusters)], seededRandom(seed));
   if (units.length < folds) return null;
   const foldOf = new Map(units.map((unit, place) => [unit, place % folds]));
@@ -93,7 +112,7 @@ function foldsOf(points: Matrix, pair: SampledPair, options: DomainClassifierOpt
     const model = ridgeLogistic(
       points,
       rows.filter((row) => !isHeld(row)),
-      penalty,
+      { penalty, steps },
     );
     return { held: rows.filter(isHeld), model };
   });
@@ -114,18 +133,15 @@ function outOfFold({ data, rows, columns }: Matrix, folds: readonly Fold[], labe
   return scores;
 }
 
-function standardScores(points: Matrix, components: number, seed: number): Matrix {
-  const found = principalComponents(points, components, { seed });
-  if (found.components.rows === 0) return { data: new Float64Array(0), rows: points.rows, columns: 0 };
-  const { data, columns } = componentScores(found, points);
-  const sd = found.variances.map(Math.sqrt);
+function standardScores({ scores: { data, columns }, variances }: PooledComponents): Matrix {
+  const sd = variances.map(Math.sqrt);
   return matrixOf(
     data.map((score, place) => score / (sd[place % columns] as number)),
     columns,
   );
 }
 
-function rowScores({ referenceRows, currentRows }: SampledPair, scores: Float64Array): readonly RowScore[] {
+function rowScores({ referenceRows, currentRows }: PooledComponents, scores: Float64Array): readonly RowScore[] {
   const before = Array.from(referenceRows, (row, place) => ({
     side: "reference" as const,
     row,

@@ -59,16 +59,17 @@ interface Block {
 
 /** One block for each different x, in order. */
 function points(x: Float64Array, y: Float64Array, weights?: Float64Array): Block[] {
-  const order = Array.from(x.keys()).sort((one, other) => (x[one] as number) - (x[other] as number));
-  const blocks: Block[] = [];
-  for (const item of order) {
+  const levels = new Map<number, { sum: number; weight: number }>();
+  for (let item = 0; item < x.length; item++) {
     const at = x[item] as number;
-    const point = { from: at, to: at, mean: y[item] as number, weight: weights?.[item] ?? 1 };
-    const last = blocks.at(-1);
-    if (last?.to === at) blocks[blocks.length - 1] = merged(last, point);
-    else blocks.push(point);
+    const level = levels.get(at) ?? { sum: 0, weight: 0 };
+    if (level.weight === 0) levels.set(at, level);
+    const weight = weights?.[item] ?? 1;
+    level.sum += weight * (y[item] as number);
+    level.weight += weight;
   }
-  return blocks;
+  const ordered = [...levels].sort(([one], [other]) => one - other);
+  return ordered.map(([at, { sum, weight }]) => ({ from: at, to: at, mean: sum / weight, weight }));
 }
 
 function pooled(points: readonly Block[]): Block[] {

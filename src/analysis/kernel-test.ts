@@ -39,14 +39,22 @@ export class KernelSums {
     return { reference: within / (n * (n - 1)), current: beyond / (m * (m - 1)), across: across / (n * m) };
   }
 
+  /** Four sums side by side, because each would wait for itself. */
   #pairsWithin(rows: Uint32Array): number {
     const kernel = this.#kernel;
-    let sum = 0;
+    let [a, b, c, d] = [0, 0, 0, 0];
     for (let one = 0; one < rows.length; one++) {
       const start = (rows[one] as number) * this.#size;
-      for (let other = one + 1; other < rows.length; other++) sum += kernel[start + (rows[other] as number)] as number;
+      let other = one + 1;
+      for (; other + 3 < rows.length; other += 4) {
+        a += kernel[start + (rows[other] as number)] as number;
+        b += kernel[start + (rows[other + 1] as number)] as number;
+        c += kernel[start + (rows[other + 2] as number)] as number;
+        d += kernel[start + (rows[other + 3] as number)] as number;
+      }
+      for (; other < rows.length; other++) a += kernel[start + (rows[other] as number)] as number;
     }
-    return sum;
+    return a + b + c + d;
   }
 }
 

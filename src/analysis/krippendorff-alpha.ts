@@ -1,8 +1,10 @@
 import { type Metric, squaredDistance } from "./agreement-of-table.ts";
-import { type BootstrapOptions, bootstrap } from "./bootstrap.ts";
+import type { BootstrapOptions } from "./bootstrap.ts";
 import type { BootstrapEstimate } from "./bootstrap-interval.ts";
+import { bootstrapKinds } from "./bootstrap-kinds.ts";
 import { unknown } from "./estimate.ts";
 import { isMissing, type Label, type Labels } from "./joint-table.ts";
+import { type Kinds, kindsOf } from "./kinds.ts";
 
 export interface AlphaOptions extends BootstrapOptions {
   /** "nominal" unless given; all others need numbers, or a scale whose order is that of its labels. */
@@ -19,7 +21,7 @@ export interface AlphaOptions extends BootstrapOptions {
  * the others. Ordinal distances come from how often labels were used, interval and ratio ones from their values.
  * Undefined when no item has two ratings or all ratings are equal.
  *
- * O(draws × (items + patterns × raters²)), for ratio + labels²; items with the same labels are one pattern. Throws
+ * O(items + draws × kinds × raters²), for ratio + labels²; items with the same labels are of one kind. Throws
  * when a label has no place on the scale.
  *
  *     krippendorffAlpha([[1, 1, null], [2, 3, 3]], { metric: "ordinal", seed: 7 });
@@ -28,15 +30,17 @@ export function krippendorffAlpha(ratings: ArrayLike<Labels>, options: AlphaOpti
   const units = unitsOf(ratings, options);
   const n = units.items.length;
   if (n === 0) return undefinedAlpha(0, "no item has two ratings");
-  const statistic = alphaOver(units, options.metric ?? "nominal");
-  const value = statistic(Uint32Array.from({ length: n }, (_, item) => item));
+  const kinds = kindsOf(n, columnsOf(units.items));
+  const statistic = alphaOver(units, kinds, options.metric ?? "nominal");
+  const value = statistic(kinds.sizes);
   if (Number.isNaN(value)) return undefinedAlpha(n, "no variation: all ratings are equal");
   if (options.interval === "none") return { ...undefinedAlpha(n, "no interval was asked for"), value };
   const { clusters } = options;
-  return bootstrap(n, statistic, {
+  const [alpha] = bootstrapKinds(kinds, 1, (times, into) => into.fill(statistic(times)), {
     ...options,
     clusters: clusters && Array.from(units.kept, (item) => clusters[item]),
   });
+  return alpha as BootstrapEstimate;
 }
 
 function undefinedAlpha(n: number, reason: string): BootstrapEstimate {
@@ -68,47 +72,26 @@ function unitsOf(ratings: ArrayLike<Labels>, { scale, metric }: AlphaOptions): U
   return { values, items, kept };
 }
 
-/**
- * Items with the same labels, whoever gave them, are counted together, so that a draw costs little more than counting.
- */
-function patternsOf(items: readonly Uint32Array[]): { of: Uint32Array; rows: readonly Uint32Array[] } {
-  const known = new Map<string, number>();
-  const rows: Uint32Array[] = [];
-  const of = Uint32Array.from(items, (labels) => {
-    const row = labels.slice().sort();
-    const pattern = known.get(row.join()) ?? rows.length;
-    if (pattern === rows.length) {
-      known.set(row.join(), pattern);
-      rows.push(row);
-    }
-    return pattern;
-  });
-  return { of, rows };
+/** Labels of each item in order, whoever gave them, −1 beyond the last: items with the same labels are of one kind. */
+function columnsOf(items: readonly Uint32Array[]): Int32Array[] {
+  const sorted = items.map((labels) => labels.slice().sort());
+  const width = sorted.reduce((most, { length }) => Math.max(most, length), 0);
+  return Array.from({ length: width }, (_, place) => Int32Array.from(sorted, (labels) => labels[place] ?? -1));
 }
 
-function alphaOver({ values, items }: Units, metric: Metric): (chosen: Uint32Array) => number {
-  const { of, rows } = patternsOf(items);
-  const times = new Float64Array(rows.length);
+function alphaOver({ values, items }: Units, { first }: Kinds, metric: Metric): (times: Float64Array) => number {
+  const rows = Array.from(first, (item) => items[item] as Uint32Array);
   const totals = new Float64Array(values.length);
-  return (chosen) => {
-    count(times, of, chosen);
+  return (times) => {
     totals.fill(0);
-    for (const [pattern, row] of rows.entries())
-      for (const label of row) totals[label] = (totals[label] as number) + (times[pattern] as number);
+    for (const [kind, row] of rows.entries())
+      for (const label of row) totals[label] = (totals[label] as number) + (times[kind] as number);
     const apart = squaredDistance(metric, totals, values);
-    const observed = rows.reduce((sum, row, pattern) => sum + (times[pattern] as number) * disagreement(row, apart), 0);
+    const observed = rows.reduce((sum, row, kind) => sum + (times[kind] as number) * disagreement(row, apart), 0);
     const ratings = totals.reduce((sum, total) => sum + total, 0);
     const expected = expectedDisagreement(metric, totals, values, ratings, apart);
     return expected > 0 ? 1 - ((ratings - 1) * observed) / expected : Number.NaN;
   };
-}
-
-function count(times: Float64Array, of: Uint32Array, chosen: Uint32Array): void {
-  times.fill(0);
-  for (let place = 0; place < chosen.length; place++) {
-    const pattern = of[chosen[place] as number] as number;
-    times[pattern] = (times[pattern] as number) + 1;
-  }
 }
 
 type Distance = (one: number, other: number) => number;

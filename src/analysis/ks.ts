@@ -71,16 +71,19 @@ function ofSteps(steps: EcdfSteps, n: number, m: number, method: KsMethod): Kolm
 /**
  * Of all paths over the grid from (0, 0) to (n, m), the share that somewhere strays at least as far from the diagonal.
  * The last step of a random path to (i, j) comes from the left with chance i / (i + j), so the shares follow one another
- * without large numbers, and as sums of positive terms stay exact where they are tiny.
+ * without large numbers, and as sums of positive terms stay exact where they are tiny. Only places nearer to the diagonal
+ * are gone through: the share beyond is 1.
  */
 function exactP(statistic: number, n: number, m: number): number {
   const reach = Math.round(statistic * n * m * 2) / 2 - 1e-9 * n * m;
-  const strays = new Float64Array(m + 1);
-  for (let i = 0; i <= n; i++)
-    for (let j = 0; j <= m; j++) {
-      if (Math.abs(i * m - j * n) >= reach) strays[j] = 1;
-      else if (i === 0) strays[j] = j === 0 ? 0 : (strays[j - 1] as number);
-      else if (j > 0) strays[j] = (i * (strays[j] as number) + j * (strays[j - 1] as number)) / (i + j);
-    }
+  if (reach <= 0) return 1;
+  const strays = new Float64Array(m + 1).fill(1);
+  strays[0] = 0;
+  for (let i = 0; i <= n; i++) {
+    const first = Math.floor((i * m - reach) / n) + 1;
+    if (first > 0) strays[first - 1] = 1;
+    for (let j = Math.max(1, first); j <= m && j * n - i * m < reach; j++)
+      strays[j] = i === 0 ? 0 : (i * (strays[j] as number) + j * (strays[j - 1] as number)) / (i + j);
+  }
   return Math.min(1, strays[m] as number);
 }

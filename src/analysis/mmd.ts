@@ -1,7 +1,7 @@
 import { discrepancy, KernelSums, kernelNull } from "./kernel-test.ts";
 import type { Matrix } from "./matrix.ts";
+import { medianOf } from "./nth-smallest.ts";
 import { type PooledDistances, type PooledOptions, pooledDistances } from "./pooled-distances.ts";
-import { quantileOfSorted } from "./quantile.ts";
 
 export interface MmdOptions extends PooledOptions {
   /** 499 unless given; none with 0. */
@@ -66,5 +66,5 @@ function medianSquaredDistance(squared: Float64Array, size: number): number {
     pairs.set(squared.subarray(row * size + row + 1, (row + 1) * size), end);
     end += size - row - 1;
   }
-  return quantileOfSorted(pairs.sort(), 0.5);
+  return medianOf(pairs);
 }

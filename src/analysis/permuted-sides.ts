@@ -27,16 +27,19 @@ export interface PermutedSides {
 export function permutedSides(n: number, m: number, { seed = 1, clusters }: PermutationOptions = {}): PermutedSides {
   const random = seededRandom(seed);
   const members = clusters ? membersOf(n, m, clusters) : null;
-  const units = members ? members.reference.length + members.current.length : n + m;
+  const units = members ? members.starts.length - 1 : n + m;
   const order = Uint32Array.from({ length: units }, (_, unit) => unit);
-  const first = members ? members.reference.length : n;
-  if (!members) return { units, deal: () => shuffleFirst(order, first, random) };
-  const all = [...members.reference, ...members.current];
-  const deal = () => {
-    const chosen = shuffleFirst(order, first, random);
-    return Uint32Array.from(Array.from(chosen, (unit) => all[unit] as readonly number[]).flat());
-  };
-  return { units, deal };
+  if (!members) return { units, deal: () => shuffleFirst(order, n, random) };
+  const dealt = new Uint32Array(n + m);
+  return { units, deal: () => rowsOfUnits(members, shuffleFirst(order, members.ofReference, random), dealt) };
+}
+
+function rowsOfUnits({ rows, starts }: Members, units: Uint32Array, into: Uint32Array): Uint32Array {
+  let end = 0;
+  for (const unit of units)
+    for (let place = starts[unit] as number; place < (starts[unit + 1] as number); place++)
+      into[end++] = rows[place] as number;
+  return into.subarray(0, end);
 }
 
 function shuffleFirst(order: Uint32Array, count: number, random: Random): Uint32Array {
@@ -49,7 +52,15 @@ function shuffleFirst(order: Uint32Array, count: number, random: Random): Uint32
   return order.subarray(0, count);
 }
 
-function membersOf(n: number, m: number, clusters: ArrayLike<unknown>) {
+/** The rows of each unit, one unit after another, those of the reference first. */
+interface Members {
+  readonly rows: Uint32Array;
+  /** Where each unit begins, and where the last ends. */
+  readonly starts: Uint32Array;
+  readonly ofReference: number;
+}
+
+function membersOf(n: number, m: number, clusters: ArrayLike<unknown>): Members {
   if (clusters.length !== n + m) throw new Error(`permutedSides: clusters for ${clusters.length} of ${n + m} rows`);
   const within = (first: number, end: number) => {
     const members = new Map<unknown, number[]>();
@@ -60,7 +71,13 @@ function membersOf(n: number, m: number, clusters: ArrayLike<unknown>) {
     }
     return [...members.values()];
   };
-  return { reference: within(0, n), current: within(n, n + m) };
+  const [reference, current] = [within(0, n), within(n, n + m)];
+  const units = [...reference, ...current];
+  const starts = new Uint32Array(units.length + 1);
+  units.forEach((unit, place) => {
+    starts[place + 1] = (starts[place] as number) + unit.length;
+  });
+  return { rows: Uint32Array.from(units.flat()), starts, ofReference: reference.length };
 }
 
 /** How often chance alone reaches what was observed: (1 + permutations at least as large) / (1 + permutations). */

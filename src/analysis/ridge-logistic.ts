@@ -1,6 +1,13 @@
 import { type Matrix, matrixOf, transposed } from "./matrix.ts";
 import { rowProducts } from "./row-products.ts";
 
+export interface RidgeOptions {
+  /** 1 unless given. */
+  readonly penalty?: number;
+  /** At most, 60 unless given. */
+  readonly steps?: number;
+}
+
 /** Fits a logistic regression with an L2 penalty on the same rows for one list of labels after another. */
 export interface RidgeLogistic {
   /** One weight a column, and the intercept last. `labels` has a 1 or 0 for every row of the matrix, used or not. */
@@ -12,9 +19,13 @@ export interface RidgeLogistic {
  * fixed bound ¼XᵀX on the curvature (Böhning and Lindsay, Annals of the Institute of Statistical Mathematics 40, 1988,
  * 641–663): the bound knows no labels, so it is factored once for all permutations of them.
  *
- * O(rows · columns²) to prepare, O(rows · columns) a step; 60 steps at most, fewer once no weight moves by 0.0001.
+ * O(rows · columns²) to prepare, O(rows · columns) a step; fewer steps once no weight moves by 0.0001.
  */
-export function ridgeLogistic(points: Matrix, rows: Uint32Array, penalty = 1): RidgeLogistic {
+export function ridgeLogistic(
+  points: Matrix,
+  rows: Uint32Array,
+  { penalty = 1, steps = 60 }: RidgeOptions = {},
+): RidgeLogistic {
   const design = withIntercept(points, rows);
   const factor = cholesky(bound(design, penalty), design.columns);
   const fit = (labels: Uint8Array) => {
@@ -23,7 +34,7 @@ export function ridgeLogistic(points: Matrix, rows: Uint32Array, penalty = 1): R
     rows.forEach((row, place) => {
       wanted[place] = labels[row] as number;
     });
-    for (let step = 0; step < 60; step++) {
+    for (let step = 0; step < steps; step++) {
       const move = solved(factor, slope(design, weights, wanted, penalty), design.columns);
       for (let place = 0; place < move.length; place++)
         weights[place] = (weights[place] as number) + (move[place] as number);

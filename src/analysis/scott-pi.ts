@@ -1,13 +1,14 @@
 import { scottPiOfTable } from "./agreement-of-table.ts";
 import type { BootstrapEstimate } from "./bootstrap-interval.ts";
-import { bootstrapTable, type TableBootstrapOptions } from "./bootstrap-table.ts";
+import type { KindOptions } from "./bootstrap-kinds.ts";
+import { bootstrapTable } from "./bootstrap-table.ts";
 import { jointTable, type Label, type Labels } from "./joint-table.ts";
 
 /**
  * Scott's pi (Public Opinion Quarterly 19, 1955, 321–325): agreement beyond chance, chance taken from the mean of both
  * raters' margins. Undefined when both give one and the same label. Items that miss a label are left out.
  *
- * O(draws × n). Throws when the columns differ in length or a label is not on the scale.
+ * O(n + draws × size²). Throws when the columns differ in length or a label is not on the scale.
  *
  *     scottPi(judge, human, ["pass", "fail"]).value;
  */
@@ -15,7 +16,7 @@ export function scottPi(
   first: Labels,
   second: Labels,
   scale: readonly Label[],
-  options: TableBootstrapOptions = {},
+  options: KindOptions = {},
 ): BootstrapEstimate {
   const table = jointTable(first, second, scale);
   const [pi] = bootstrapTable(table, [scottPiOfTable], { method: "bca", ...options }) as [BootstrapEstimate];

@@ -39,9 +39,12 @@ export function squaredDistances(points: Matrix): Float64Array {
 
 /** ‖row‖² of every row, summed in the order of the columns. */
 export function squaredNorms({ data, rows, columns }: Matrix): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => {
+  const norms = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
     let sum = 0;
-    for (let place = row * columns; place < (row + 1) * columns; place++) sum += (data[place] as number) ** 2;
-    return sum;
-  });
+    for (let place = row * columns; place < (row + 1) * columns; place++)
+      sum += (data[place] as number) * (data[place] as number);
+    norms[row] = sum;
+  }
+  return norms;
 }

@@ -47,6 +47,8 @@ export interface Live {
   copy(text: string): Promise<void>;
   /** Runs this cell again. */
   run(): Promise<void>;
+  /** Does what takes long on a person's press: it counts as running until it ends, and the window's Stop calls `stop`. */
+  work(action: () => Promise<void>, stop: () => void): Promise<void>;
   /** Stores the notebook, asking where if it never was; false when it was not stored. */
   save(): Promise<boolean>;
   /** The files around the notebook. */

@@ -1,4 +1,5 @@
 import type { Computation } from "../notebook/computation.ts";
+import { placeSteps } from "../notebook/place-steps.ts";
 import { calibrate } from "./calibration/compute/calibrate.ts";
 import { paths } from "./critical-path/paths.ts";
 import { embeddingDriftComputation } from "./embedding-drift/computation.ts";
@@ -14,6 +15,7 @@ export type AnyComputation = Computation<any, any, any>;
 
 /** Every computation that a cell hands to a worker. */
 export const computations: readonly AnyComputation[] = [
+  placeSteps,
   embeddingDriftComputation,
   vocabularyNull,
   paths,

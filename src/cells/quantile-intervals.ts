@@ -9,13 +9,15 @@ export interface Interval {
   readonly high: number;
 }
 
-/** One step on one side, with the quantile whose interval is asked for (nanoseconds). */
+/** One step on one side, with a quantile whose interval is asked for (nanoseconds). */
 export interface QuantileGroup {
   readonly id: string;
   /** The step's value as an SQL literal. */
   readonly step: string;
   readonly side: Side;
   readonly n: number;
+  /** Which quantile, 0 … 1, and what it is. */
+  readonly p: number;
   readonly quantile: number;
 }
 
@@ -27,15 +29,14 @@ export interface QuantileGroup {
 export async function quantileIntervals(
   engine: Engine,
   picked: string,
-  p: number,
   all: readonly QuantileGroup[],
   options: QueryOptions,
 ): Promise<ReadonlyMap<string, Interval>> {
-  const groups = all.filter((group) => quantileRanks(group.n, p) !== null);
+  const groups = all.filter(({ n, p }) => quantileRanks(n, p) !== null);
   if (!groups.length) return new Map();
   const effects = await designEffects(engine, picked, groups, options);
   const wanted = groups.flatMap((group) => {
-    const ranks = quantileRanks(group.n, p, group.n / (effects.get(group.id) ?? 1));
+    const ranks = quantileRanks(group.n, group.p, group.n / (effects.get(group.id) ?? 1));
     return ranks ? [{ ...group, ...ranks }] : [];
   });
   if (!wanted.length) return new Map();

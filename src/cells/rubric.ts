@@ -175,3 +175,8 @@ export function scaleWords(scale: Scale): string {
 export function rubricId({ name, version }: Pick<Rubric, "name" | "version">): string {
   return `${name} ${version}`;
 }
+
+/** Whether a rubric is named by its file rather than as one that comes with the app or as a version. */
+export function isRubricFile(named: string): boolean {
+  return /\.ya?ml$/i.test(named);
+}

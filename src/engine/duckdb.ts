@@ -102,7 +102,7 @@ class DuckDB implements Engine {
     try {
       const reader = await (await connection.send(sql, true)).open();
       onSchema?.(reader.schema);
-      for await (const batch of reader) {
+      for await (const batch of readAhead(reader)) {
         stopped.signal.throwIfAborted();
         yield batch;
       }
@@ -208,6 +208,21 @@ class DuckDB implements Engine {
 
   async close(): Promise<void> {
     await this.#database.terminate();
+  }
+}
+
+/** Asks for the next batch before one is given out, so that the engine makes it meanwhile. */
+async function* readAhead(batches: AsyncIterator<RecordBatch>): AsyncGenerator<RecordBatch> {
+  let next = batches.next();
+  try {
+    for (let found = await next; !found.done; found = await next) {
+      next = batches.next();
+      // Its failure is told when it is waited for.
+      next.catch(() => undefined);
+      yield found.value;
+    }
+  } finally {
+    await next.catch(() => undefined);
   }
 }
 

@@ -26,6 +26,8 @@ export interface CellLogic<Spec, Result> {
   parse(source: string): Spec;
   /** The names that it depends on: tables, other cells. */
   reads(spec: Spec, engine: Engine): readonly string[] | Promise<readonly string[]>;
+  /** The files that it names by their path from the notebook: they go with it to another place. */
+  files?(spec: Spec): readonly string[];
   /** Computes the result: plain values that survive structured cloning and (typed arrays aside) JSON. */
   evaluate(spec: Spec, context: CellContext): Promise<Result>;
   /**

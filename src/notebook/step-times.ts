@@ -1,25 +1,26 @@
 import type { Engine } from "../engine/engine.ts";
+import { buffersOf, readColumns } from "../engine/number-columns.ts";
 import { toObjects } from "../engine/table-data.ts";
+import { type Compute, computeInPlace } from "./computation.ts";
+import { placeColumns, placeSteps } from "./place-steps.ts";
 
-/** Between the names of a path. */
-export const pathMark = " › ";
+export { pathMark } from "./place-steps.ts";
 
 interface StepOptions {
   readonly signal?: AbortSignal;
   readonly progress?: (text: string) => void;
+  /** Where it is computed; in place unless one is given. */
+  readonly compute?: Compute;
 }
 
 /**
  * Where every span stands in its tree, and what of its trace's time is its own; computed when first asked for, and
  * anew after the data changed. A path is the names from the root to a span.
  *
- * - `store.paths`: path (an id), text (names joined by `pathMark`), name, kind, depth.
- * - `store.span_paths`: row (the span's rowid in `store.spans`), trace (hash of its id), path.
- * - `store.trace_steps`: trace, path, calls, errors, own_ns, self_ns, tokens, cost_usd.
- *
- * Own time shares out a trace's wall time: at each instant it goes in equal parts to the spans that run and none of
- * whose children runs then. So the own times of a trace, and the time in which no span runs, add up to its wall time
- * exactly; where nothing runs side by side, own time is self time.
+ * - `store.paths`: path (its place among all texts), text (names joined by `pathMark`), name, kind, depth.
+ * - `store.span_paths`: row (the span's rowid in `store.spans`), trace (hash of its id), path, ns (its duration; −1 where
+ *   it has none).
+ * - `store.trace_steps`: trace, path, calls, errors, own_ns (see own-times.ts), self_ns, tokens, cost_usd.
  */
 export async function ensureStepTimes(engine: Engine, options: StepOptions = {}): Promise<void> {
   const state = stateOf(engine);
@@ -53,37 +54,81 @@ async function areKnown(engine: Engine, signal: AbortSignal | undefined): Promis
   return found.numRows > 0;
 }
 
-/** Data that changed on the way makes what came of it worthless, even where no statement failed. */
+/** Data that changed on the way makes what came of it worthless, whether it failed or not. */
 async function computeUntilCurrent(engine: Engine, state: StepState, options: StepOptions): Promise<void> {
   for (;;) {
     const { data } = state;
-    await compute(engine, options);
+    const failure = await compute(engine, options).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    if (failure && (state.data === data || options.signal?.aborted)) throw failure.error;
     if (state.data === data) return;
     await dropTables(engine);
   }
 }
 
-async function compute(engine: Engine, { signal, progress }: StepOptions): Promise<void> {
-  const run = (sql: string) => engine.query(sql, { signal });
+async function compute(
+  engine: Engine,
+  { signal = new AbortController().signal, progress = () => undefined, compute = computeInPlace }: StepOptions,
+): Promise<void> {
+  progress("reading where every span stands");
+  const input = await readSpans(engine, signal);
+  const moved = buffersOf(input.spans, input);
+  const placed = await compute(placeSteps, input, { signal, progress, moved });
   try {
-    progress?.("finding the place of every span");
-    await placeSpans(engine, signal);
-    for (const sql of [drop("keys"), pathNames, spanPaths]) await run(sql);
-    progress?.("sharing out the time of every trace");
-    for (const sql of [covering, events, drop("places"), drop("cover")]) await run(sql);
-    for (const sql of [running, drop("events"), elapsed, drop("running"), ownTimes, drop("elapsed")]) await run(sql);
-    progress?.("adding up the steps of every trace");
-    await run(traceSteps);
+    await fill(
+      engine,
+      "step_paths",
+      "path INTEGER, text VARCHAR, name VARCHAR, depth INTEGER, row BIGINT",
+      placed.paths,
+    );
+    await fill(engine, "span_paths", "row BIGINT, trace UBIGINT, path INTEGER, ns DOUBLE", placed.spans);
+    await engine.query(paths, { signal });
+    await fill(engine, "trace_steps", stepColumns, placed.steps);
+  } catch (error) {
+    await dropTables(engine);
+    throw error;
   } finally {
-    const spare = ["keys", "places", "cover", "events", "running", "elapsed", "own"];
-    for (const name of spare) await engine.query(drop(name));
+    await engine.query("DROP TABLE IF EXISTS store.step_paths");
   }
 }
 
-/** What is in between is large: it goes as soon as nothing reads it any more. */
-function drop(name: string): string {
-  return `DROP TABLE IF EXISTS store.step_${name}`;
+const stepColumns =
+  "trace UBIGINT, path INTEGER, calls INTEGER, errors INTEGER, own_ns DOUBLE, self_ns DOUBLE, tokens DOUBLE, cost_usd DOUBLE";
+
+async function readSpans(engine: Engine, signal: AbortSignal) {
+  const names = toObjects(
+    await engine.query(
+      `SELECT hash(name)::VARCHAR AS key, name FROM (SELECT DISTINCT coalesce(name, '') AS name FROM store.spans)`,
+      { signal },
+    ),
+  );
+  const [row] = toObjects(await engine.query("SELECT count(*) AS n FROM store.spans", { signal }));
+  return {
+    spans: await readColumns(engine, spanColumns, placeColumns, Number(row?.n ?? 0), { signal }),
+    names: names.map(({ name }) => String(name)),
+    nameKeys: BigUint64Array.from(names, ({ key }) => BigInt(String(key))),
+  };
 }
+
+const spanColumns = `SELECT rowid AS row, hash(trace_id) AS trace, hash(trace_id, span_id) AS key,
+    CASE WHEN parent_span_id IS NULL THEN 0::UBIGINT ELSE hash(trace_id, parent_span_id) END AS parent,
+    hash(coalesce(name, '')) AS name, coalesce((start_ns - trace_start_ns)::DOUBLE, 0) AS start,
+    coalesce((end_ns - trace_start_ns)::DOUBLE, 'nan'::DOUBLE) AS "end",
+    CASE WHEN end_ns >= start_ns THEN coalesce(self_ns, 0) ELSE 0 END::DOUBLE AS self,
+    CASE WHEN counts_usage THEN coalesce(input_tokens, 0) + coalesce(output_tokens, 0) ELSE 0 END::DOUBLE AS tokens,
+    CASE WHEN counts_usage THEN coalesce(cost_usd, 0) ELSE 0 END::DOUBLE AS cost,
+    (status IS NOT DISTINCT FROM 'ERROR')::UTINYINT AS failed
+  FROM store.spans`;
+
+async function fill(engine: Engine, name: string, columns: string, stream: Uint8Array): Promise<void> {
+  await engine.query(`CREATE OR REPLACE TABLE store.${name} (${columns})`);
+  await engine.insert({ schema: "store", name }, stream);
+}
+
+const paths = `CREATE OR REPLACE TABLE store.paths AS
+  SELECT p.path, p.text, p.name, s.kind, p.depth FROM store.step_paths p JOIN store.spans s ON s.rowid = p.row`;
 
 /** Forgets them, because spans or costs changed. */
 export async function dropStepTimes(engine: Engine): Promise<void> {
@@ -94,134 +139,3 @@ export async function dropStepTimes(engine: Engine): Promise<void> {
 async function dropTables(engine: Engine): Promise<void> {
   for (const name of ["trace_steps", "span_paths", "paths"]) await engine.query(`DROP TABLE IF EXISTS store.${name}`);
 }
-
-// Deeper than this, a span counts as a root of its own.
-const deepest = 500;
-
-/**
- * Level by level, on integer keys: a level's spans are those whose parent is in the level above. Spans whose parent is
- * missing are roots, and so is what is left, which hangs in a circle.
- */
-async function placeSpans(engine: Engine, signal: AbortSignal | undefined): Promise<void> {
-  const run = (sql: string) => engine.query(sql, { signal });
-  const count = async (sql: string) => Number(toObjects(await run(sql))[0]?.n ?? 0);
-  await run(keys);
-  await run(`CREATE OR REPLACE TABLE store.step_places AS ${rootsWhere("parent_key IS NULL", 0)}`);
-  let round = 0;
-  const descend = async () => {
-    for (; round < deepest; round++) {
-      await run(childrenOf(round));
-      if ((await count(`SELECT count(*) AS n FROM store.step_places WHERE round = ${round + 1}`)) === 0) break;
-    }
-  };
-  await descend();
-  const left = "row NOT IN (SELECT row FROM store.step_places)";
-  const open = `SELECT count(*) AS n FROM store.step_keys WHERE ${left}`;
-  const complete = "SELECT (SELECT count(*) FROM store.step_keys) - (SELECT count(*) FROM store.step_places) AS n";
-  if ((await count(complete)) === 0) return;
-  const orphan = "parent_key NOT IN (SELECT key FROM store.step_keys)";
-  round += 2;
-  await run(`INSERT INTO store.step_places ${rootsWhere(`${left} AND ${orphan}`, round)}`);
-  await descend();
-  if (await count(open)) await run(`INSERT INTO store.step_places ${rootsWhere(left, round + 2)}`);
-}
-
-const keys = `CREATE OR REPLACE TABLE store.step_keys AS
-  SELECT rowid AS row, hash(trace_id) AS trace, hash(trace_id, span_id) AS key,
-    CASE WHEN parent_span_id IS NOT NULL THEN hash(trace_id, parent_span_id) END AS parent_key,
-    hash(coalesce(name, '')) AS name, start_ns, end_ns
-  FROM store.spans`;
-
-function rootsWhere(condition: string, round: number): string {
-  return `SELECT row, trace, key, hash(0, name) AS path, NULL::UBIGINT AS parent_path, NULL::BIGINT AS parent_row,
-      NULL::BIGINT AS parent_start, NULL::BIGINT AS parent_end, start_ns, end_ns, 0 AS depth, ${round} AS round
-    FROM store.step_keys WHERE ${condition}`;
-}
-
-function childrenOf(round: number): string {
-  return `INSERT INTO store.step_places
-    SELECT c.row, c.trace, c.key, hash(p.path, c.name), p.path, p.row, p.start_ns, p.end_ns, c.start_ns, c.end_ns,
-      p.depth + 1, ${round + 1}
-    FROM store.step_keys c
-    JOIN (SELECT key, path, row, start_ns, end_ns, depth FROM store.step_places WHERE round = ${round}) p
-      ON p.key = c.parent_key AND p.row <> c.row`;
-}
-
-/** Each path's name is that of any of its spans; its text grows from the root down. */
-const pathNames = `CREATE OR REPLACE TABLE store.paths AS
-  WITH RECURSIVE places AS (
-    SELECT p.path, p.parent_path, coalesce(s.name, '') AS name, s.kind, p.depth
-    FROM (SELECT path, min(row) AS row, any_value(parent_path) AS parent_path, any_value(depth) AS depth
-      FROM store.step_places GROUP BY path) p
-    JOIN store.spans s ON s.rowid = p.row),
-  texts AS (
-    SELECT path, name AS text, name, kind, depth FROM places WHERE parent_path IS NULL
-    UNION ALL
-    SELECT c.path, t.text || '${pathMark}' || c.name, c.name, c.kind, c.depth
-    FROM places c JOIN texts t ON t.path = c.parent_path)
-  SELECT * FROM texts`;
-
-/** What each child covers of its parent, and whether the parent's own time ends where it begins and begins after it. */
-const covering = `CREATE OR REPLACE TABLE store.step_cover AS
-  SELECT trace, path, parent_path, start_ns, end_ns, a, greatest(b, coalesce(reached, b)) AS reach,
-    reached IS NULL OR a > reached AS opens, next IS NULL OR next > greatest(b, coalesce(reached, b)) AS closes
-  FROM (
-    SELECT *, max(b) OVER (PARTITION BY parent_row ORDER BY a ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached,
-      lead(a) OVER (PARTITION BY parent_row ORDER BY a) AS next
-    FROM (
-      SELECT trace, path, parent_path, parent_row, start_ns, end_ns, greatest(start_ns, parent_start) AS a,
-        least(end_ns, parent_end) AS b
-      FROM store.step_places WHERE parent_row IS NOT NULL AND end_ns IS NOT NULL AND parent_end IS NOT NULL)
-    WHERE b > a)`;
-
-const plus = "1::TINYINT";
-const minus = "(-1)::TINYINT";
-const none = "0::TINYINT";
-
-/**
- * Every moment at which one more or one fewer span is at work: `s` for the span itself, `ps` for its parent, which
- * rests while it runs. In order of time, trace by trace, so that what follows needs no sorting.
- */
-const events = `CREATE OR REPLACE TABLE store.step_events AS SELECT * FROM (
-    SELECT trace, start_ns AS t, path, ${plus} AS s, parent_path,
-      CASE WHEN opens AND a = start_ns THEN ${minus} ELSE ${none} END AS ps FROM store.step_cover
-    UNION ALL
-    SELECT trace, end_ns, path, ${minus}, parent_path,
-      CASE WHEN closes AND reach = end_ns THEN ${plus} ELSE ${none} END FROM store.step_cover
-    UNION ALL
-    SELECT trace, a, path, ${none}, parent_path, ${minus} FROM store.step_cover WHERE opens AND a <> start_ns
-    UNION ALL
-    SELECT trace, reach, path, ${none}, parent_path, ${plus} FROM store.step_cover WHERE closes AND reach <> end_ns
-    UNION ALL
-    SELECT trace, unnest([start_ns, end_ns]), path, unnest([${plus}, ${minus}]), NULL, ${none} FROM store.step_places
-    WHERE end_ns > start_ns
-      AND NOT coalesce(greatest(start_ns, parent_start) < least(end_ns, parent_end) AND parent_end IS NOT NULL, false))
-  ORDER BY trace, t`;
-
-// Sums over rows as they stand: each trace's counts come back to 0, so none has to begin anew.
-const running = `CREATE OR REPLACE TABLE store.step_running AS
-  SELECT *, sum(s + ps) OVER (ROWS UNBOUNDED PRECEDING) AS working FROM store.step_events`;
-
-/** The time so far, each stretch divided by how many were at work in it: what a span gets is a difference of two. */
-const elapsed = `CREATE OR REPLACE TABLE store.step_elapsed AS
-  SELECT trace, path, s, parent_path, ps, sum(part) OVER (ROWS UNBOUNDED PRECEDING) AS shared FROM (
-    SELECT *, CASE WHEN lag(working) OVER () > 0 THEN (t - lag(t) OVER ()) / lag(working) OVER () ELSE 0 END AS part
-    FROM store.step_running)`;
-
-const ownTimes = `CREATE OR REPLACE TABLE store.step_own AS
-  SELECT trace, path, sum(own_ns) AS own_ns FROM (
-    SELECT trace, path, sum(-s * shared) AS own_ns FROM store.step_elapsed WHERE s <> 0 GROUP BY trace, path
-    UNION ALL
-    SELECT trace, parent_path, sum(-ps * shared) FROM store.step_elapsed WHERE ps <> 0 GROUP BY trace, parent_path)
-  GROUP BY trace, path`;
-
-const spanPaths = "CREATE OR REPLACE TABLE store.span_paths AS SELECT row, trace, path FROM store.step_places";
-
-const traceSteps = `CREATE OR REPLACE TABLE store.trace_steps AS
-  SELECT c.*, greatest(0, coalesce(o.own_ns, 0)) AS own_ns FROM (
-    SELECT p.trace, p.path, count(*)::INTEGER AS calls, (count(*) FILTER (s.status = 'ERROR'))::INTEGER AS errors,
-      sum(s.self_ns) FILTER (s.end_ns >= s.start_ns) AS self_ns,
-      sum(coalesce(s.input_tokens, 0) + coalesce(s.output_tokens, 0)) FILTER (s.counts_usage) AS tokens,
-      sum(s.cost_usd) FILTER (s.counts_usage) AS cost_usd
-    FROM store.span_paths p JOIN store.spans s ON s.rowid = p.row GROUP BY p.trace, p.path) c
-  LEFT JOIN store.step_own o ON o.trace = c.trace AND o.path = c.path`;

@@ -42,3 +42,21 @@ export function groupChildren(
   }
   return { firstChild, children };
 }
+
+/** The rows of each group 0 … groups−1, in their order: `rows.subarray(first[g], first[g + 1])`. */
+export function groupRows(
+  group: Int32Array,
+  groups: number,
+): { rows: Int32Array<ArrayBuffer>; first: Int32Array<ArrayBuffer> } {
+  const first = new Int32Array(groups + 1);
+  for (let row = 0; row < group.length; row++) first[at(group, row) + 1] = at(first, at(group, row) + 1) + 1;
+  for (let index = 1; index <= groups; index++) first[index] = at(first, index) + at(first, index - 1);
+  const next = first.slice();
+  const rows = new Int32Array(group.length);
+  for (let row = 0; row < group.length; row++) {
+    const slot = at(next, at(group, row));
+    rows[slot] = row;
+    next[at(group, row)] = slot + 1;
+  }
+  return { rows, first };
+}

@@ -165,7 +165,11 @@ class Board {
     this.#unsubscribe = camera.subscribe(() => this.#ask(whileMoving));
     this.#observer = new ResizeObserver(() => this.#ask(whileMoving));
     this.#observer.observe(canvas);
+    // The painter has listened first, and has its points again.
+    canvas.addEventListener("webglcontextrestored", this.#again);
   }
+
+  readonly #again = () => this.#ask(Number.POSITIVE_INFINITY);
 
   show(positions: Float32Array, looks: PointLooks): void {
     if (positions !== this.#positions) this.painter.setPositions(positions);
@@ -194,6 +198,7 @@ class Board {
   stop(): void {
     this.#unsubscribe();
     this.#observer.disconnect();
+    this.canvas.removeEventListener("webglcontextrestored", this.#again);
     clearTimeout(this.#rest);
     cancelAnimationFrame(this.#frame);
     this.painter.stop();

@@ -82,21 +82,39 @@ void main() {
 
 class GlPainter implements PointPainter {
   #order: Uint32Array = new Uint32Array(0);
-  readonly #places: WebGLBuffer | null;
-  readonly #codes: WebGLBuffer | null;
-  readonly #at: (name: string) => WebGLUniformLocation | null;
+  #positions: Float32Array | null = null;
+  #looks: PointLooks | null = null;
+  #places: WebGLBuffer | null = null;
+  #codes: WebGLBuffer | null = null;
+  #program: WebGLProgram | null = null;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly gl: WebGL2RenderingContext,
   ) {
+    this.#prepare();
+    canvas.addEventListener("webglcontextlost", this.#keep);
+    canvas.addEventListener("webglcontextrestored", this.#restore);
+  }
+
+  /** Without this a context that was lost, as by a reset of the graphics card, never comes back. */
+  readonly #keep = (event: Event) => event.preventDefault();
+
+  readonly #restore = () => {
+    this.#prepare();
+    if (this.#positions) this.setPositions(this.#positions);
+    if (this.#looks) this.setLooks(this.#looks);
+  };
+
+  #prepare(): void {
+    const { gl } = this;
     const program = gl.createProgram();
     gl.attachShader(program, shader(gl, gl.VERTEX_SHADER, vertexShader));
     gl.attachShader(program, shader(gl, gl.FRAGMENT_SHADER, fragmentShader));
     gl.linkProgram(program);
     // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's, not React's
     gl.useProgram(program);
-    this.#at = (name) => gl.getUniformLocation(program, name);
+    this.#program = program;
     this.#places = gl.createBuffer();
     this.#codes = gl.createBuffer();
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#places);
@@ -109,7 +127,12 @@ class GlPainter implements PointPainter {
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   }
 
+  #at(name: string): WebGLUniformLocation | null {
+    return this.#program && this.gl.getUniformLocation(this.#program, name);
+  }
+
   setPositions(positions: Float32Array): void {
+    this.#positions = positions;
     const points = positions.length / 2;
     if (points !== this.#order.length) this.#order = mixed(points);
     const places = new Float32Array(positions.length);
@@ -120,7 +143,9 @@ class GlPainter implements PointPainter {
     this.#fill(this.#places, places);
   }
 
-  setLooks({ codes, palette }: PointLooks): void {
+  setLooks(looks: PointLooks): void {
+    this.#looks = looks;
+    const { codes, palette } = looks;
     this.#fill(
       this.#codes,
       Uint8Array.from(this.#order, (point) => codes[point] as number),
@@ -155,6 +180,8 @@ class GlPainter implements PointPainter {
   }
 
   stop(): void {
+    this.canvas.removeEventListener("webglcontextlost", this.#keep);
+    this.canvas.removeEventListener("webglcontextrestored", this.#restore);
     this.gl.deleteBuffer(this.#places);
     this.gl.deleteBuffer(this.#codes);
   }

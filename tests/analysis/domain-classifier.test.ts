@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { domainClassifier } from "../../src/analysis/domain-classifier.ts";
 import { matrixOf } from "../../src/analysis/matrix.ts";
 import { ridgeLogistic } from "../../src/analysis/ridge-logistic.ts";
-import { rocAuc } from "../../src/analysis/roc-auc.ts";
+import { areaUnderRoc, rocAuc } from "../../src/analysis/roc-auc.ts";
 import { expectClose, goldenCases } from "./golden.ts";
 import { normalMatrix } from "./normal-matrix.ts";
 
@@ -19,7 +19,7 @@ test("the logistic regression stands where its penalised loss is least", () => {
     (points.data[row * 3] as number) + (points.data[row * 3 + 1] as number) > 0.3 ? 1 : 0,
   );
   const rows = Uint32Array.from({ length: 50 }, (_, row) => row);
-  const weights = ridgeLogistic(points, rows, 2).fit(labels);
+  const weights = ridgeLogistic(points, rows, { penalty: 2 }).fit(labels);
   const loss = (of: Float64Array) => {
     let sum = of.subarray(0, 3).reduce((total, weight) => total + weight * weight, 0);
     for (const row of rows) {
@@ -65,6 +65,29 @@ test("copies of one text do not make drift when they belong together", () => {
   const clusters = Array.from({ length: 240 }, (_, row) => (row < 120 ? row % 12 : 12 + (row % 12)));
   expect(domainClassifier(copied(1), copied(2)).p).toBe(0.01);
   expect(domainClassifier(copied(1), copied(2), { clusters }).p).toBeGreaterThan(0.05);
+});
+
+test("the first step of each fit ranks rows much as all of them do", () => {
+  const [before, after] = [normalMatrix(150, 40, 1), normalMatrix(120, 40, 2, 0.2)];
+  const options = { components: 20, permutations: 0 };
+  const [whole, first] = [
+    domainClassifier(before, after, options),
+    domainClassifier(before, after, { ...options, steps: 1 }),
+  ];
+  expect(Math.abs((whole.value ?? 0) - (first.value ?? 1))).toBeLessThan(0.01);
+  expect(first.value).not.toBe(whole.value);
+});
+
+test("the area alone is the AUC, with ties and without a class", () => {
+  const scores = Float64Array.of(3, 1, 2, 2, 5, 2, 1);
+  const labels = Uint8Array.of(1, 0, 1, 0, 1, 0, 1);
+  expect(areaUnderRoc(scores, labels)).toBeCloseTo(rocAuc(scores, labels).value ?? 0, 12);
+  expect(
+    areaUnderRoc(
+      scores,
+      labels.map(() => 1),
+    ),
+  ).toBeNull();
 });
 
 test("a classifier that cannot be made is null with a reason", () => {

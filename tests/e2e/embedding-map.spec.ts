@@ -152,6 +152,70 @@ test("a rectangle drawn with Shift chooses points; V chooses what is in view; Es
   await page.keyboard.press("0");
 });
 
+test("a lasso drawn with Alt chooses what it goes round, and its rows become a table and their traces a list", async () => {
+  await map.focus();
+  await page.keyboard.press("Escape");
+  await map.scrollIntoViewIfNeeded();
+  const box = await map.boundingBox();
+  if (!box) throw new Error("the map is not drawn");
+  const panel = cell.getByRole("region", { name: "Selected points" });
+  const draw = async (corners: readonly (readonly [number, number])[]) => {
+    const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
+    await page.keyboard.down("Alt");
+    await page.mouse.move(...at(corners[0] ?? [0, 0]));
+    await page.mouse.down();
+    for (const corner of corners.slice(1)) await page.mouse.move(...at(corner), { steps: 6 });
+    await page.mouse.up();
+    await page.keyboard.up("Alt");
+  };
+  await draw([
+    [0.02, 0.02],
+    [0.5, 0.98],
+    [0.02, 0.98],
+  ]);
+  await expect(panel).toContainText(/^\d+ points selected/);
+  const lower = Number((await panel.textContent())?.match(/^(\d+) points/)?.[1]);
+  expect(lower).toBeGreaterThan(0);
+  expect(lower).toBeLessThan(800);
+  await draw([
+    [0.01, 0.02],
+    [0.99, 0.02],
+    [0.99, 0.98],
+    [0.01, 0.98],
+  ]);
+  await expect(panel).toContainText("800 points selected");
+  const names = await window.cellNames();
+  await panel.getByRole("button", { name: "Rows as a table" }).click();
+  await expect.poll(async () => (await window.cellNames()).length).toBe(names.length + 1);
+  await window.settled();
+  const added = (await window.cellNames()).find((name) => !names.includes(name)) ?? "";
+  await expect(window.cell(added)).toContainText("800 rows");
+  const before = await window.cellNames();
+  await panel.getByRole("button", { name: "Traces", exact: true }).click();
+  await expect.poll(async () => (await window.cellNames()).length).toBe(before.length + 1);
+});
+
+test("the picture comes back after the graphics card has lost it", async () => {
+  await map.focus();
+  await page.keyboard.press("Escape");
+  await map.scrollIntoViewIfNeeded();
+  await expect.poll(() => inked("--current")).toBeGreaterThan(150);
+  const lose = (what: "loseContext" | "restoreContext") =>
+    map.evaluate((area, what) => {
+      const known = globalThis as { lost?: WEBGL_lose_context | null };
+      for (const canvas of area.querySelectorAll("canvas"))
+        known.lost ??= canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context") ?? null;
+      if (!known.lost) throw new Error("the points are not drawn by WebGL");
+      known.lost[what]();
+    }, what);
+  await cell.getByRole("button", { name: "Contours" }).click();
+  await lose("loseContext");
+  await expect.poll(() => inked("--current")).toBeLessThan(60);
+  await lose("restoreContext");
+  await expect.poll(() => inked("--current")).toBeGreaterThan(150);
+  await cell.getByRole("button", { name: "Contours" }).click();
+});
+
 test("the next program finds the map in the notebook's cache", async ({ browser }) => {
   const other = await startWebHost([join(folder, "topics.casebook.md")], { config: host.config });
   const second = await browser.newPage();

@@ -146,3 +146,34 @@ test("rows are judged after a look and a yes, paused and resumed, read, and show
   expect([...written, ...heard, await page.content()].join("\n")).not.toContain(key);
   window.expectClean();
 });
+
+test("the window's Stop ends a judge's run, and what was answered is kept", async ({ page }) => {
+  writeFileSync(join(folder, "qa.csv"), qaCsv(24));
+  const spec = "from: qa\nsample: 24\nconcurrency: 2\ninput_price: 1\noutput_price: 2\nendpoint: local\nmodel: small\n";
+  writeFileSync(path, `${notebook}\n\`\`\`yaml cell=judged kind=judge\n${spec}\`\`\`\n`);
+  const window = await CasebookWindow.open(page, host.url);
+  await page.getByRole("button", { name: "Trust and run" }).click();
+  await window.settled();
+  const cell = window.cell("judged");
+  await cell
+    .getByRole("button", { name: "Endpoints…" })
+    .or(cell.getByRole("button", { name: "Set an endpoint…" }))
+    .click();
+  const dialog = page.getByRole("dialog", { name: "Endpoints" });
+  await dialog.getByLabel("Name").fill("local");
+  await dialog.getByLabel("Address").fill(server.baseUrl);
+  await dialog.getByRole("button", { name: "Set endpoint" }).click();
+  await expect(dialog.getByRole("listitem")).toContainText("local");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await cell.getByRole("button", { name: "Look at what would leave" }).click();
+  await cell.getByRole("button", { name: /^Send 24 calls/ }).click();
+  const running = cell.getByRole("region", { name: "Judging" });
+  await expect(running).toContainText(/[1-9]\d* of 24 judgements/);
+  server.delayMs = 20_000;
+  await expect.poll(() => server.asked.length).toBeGreaterThan(3);
+  await page.getByRole("banner").getByRole("button", { name: "Stop" }).click();
+  await expect(running).toContainText("Ended: stopped. What was answered is kept");
+  await expect(page.getByRole("banner").getByRole("button", { name: "Run all" })).toBeVisible();
+  await running.getByRole("button", { name: "Close" }).click();
+  await expect(cell).toContainText(/[1-9]\d* judgements? stored, \d+ to be had/);
+});

@@ -181,6 +181,22 @@ describe("reading and writing text", () => {
   });
 });
 
+describe("copying a file", () => {
+  it("copies to where there is none, and leaves what is there", async () => {
+    const { folder, host } = open();
+    const at = (name: string) => join(folder, name);
+    writeFileSync(at("a.jsonl"), "one\n");
+    expect(await host.copyFile(at("a.jsonl"), at("new/b.jsonl"))).toBe("copied");
+    expect(readFileSync(at("new/b.jsonl"), "utf8")).toBe("one\n");
+    expect(await host.copyFile(at("a.jsonl"), at("new/b.jsonl"))).toBe("same");
+    writeFileSync(at("a.jsonl"), "two\n");
+    expect(await host.copyFile(at("a.jsonl"), at("new/b.jsonl"))).toBe("different");
+    expect(readFileSync(at("new/b.jsonl"), "utf8")).toBe("one\n");
+    expect(await host.copyFile(at("none"), at("c"))).toBe("missing");
+    expect(readdirSync(folder)).not.toContain("c");
+  });
+});
+
 describe("the list of recent notebooks", () => {
   it("has the newest first, each once, and only those that still exist", async () => {
     const { folder, host } = open();

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Gate } from "../../main/gate.ts";
 import type { ModelRequest } from "../../src/host.ts";
-import { goodAnswer, OpenAiServer, type Reply } from "../support/openai-server.ts";
+import { type ChatBody, goodAnswer, OpenAiServer, type Reply } from "../support/openai-server.ts";
 
 const key = "sk-secret-0123456789abcdef";
 const open: { stop(): Promise<void> }[] = [];
@@ -160,5 +160,64 @@ describe("a call through the gate", () => {
     await expect(gateTo(await nobody()).models("test")).rejects.toThrow(
       "test: nothing listens at the endpoint's address",
     );
+  });
+});
+
+describe("what an endpoint does not take", () => {
+  const refusing = (...rules: readonly (readonly [part: string, words: string])[]) =>
+    serverWhere((body) => {
+      const rule = rules.find(([part]) => part in body || JSON.stringify(body.response_format ?? "").includes(part));
+      if (rule) return { type: "status", status: 400, body: { error: { message: rule[1] } } };
+      return { type: "answer", content: "{}" };
+    });
+
+  async function serverWhere(reply: (body: ChatBody) => Reply): Promise<OpenAiServer> {
+    const server = await OpenAiServer.start(reply);
+    open.push(server);
+    return server;
+  }
+
+  test.each([
+    ["response_format", [["response_format", "response_format is not supported by this server"]], ["response_format"]],
+    ["a schema", [["json_schema", "This model does not support response format `json_schema`"]], ["json_schema"]],
+    ["a seed", [["seed", "seed: Extra inputs are not permitted"]], ["seed"]],
+    ["a temperature", [["temperature", "Unsupported value: 'temperature' does not support 0"]], ["temperature"]],
+    [
+      "the old name of the limit",
+      [["max_tokens", "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."]],
+      [],
+    ],
+    [
+      "several",
+      [
+        ["seed", "Unrecognized request argument supplied: seed"],
+        ["response_format", "unknown field response_format"],
+      ],
+      ["response_format", "seed"],
+    ],
+  ] as const)("is left out and said with the answer: %s", async (_, rules, left) => {
+    const server = await refusing(...rules);
+    const gate = gateTo(server.baseUrl);
+    expect(await gate.ask(request, "one")).toMatchObject({ answer: { text: "{}", left } });
+    const asked = server.asked.length;
+    expect(asked).toBeGreaterThan(1);
+    // It is known from then on.
+    expect(await gate.ask(request, "two")).toMatchObject({ answer: { left } });
+    expect(server.asked).toHaveLength(asked + 1);
+    const { body } = server.asked.at(-1)!;
+    expect([body.max_tokens, body.max_completion_tokens]).toContain(100);
+  });
+
+  test("any other refusal is one, and a name that is refused both ways ends", async () => {
+    const words = { error: { message: "the temperature of the prompt is too long: 9000 tokens" } };
+    const other = await serverWhere(() => ({ type: "status", status: 400, body: words }));
+    expect(await failureOf(gateTo(other.baseUrl))).toMatchObject({ problem: "request" });
+    expect(other.asked).toHaveLength(1);
+    const neither = await refusing(
+      ["max_tokens", "max_tokens is not supported, use max_completion_tokens"],
+      ["max_completion_tokens", "unknown argument max_completion_tokens"],
+    );
+    expect(await failureOf(gateTo(neither.baseUrl))).toMatchObject({ problem: "request" });
+    expect(neither.asked).toHaveLength(2);
   });
 });

@@ -51,6 +51,7 @@ export function fakeLive(engine: Engine): FakeLive {
     saveFile: async (name, bytes, type) => void live.saved.push({ name, bytes, type }),
     copy: async (text) => void live.copied.push(text),
     run: async () => undefined,
+    work: (action) => action(),
     save: async () => false,
     files: noFiles,
     models: noModels,

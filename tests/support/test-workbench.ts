@@ -34,6 +34,7 @@ const host: PageHost = {
   dropRecovery: nowhere,
   readLines: async () => [],
   appendLines: async () => undefined,
+  copyFile: nowhere,
   endpoints: async () => [],
   setEndpoint: async () => undefined,
   removeEndpoint: async () => undefined,
@@ -65,6 +66,7 @@ export class TestWorkbench implements Workbench {
     imported: [],
     recent: [],
     selectedCell: null,
+    working: 0,
     recoveries: [],
     disk: "same",
   };

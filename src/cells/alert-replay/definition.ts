@@ -8,7 +8,7 @@ const windows = z.number().int().min(1).max(100);
 
 const schema = z.object({
   of: z.string().min(1).meta({ form: "table" }).describe("A table with one row per window, or a cell that makes one."),
-  measure: z.string().min(1).default("psi").describe("The column that is watched: psi, similarity, recall …"),
+  measure: z.string().min(1).default("psi").describe("The column that is watched: psi, similarity, auc, recall …"),
   column: z.string().min(1).optional().describe("Of a psi cell over time: which of its columns."),
   where: whereKey,
   time: column.describe("The column with the start of a window."),
@@ -17,8 +17,8 @@ const schema = z.object({
     .enum(["up", "down"])
     .optional()
     .describe("Whether a high or a low measure is bad; by the measure's name."),
-  flag: z.number().optional().describe("Look: 0.1 for PSI, 0.9 for a similarity."),
-  act: z.number().optional().describe("Act: 0.2 for PSI, 0.85 for a similarity."),
+  flag: z.number().optional().describe("Look: 0.1 for PSI, 0.9 for a similarity, 0.55 for an AUC."),
+  act: z.number().optional().describe("Act: 0.2 for PSI, 0.85 for a similarity, 0.65 for an AUC."),
   persist: windows.default(3).describe("Windows in a row until it fires."),
   clear: windows.default(2).describe("Quiet windows in a row until it is taken back."),
   long: windows.default(1).describe("The mean of so many windows must be out of bounds too; 1: the window alone."),

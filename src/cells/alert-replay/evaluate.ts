@@ -94,13 +94,17 @@ function actionOf(
       action: "none",
       reason: `the last alert fired on ${day(last.firedAt)} and was taken back on ${day(last.clearedAt ?? "")}.`,
     };
-  if (seen.every(({ value }) => value === null))
-    return { action: "none", reason: "no window has enough rows to tell." };
+  if (seen.every(({ value }) => value === null)) return { action: "none", reason: whyUnknown(seen, spec) };
   const since = change ? `, also not since ${day(change.at)}` : "";
   return {
     action: "none",
     reason: `${spec.measure} was never ${word} ${bounds.flag} for ${spec.persist} windows in a row${since}.`,
   };
+}
+
+function whyUnknown(seen: readonly Seen[], { measure, min_n }: AlertReplaySpec): string {
+  const isFew = seen.every(({ n }) => n !== null && n < min_n);
+  return isFew ? "no window has enough rows to tell." : `no window has a number as its ${measure}.`;
 }
 
 /** "2026-04-21", with the hour where it is not midnight. */

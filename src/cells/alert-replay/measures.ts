@@ -9,7 +9,7 @@ const families: readonly { readonly family: Family; readonly names: RegExp }[] =
   { family: "retrieval", names: /recall|precision|ndcg|mrr|hit|retriev|document|relevan|empty|coverage|stale|rank/i },
   {
     family: "embeddings",
-    names: /similarity|cosine|centroid|euclid|embedding|mmd|energy|auc|novel|frechet|component/i,
+    names: /similarity|cosine|centroid|distance_sd|euclid|embedding|mmd|energy|auc|novel|frechet|component/i,
   },
   { family: "columns", names: /psi|jensen|js|ks|kolmogorov|wasserstein|cramer|chi/i },
 ];
@@ -17,13 +17,21 @@ const families: readonly { readonly family: Family; readonly names: RegExp }[] =
 const falling =
   /similarity|cosine|recall|precision|ndcg|mrr|hit|relevan|coverage|agreement|kappa|score|rate_ok|overlap/i;
 
-/** Bounds and direction as written, or the usual ones: 0.1 and 0.2 for PSI, 0.9 and 0.85 for a similarity. */
+/** From where on one looks, and acts. */
+const usualBounds: readonly { readonly names: RegExp; readonly flag: number; readonly act: number }[] = [
+  { names: /psi/i, flag: 0.1, act: 0.2 },
+  { names: /similarity|cosine/i, flag: 0.9, act: 0.85 },
+  { names: /^auc$/i, flag: 0.55, act: 0.65 },
+  { names: /^distance_sd$/i, flag: 0.1, act: 0.2 },
+];
+
+/** Bounds and direction as written, or the usual ones of the measure. */
 export function boundsOf(spec: AlertReplaySpec): Bounds {
   const { measure } = spec;
   const direction = spec.direction ?? (falling.test(measure) ? "down" : "up");
-  const usual = /psi/i.test(measure) ? [0.1, 0.2] : /similarity|cosine/i.test(measure) ? [0.9, 0.85] : [];
-  const flag = spec.flag ?? usual[0];
-  const act = spec.act ?? usual[1];
+  const usual = usualBounds.find(({ names }) => names.test(measure));
+  const flag = spec.flag ?? usual?.flag;
+  const act = spec.act ?? usual?.act;
   for (const [key, value] of Object.entries({ flag, act }))
     if (value === undefined)
       throw new CellError(

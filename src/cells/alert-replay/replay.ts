@@ -4,7 +4,7 @@ import type { AlertReplaySpec } from "./definition.ts";
 import type { AlertEvent, Bounds, CurvePoint, HistoryWindow, Level, RuleFigures } from "./result.ts";
 
 /** A window as the rule sees it, before it is known what the rule makes of it. */
-export type Seen = Pick<HistoryWindow, "start" | "value" | "long" | "isReference" | "isAfterChange">;
+export type Seen = Pick<HistoryWindow, "start" | "value" | "n" | "long" | "isReference" | "isAfterChange">;
 
 type Rules = Pick<AlertReplaySpec, "persist" | "clear">;
 

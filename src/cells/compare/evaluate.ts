@@ -3,6 +3,7 @@ import { meanDifference, stratifiedMean } from "../../analysis/stratified-mean.t
 import type { Engine, QueryOptions } from "../../engine/engine.ts";
 import { toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
+import type { Compute } from "../../notebook/computation.ts";
 import { ensureStepTimes, pathMark } from "../../notebook/step-times.ts";
 import { cohortSides } from "../cohort-sides.ts";
 import { rankAttributes } from "./attributes.ts";
@@ -19,6 +20,7 @@ import {
 } from "./measure.ts";
 import { type Members, type Stratum, writeTraces } from "./members.ts";
 import {
+  type AttributeRanking,
   type ComparedStep,
   type CompareResult,
   type Comparison,
@@ -29,7 +31,7 @@ import {
   type WallTime,
   type Weighting,
 } from "./result.ts";
-import { medianDifference, type QuantilesByPath, quantileDifferences, stepQuantiles } from "./step-quantiles.ts";
+import { type QuantilesByPath, quantileDifferences, type StepQuantiles, stepQuantiles } from "./step-quantiles.ts";
 
 /** Measures every step in the engine, by trace; only figures come back. */
 export async function evaluate(spec: CompareSpec, context: CellContext): Promise<CompareResult> {
@@ -40,17 +42,37 @@ export async function evaluate(spec: CompareSpec, context: CellContext): Promise
   const known = { sides, quantile: spec.quantile, overlap: Number(cohort?.overlap ?? 0) };
   if (sides.length < 2 || sides.some(({ traces }) => traces === 0)) return { ...known, comparison: null };
   try {
-    await ensureStepTimes(engine, { signal, progress });
-    progress("comparing the traces of both cohorts");
     const members = await writeTraces(engine, spec, options);
-    const comparison = await compare(spec, members, context);
+    const attributes = await rankWhilePlacing(spec, context);
+    progress("comparing the traces of both cohorts");
+    const comparison = await compare(spec, members, attributes, context);
     return { ...known, comparison };
   } finally {
     await engine.query("DROP TABLE IF EXISTS store.compared_traces");
   }
 }
 
-async function compare(spec: CompareSpec, members: Members, context: CellContext): Promise<Comparison | null> {
+/** The engine ranks attributes while the steps are placed in a worker. Both have ended when this does. */
+async function rankWhilePlacing(spec: CompareSpec, context: CellContext): Promise<AttributeRanking | null> {
+  const { engine, signal, progress } = context;
+  let ranking: Promise<AttributeRanking | null> | null = null;
+  const rank = async () => (ranking ??= spec.attributes > 0 ? rankAttributes(spec, context) : Promise.resolve(null));
+  const compute: Compute = (...computation) => {
+    rank().catch(() => undefined);
+    return context.compute(...computation);
+  };
+  const [placed] = await Promise.allSettled([ensureStepTimes(engine, { signal, progress, compute })]);
+  const ranked = await rank();
+  if (placed.status === "rejected") throw placed.reason;
+  return ranked;
+}
+
+async function compare(
+  spec: CompareSpec,
+  members: Members,
+  attributes: AttributeRanking | null,
+  context: CellContext,
+): Promise<Comparison | null> {
   const { engine, signal, progress } = context;
   const options = { signal };
   const { strata } = members;
@@ -71,10 +93,9 @@ async function compare(spec: CompareSpec, members: Members, context: CellContext
   const differences = await quantileDifferences(engine, spec, quantiles, paths, options);
   const steps = shown.map((step) => ({
     ...step,
-    differences: { ...step.differences, quantile: differences.get(step.path) ?? step.differences.quantile },
+    differences: { ...step.differences, ...differences.get(step.path) },
   }));
   const rest = ordered.slice(spec.limit);
-  const attributes = spec.attributes > 0 ? await rankAttributes(spec, context) : null;
   return {
     wall: walls.all,
     change,
@@ -180,20 +201,24 @@ function measure(
     MeanMeasure,
     Estimate
   >;
-  const [before, after] = [found.reference?.chosen ?? null, found.current?.chosen ?? null];
-  const quantile = before === null || after === null ? unknown(0, "not in both") : bare(after - before);
   return {
     path,
     names: [],
     kind: null,
     sides: { reference: figures("reference"), current: figures("current") },
-    differences: { ...differences, p50: medianDifference(found), quantile },
+    differences: { ...differences, p50: bareDifference(found, "p50"), quantile: bareDifference(found, "chosen") },
     share: shareOf(differences.time.value, change),
   };
 }
 
-function bare(value: number): Estimate {
-  return { value, low: null, high: null, n: 0, reason: null };
+/** Without an interval yet: enough to sort by. */
+function bareDifference(
+  { reference, current }: Partial<Record<PairSide, StepQuantiles>>,
+  of: "p50" | "chosen",
+): Estimate {
+  const [before, after] = [reference?.[of] ?? null, current?.[of] ?? null];
+  if (before === null || after === null) return unknown(0, "not in both");
+  return { value: after - before, low: null, high: null, n: 0, reason: null };
 }
 
 function shareOf(part: number | null, { value }: Estimate): number | null {

@@ -37,7 +37,7 @@ export async function pathSums(engine: Engine, options: QueryOptions): Promise<R
   const sums = Object.entries(columns).map(
     ([name, value]) => `[sum(${value})::DOUBLE, sum((${value}) * (${value}))::DOUBLE] AS ${name}`,
   );
-  // Own times come from sums over all traces, so what is left of a trace's wall time may be off by less than this.
+  // Own times are sums of fractions, so what is left of a trace's wall time may be off by less than this.
   const left = "m.wall_ms - coalesce(o.own_ms, 0)";
   const idle = `CASE WHEN ${left} < 0.001 THEN 0 ELSE ${left} END`;
   const nothing = Object.keys(columns).map((name) =>

@@ -2,7 +2,7 @@ import { type Estimate, estimated, unknown } from "../../analysis/estimate.ts";
 import { differenceInterval } from "../../analysis/quantile-interval.ts";
 import type { Engine, QueryOptions } from "../../engine/engine.ts";
 import { toObjects } from "../../engine/table-data.ts";
-import { type Interval, noInterval, quantileIntervals } from "../quantile-intervals.ts";
+import { type Interval, noInterval, type QuantileGroup, quantileIntervals } from "../quantile-intervals.ts";
 import { type CompareSpec, quantiles } from "./definition.ts";
 import { type PairSide, pair } from "./result.ts";
 
@@ -16,11 +16,10 @@ export interface StepQuantiles {
 export type QuantilesByPath = ReadonlyMap<string, Readonly<Partial<Record<PairSide, StepQuantiles>>>>;
 
 /** The calls of every step: step, side, trace_id, ns, weight. */
-const calls = `SELECT p.path AS step, m.side, p.trace AS trace_id, s.end_ns - s.start_ns AS ns, m.weight
-  FROM store.span_paths p JOIN store.compared_traces m ON m.trace = p.trace AND m.weight > 0
-  JOIN store.spans s ON s.rowid = p.row`;
+const calls = `SELECT p.path AS step, m.side, p.trace AS trace_id, p.ns, m.weight
+  FROM store.span_paths p JOIN store.compared_traces m ON m.trace = p.trace AND m.weight > 0`;
 
-/** Every step's quantiles. Weighted, a quantile is the smallest value that its share of the weights does not exceed. */
+/** Every step's quantiles by its path. Weighted, a quantile is the smallest value that its share of the weights does not exceed. */
 export async function stepQuantiles(
   engine: Engine,
   { quantile, weight_by }: CompareSpec,
@@ -50,52 +49,55 @@ export async function stepQuantiles(
   return byPath;
 }
 
-/** The differences in the chosen quantile of some steps, with intervals as the latency cell has them. */
+export type QuantileDifferences = Readonly<Record<"p50" | "quantile", Estimate>>;
+
+/** The differences in the median and the chosen quantile of some steps, with intervals as the latency cell has them. */
 export async function quantileDifferences(
   engine: Engine,
   { quantile, weight_by }: CompareSpec,
   found: QuantilesByPath,
   paths: readonly string[],
   options: QueryOptions,
-): Promise<ReadonlyMap<string, Estimate>> {
+): Promise<ReadonlyMap<string, QuantileDifferences>> {
+  const asked = [
+    { name: "p50", of: "p50", p: 0.5, word: "the median" },
+    { name: "quantile", of: "chosen", p: quantiles[quantile], word: quantile },
+  ] as const;
   const groups = paths.flatMap((path) =>
-    pair.flatMap((side) => {
-      const known = found.get(path)?.[side];
-      if (!known || known.chosen === null) return [];
-      return { id: `${path} ${side}`, step: `${path}::UBIGINT`, side, n: known.timed, quantile: known.chosen * 1e6 };
-    }),
+    pair.flatMap((side) =>
+      asked.flatMap(({ name, of, p }): QuantileGroup[] => {
+        const known = found.get(path)?.[side];
+        const value = known?.[of] ?? null;
+        if (!known || value === null) return [];
+        return [{ id: `${path} ${side} ${name}`, step: path, side, n: known.timed, p, quantile: value * 1e6 }];
+      }),
+    ),
   );
-  const wanted = weight_by.length ? [] : groups;
-  const intervals = await quantileIntervals(engine, calls, quantiles[quantile], wanted, options);
-  const why = (side: StepQuantiles) =>
-    weight_by.length ? "no interval for a weighted quantile" : noInterval(side.timed, quantiles[quantile], quantile);
-  return new Map(paths.map((path) => [path, difference(found.get(path) ?? {}, side(path, intervals), why)]));
-}
-
-function side(path: string, intervals: ReadonlyMap<string, Interval>) {
-  return (name: PairSide) => intervals.get(`${path} ${name}`);
+  const intervals = await quantileIntervals(engine, calls, weight_by.length ? [] : groups, options);
+  const of = (path: string) =>
+    asked.map(({ name, of, p, word }) => {
+      const why = ({ timed }: StepQuantiles) =>
+        weight_by.length ? "no interval for a weighted quantile" : noInterval(timed, p, word);
+      const bounds = (side: PairSide) => intervals.get(`${path} ${side} ${name}`);
+      return [name, difference(found.get(path) ?? {}, of, bounds, why)] as const;
+    });
+  return new Map(paths.map((path) => [path, Object.fromEntries(of(path)) as QuantileDifferences]));
 }
 
 function difference(
   { reference, current }: Readonly<Partial<Record<PairSide, StepQuantiles>>>,
+  of: "p50" | "chosen",
   interval: (side: PairSide) => Interval | undefined,
   why: (side: StepQuantiles) => string,
 ): Estimate {
   const n = (reference?.timed ?? 0) + (current?.timed ?? 0);
-  if (!reference || reference.chosen === null) return unknown(n, "not in reference");
-  if (!current || current.chosen === null) return unknown(n, "not in current");
-  const value = current.chosen - reference.chosen;
+  const [was, is] = [reference?.[of] ?? null, current?.[of] ?? null];
+  if (!reference || was === null) return unknown(n, "not in reference");
+  if (!current || is === null) return unknown(n, "not in current");
+  const value = is - was;
   const [before, after] = [interval("reference"), interval("current")];
   if (!before) return estimated(value, n, null, why(reference));
   if (!after) return estimated(value, n, null, why(current));
-  const { low, high } = differenceInterval({ value: reference.chosen, ...before }, { value: current.chosen, ...after });
+  const { low, high } = differenceInterval({ value: was, ...before }, { value: is, ...after });
   return estimated(value, n, { low, high });
-}
-
-/** The difference in the median has no interval: one quantile's is enough to pay for. */
-export function medianDifference(found: Readonly<Partial<Record<PairSide, StepQuantiles>>>): Estimate {
-  const n = (found.reference?.timed ?? 0) + (found.current?.timed ?? 0);
-  const [before, after] = [found.reference?.p50 ?? null, found.current?.p50 ?? null];
-  if (before === null || after === null) return unknown(n, before === null ? "not in reference" : "not in current");
-  return estimated(after - before, n, null, "no interval is computed for the median: set quantile");
 }

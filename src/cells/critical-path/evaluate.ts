@@ -1,10 +1,10 @@
+import { buffersOf, type Columns, readColumns } from "../../engine/number-columns.ts";
 import { literals } from "../../engine/sql.ts";
 import { type Plain, toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import { spanKinds } from "../../traces/kind.ts";
 import { waitingKinds } from "../../traces/waiting.ts";
 import { cohortSides, type SideTotals } from "../cohort-sides.ts";
-import { buffersOf, type Columns, readColumns } from "../span-columns.ts";
 import { groupExpression, noSuchAttribute, queryWhere, whereCondition } from "../span-filter.ts";
 import type { CriticalPathSpec } from "./definition.ts";
 import { inWords, type TraceName } from "./in-words.ts";
@@ -25,7 +25,7 @@ export async function evaluate(spec: CriticalPathSpec, context: CellContext): Pr
   const input = {
     spans: await readSpans(step, picked, context),
     traces: traces.columns,
-    links: links ? await readColumns(context.engine, links.sql, linkColumns, links.most, options) : noLinks,
+    links: links ? await readColumns(context.engine, links.sql, linkColumns, links.most, options) : noLinks(),
     steps: BigUint64Array.from(steps.keys()),
     sides: sides.length,
     options: { sort: spec.sort, limit: spec.limit, minShare: spec.min_share, seed: spec.seed },
@@ -50,10 +50,11 @@ export async function evaluate(spec: CriticalPathSpec, context: CellContext): Pr
   return { ...found, ...inWords(output, sides, [...steps.values()], named, spec.sort) };
 }
 
-const noLinks: Columns<typeof linkColumns> = {
+/** Made anew each time, because their buffers go over to the computation. */
+const noLinks = (): Columns<typeof linkColumns> => ({
   ...{ span: new BigUint64Array(), trace: new BigUint64Array(), target: new BigUint64Array() },
   rows: 0,
-};
+});
 
 /** The traces by start, each with its side. Without links only those of a side are needed. */
 async function readTraces(

@@ -1,6 +1,7 @@
+import type { Columns } from "../../engine/number-columns.ts";
+import { groupRows } from "../../traces/grouping.ts";
 import { HashIndex } from "../../traces/hash-index.ts";
 import { linkedRuns, type TraceLink } from "../../traces/linked-runs.ts";
-import type { Columns } from "../span-columns.ts";
 
 /** The columns of spans, traces and links that the engine gives. Keys are hashes; 0 stands for none. */
 export const spanColumns = {
@@ -81,13 +82,13 @@ export class RunsOfSpans {
     this.#parent = parent;
     this.#step = new HashIndex(input.steps).codesOf(spans.step);
     this.#call = new Uint32Array(spans.call.buffer, spans.call.byteOffset, spans.rows * 2);
-    const byRun = grouped(run, count, traces.rows);
-    this.traces = byRun.members;
+    const byRun = groupRows(run, count);
+    this.traces = byRun.rows;
     this.firstTrace = byRun.first;
     const runOfRow = new Int32Array(spans.rows);
     for (let row = 0; row < spans.rows; row++) runOfRow[row] = run[this.#trace[row] as number] as number;
-    const rows = grouped(runOfRow, count, spans.rows);
-    this.#rows = rows.members;
+    const rows = groupRows(runOfRow, count);
+    this.#rows = rows.rows;
     this.#firstRow = rows.first;
     this.#place = new Int32Array(spans.rows);
     for (let place = 0; place < spans.rows; place++) {
@@ -146,25 +147,6 @@ function clockTimes({ spans, traces, links }: RunInput, trace: Int32Array): { st
   const later = Float64Array.from(traces.start, (start) => Number(start - first));
   const moved = (time: number, row: number) => time + (later[trace[row] as number] as number);
   return { start: spans.start.map(moved), end: spans.end.map(moved) };
-}
-
-/** Members by group, in their order within each. */
-function grouped(group: Int32Array, groups: number, size: number): { members: Int32Array; first: Int32Array } {
-  const first = new Int32Array(groups + 1);
-  for (let index = 0; index < size; index++) {
-    const next = (group[index] as number) + 1;
-    first[next] = (first[next] as number) + 1;
-  }
-  for (let index = 1; index <= groups; index++) first[index] = (first[index] as number) + (first[index - 1] as number);
-  const next = first.slice();
-  const members = new Int32Array(size);
-  for (let index = 0; index < size; index++) {
-    const of = group[index] as number;
-    const slot = next[of] as number;
-    members[slot] = index;
-    next[of] = slot + 1;
-  }
-  return { members, first };
 }
 
 function scratchOf(size: number): RunSpans {

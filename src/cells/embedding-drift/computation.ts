@@ -45,8 +45,8 @@ export const embeddingDriftComputation: Computation<DriftInput, DriftFigures> = 
         ...cluster,
         typicalRows: cluster.typicalRows.map((at) => rows[at] as number),
       })),
-      windows: comparedParts(input, windowParts(input), true, windows),
-      segments: comparedParts(input, segmentParts(input), false, segments),
+      windows: comparedParts(input, windowParts(input), { isFixed: true, progress: windows }),
+      segments: comparedParts(input, segmentParts(input), { isFixed: false, progress: segments }),
       ...contributions(found, groups.labels, sides, texts),
     };
   },

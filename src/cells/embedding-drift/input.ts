@@ -21,6 +21,9 @@ export interface DriftInput {
   readonly seed: number;
 }
 
+/** Principal components at most that are looked at of a window or a segment. */
+export const partComponents = 20;
+
 export const uses = { side: 1, window: 2, segment: 4 } as const;
 
 /** The rows, by number, for which something holds. */

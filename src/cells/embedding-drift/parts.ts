@@ -1,20 +1,26 @@
 import { adjustedPValues } from "../../analysis/adjusted-p-values.ts";
 import { centroidDrift } from "../../analysis/centroid-drift.ts";
 import { centroidNull } from "../../analysis/centroid-null.ts";
+import { componentsDriftOf } from "../../analysis/components-drift.ts";
+import { componentsFor, domainClassifierOf } from "../../analysis/domain-classifier.ts";
 import { centroidEffect, driftVerdict } from "../../analysis/drift-verdict.ts";
 import { energyDistanceOf } from "../../analysis/energy-test.ts";
 import { type Matrix, rowsOf } from "../../analysis/matrix.ts";
 import { mmdOf } from "../../analysis/mmd.ts";
+import { pooledComponents } from "../../analysis/pooled-components.ts";
 import { pooledDistances } from "../../analysis/pooled-distances.ts";
 import { spreadRatio } from "../../analysis/spread.ts";
-import { type DriftInput, rowsWhere, uses } from "./input.ts";
-import { atLeastZero, beyondChance, firstRows } from "./measures.ts";
+import { type DriftInput, partComponents, rowsWhere, uses } from "./input.ts";
+import { atLeastZero, beyondChance } from "./measures.ts";
 import type { Compared } from "./result.ts";
 
-/** Rows of a side for what compares every row with every other. */
-const most = 300;
 const draws = 100;
 const mostPermutations = 199;
+const mostFinePermutations = 9_999;
+const level = 0.05;
+/** Fewer components, rounds and refits than of all rows, and of each fit the first step alone: a part must cost little. */
+const partRounds = 2;
+const mostRefits = 99;
 
 /** Both sides of a window or a segment: rows of the input, by number. */
 export interface Part {
@@ -54,40 +60,82 @@ function grouped({ rows }: DriftInput, count: number, groupOf: (row: number) => 
   return groups;
 }
 
-/** What a part comes to before its p is adjusted for the others. */
-type Raw = Omit<Compared, "adjustedP" | "verdict" | "reason"> & { readonly p: number | null };
+/** What a part comes to before its p are adjusted for the others. */
+type Raw = Omit<Compared, "adjustedP" | "aucP" | "verdict" | "reason"> & {
+  readonly p: number | null;
+  readonly rawAucP: number | null;
+};
+
+export interface PartOptions {
+  /** Whether all parts are compared with one large reference. */
+  readonly isFixed: boolean;
+  /** Rows of a side for all but the centroids, 300 unless told. */
+  readonly most?: number;
+  readonly progress?: (done: number) => void;
+}
 
 /** The measures of every part, and a verdict on each with p adjusted over all. */
 export function comparedParts(
   input: DriftInput,
   parts: readonly Part[],
-  isFixed: boolean,
-  progress: (done: number) => void,
+  { isFixed, most = 300, progress = () => undefined }: PartOptions,
 ): readonly Compared[] {
-  const raw = parts.map((part, place) => {
+  const first = parts.map((part, place) => {
     progress(place);
-    return comparedPart(input, part, isFixed);
+    return comparedPart(input, part, isFixed, most);
   });
+  const raw = withFineP(input, parts, first, most);
   const adjusted = adjustedPValues(raw.map(({ p }) => p));
-  return raw.map(({ p: _, ...figures }, place) => {
+  const aucP = adjustedPValues(raw.map(({ rawAucP }) => rawAucP));
+  return raw.map(({ p: _, rawAucP: __, ...figures }, place) => {
     const adjustedP = adjusted[place] ?? null;
     const { referenceRows, currentRows } = figures;
     const effects = [beyondChance(centroidEffect({ inReferenceSd: figures.distance }), figures.distanceHigh)];
-    const { verdict, reason } = driftVerdict({ p: adjustedP, effects, referenceRows, currentRows });
-    return { ...figures, adjustedP, verdict, reason };
+    const { verdict, reason } = driftVerdict({ p: adjustedP, effects, referenceRows, currentRows }, { level });
+    return { ...figures, adjustedP, aucP: aucP[place] ?? null, verdict, reason };
   });
 }
 
-function comparedPart(input: DriftInput, part: Part, isFixed: boolean): Raw {
-  const { seed, unit } = input;
+/**
+ * Where only a few of many parts stand out, the least p that so few permutations give would never be small enough once
+ * adjusted: these parts get more, of which those before are the first.
+ */
+function withFineP(input: DriftInput, parts: readonly Part[], raw: readonly Raw[], most: number): readonly Raw[] {
+  const least = 1 / (permutationsOf(input) + 1);
+  const tested = raw.filter(({ p }) => p !== null).length;
+  const isLeast = ({ p }: Raw) => p !== null && p <= least;
+  const out = raw.filter(isLeast).length;
+  if (out === 0 || (least * tested) / out <= level) return raw;
+  const permutations = Math.min(mostFinePermutations, Math.ceil((2 * tested) / (out * level)));
+  return raw.map((figures, place) => {
+    const part = parts[place];
+    if (!part || !isLeast(figures)) return figures;
+    const { pooled } = pooledPart(input, part, most);
+    return { ...figures, p: mmdOf(pooled, { permutations, seed: input.seed }).p };
+  });
+}
+
+function permutationsOf({ permutations }: DriftInput): number {
+  return Math.min(mostPermutations, permutations);
+}
+
+/** Some rows of both sides, and the distances of every one from every other. */
+function pooledPart(input: DriftInput, part: Part, most: number) {
+  const whole = { data: input.vectors, rows: input.rows, columns: input.columns };
+  const reference = rowsOf(whole, part.reference.slice(0, most));
+  const current = rowsOf(whole, part.current.slice(0, most));
+  const clusters = [...part.reference.slice(0, most), ...part.current.slice(0, most)].map((row) => input.unit[row]);
+  return { reference, current, pooled: { ...pooledDistances(reference, current, { most }), clusters }, clusters };
+}
+
+function comparedPart(input: DriftInput, part: Part, isFixed: boolean, most: number): Raw {
+  const { seed } = input;
   const whole = { data: input.vectors, rows: input.rows, columns: input.columns };
   const [reference, current] = [rowsOf(whole, part.reference), rowsOf(whole, part.current)];
   const centroid = centroidDrift(reference, current);
   const nulls = centroidNull(reference, Math.max(1, current.rows), { seed, draws, fixedReference: isFixed });
-  const [before, after] = [firstRows(reference, most), firstRows(current, most)];
-  const clusters = [...part.reference.slice(0, most), ...part.current.slice(0, most)].map((row) => unit[row]);
-  const pooled = { ...pooledDistances(before, after, { most }), clusters };
-  const permutations = Math.min(mostPermutations, input.permutations);
+  const { reference: before, current: after, pooled, clusters } = pooledPart(input, part, most);
+  const permutations = permutationsOf(input);
   const test = mmdOf(pooled, { permutations, seed });
   return {
     ...{ referenceRows: reference.rows, currentRows: current.rows },
@@ -100,6 +148,23 @@ function comparedPart(input: DriftInput, part: Part, isFixed: boolean): Raw {
     mmd: atLeastZero(test.value),
     energy: atLeastZero(energyDistanceOf(pooled, { permutations: 0 }).unbiased),
     p: test.p,
+    ...alongComponents(before, after, { clusters, permutations, seed }),
+  };
+}
+
+/** What a classifier and the distributions along the first components say. */
+function alongComponents(
+  before: Matrix,
+  after: Matrix,
+  { permutations, ...options }: { clusters: readonly unknown[]; permutations: number; seed: number },
+): Pick<Raw, "auc" | "aucHigh" | "rawAucP" | "components"> {
+  const count = componentsFor(before.rows + after.rows, partComponents);
+  const pooled = pooledComponents(before, after, { ...options, count, rounds: partRounds });
+  const refits = Math.min(mostRefits, permutations);
+  const classifier = domainClassifierOf(pooled, { permutations: refits, seed: options.seed, steps: 1 });
+  return {
+    ...{ auc: classifier.value, aucHigh: classifier.nullHigh, rawAucP: classifier.p },
+    components: componentsDriftOf(pooled).value,
   };
 }
 

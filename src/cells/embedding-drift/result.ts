@@ -110,6 +110,13 @@ export interface Compared {
   readonly spreadRatio: number | null;
   readonly mmd: number | null;
   readonly energy: number | null;
+  /** Of a domain classifier out of fold, and what no drift stays below 19 times of 20. */
+  readonly auc: number | null;
+  readonly aucHigh: number | null;
+  /** Of the classifier, adjusted over the windows or segments. */
+  readonly aucP: number | null;
+  /** Share of the first components that drifted. */
+  readonly components: number | null;
   /** Of MMD, adjusted over the windows or segments. */
   readonly adjustedP: number | null;
   readonly verdict: DriftVerdict;

@@ -23,6 +23,10 @@ const compared: readonly Read<Compared>[] = [
   ["mmd2", "DOUBLE", (row) => row.mmd],
   ["energy", "DOUBLE", (row) => row.energy],
   ["adjusted_p", "DOUBLE", (row) => row.adjustedP],
+  ["auc", "DOUBLE", (row) => row.auc],
+  ["auc_high", "DOUBLE", (row) => row.aucHigh],
+  ["auc_p", "DOUBLE", (row) => row.aucP],
+  ["drifted_components", "DOUBLE", (row) => row.components],
   ["verdict", "VARCHAR", (row) => row.verdict],
   ["reason", "VARCHAR", (row) => row.reason],
 ];

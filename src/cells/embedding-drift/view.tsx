@@ -5,12 +5,13 @@ import type { Live, ViewProps } from "../cell-kind.tsx";
 import { ClusterTable } from "./cluster-table.tsx";
 import type { EmbeddingDriftSpec } from "./definition.ts";
 import { Headlines } from "./headlines.tsx";
+import { partComponents } from "./input.ts";
 import { MeasureTable } from "./measure-table.tsx";
 import type { EmbeddingDriftResult, Linked } from "./result.ts";
 import { RowTable } from "./row-table.tsx";
 import { SegmentTable } from "./segment-table.tsx";
 import { tabled } from "./table.ts";
-import { WindowFigure } from "./window-figure.tsx";
+import { WindowFigures } from "./window-figure.tsx";
 import { capital, rule, verdictFigures } from "./words.ts";
 import "../analysis-table.css";
 import "./embedding-drift.css";
@@ -31,7 +32,7 @@ export function EmbeddingDriftView({ name, spec, result, live }: Props) {
       <VerdictLine result={result} />
       {result.windows.length > 0 && (
         <Section title={`Each window against the reference, ${spec.every}`}>
-          <WindowFigure result={result} />
+          <WindowFigures result={result} />
         </Section>
       )}
       {result.clusters.length > 0 && (
@@ -45,7 +46,7 @@ export function EmbeddingDriftView({ name, spec, result, live }: Props) {
         </Section>
       )}
       {result.segments.length > 0 && (
-        <Section title={`By ${spec.segment}`} about="p of MMD, adjusted over the segments.">
+        <Section title={`By ${spec.segment}`} about={segmentsAbout}>
           <SegmentTable result={result} pin={pin("segments")} />
         </Section>
       )}
@@ -129,6 +130,8 @@ function clustersAbout({ clusters_of }: EmbeddingDriftSpec, { counts }: Embeddin
 function measuresAbout({ permutations }: EmbeddingDriftSpec): string {
   return `No drift at this n: 95 % of the values without drift. For centroids and spread the reference against itself, 200 times drawn; for participation its halves; for MMD and energy distance the rows dealt to the sides anew, ${permutations} times, for the classifier ${Math.min(99, permutations)} times. Where no interval is computed, that and p stand for it.`;
 }
+
+const segmentsAbout = `p of MMD and of the classifier, each adjusted over the segments; the classifier and the drifted components are of at most ${partComponents} principal components. The verdict is by MMD and distance.`;
 
 const rowsAbout =
   "By the kernel of MMD: how much more a row is like the current rows than like the reference's. Each text once.";

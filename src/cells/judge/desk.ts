@@ -34,6 +34,8 @@ export interface DeskPorts {
   readonly models: Models;
   /** Runs the cell again. */
   run(): Promise<void>;
+  /** Shows that something goes on, which the window's Stop ends by `stop`. */
+  work(action: () => Promise<void>, stop: () => void): Promise<void>;
 }
 
 const idle: Stage = { type: "idle", problem: "" };
@@ -123,7 +125,10 @@ export class JudgeDesk {
       // What cannot be kept is not asked for.
       return this.#set({ type: "idle", problem: error instanceof Error ? error.message : String(error) });
     }
-    await run.start();
+    await this.#ports.work(
+      () => run.start(),
+      () => run.stop(),
+    );
     await this.#ports.run();
   }
 

@@ -1,5 +1,6 @@
 import { counted, groupDigits } from "../../widgets/format.ts";
 import type { CellKind } from "../cell-kind.tsx";
+import { isRubricFile } from "../rubric.ts";
 import { type JudgeSpec, parse, reads } from "./definition.ts";
 import { evaluate } from "./evaluate.ts";
 import type { JudgeResult } from "./result.ts";
@@ -14,6 +15,7 @@ export const judge: CellKind<JudgeSpec, JudgeResult> = {
   starter: "from: traces\nrubric: default\nsample: 50\nbudget_usd: 1\n",
   parse,
   reads,
+  files: ({ rubric, compare }) => [rubric, compare ?? ""].filter(isRubricFile),
   evaluate,
   table,
   output: ({ rater, selection, items, scores }) => ({

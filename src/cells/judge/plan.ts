@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import { CellError } from "../../notebook/cell.ts";
 import type { NotebookFiles } from "../../notebook/notebook-files.ts";
-import { parseRubric, parseRubricFile, type Rubric, type RubricField, rubricId } from "../rubric.ts";
+import { isRubricFile, parseRubric, parseRubricFile, type Rubric, type RubricField, rubricId } from "../rubric.ts";
 import { shippedRubrics } from "../shipped-rubrics.ts";
 import type { JudgeCall } from "./call.ts";
 import type { JudgeSpec } from "./definition.ts";
@@ -47,7 +47,7 @@ export async function makePlan(spec: JudgeSpec, { engine, files, signal }: Surro
 async function rubricOf(named: string, files: NotebookFiles): Promise<Rubric> {
   const shipped = Object.hasOwn(shippedRubrics, named) ? shippedRubrics[named] : undefined;
   if (shipped !== undefined) return parseRubric(shipped);
-  if (!/\.ya?ml$/i.test(named))
+  if (!isRubricFile(named))
     throw new CellError(
       `rubric: ${named}: is neither a YAML file nor one of ${Object.keys(shippedRubrics).join(", ")}`,
       { key: "rubric" },
@@ -62,7 +62,7 @@ async function comparedRubric(
   known: readonly StoredRubric[],
   files: NotebookFiles,
 ): Promise<Rubric> {
-  if (Object.hasOwn(shippedRubrics, named) || /\.ya?ml$/i.test(named))
+  if (Object.hasOwn(shippedRubrics, named) || isRubricFile(named))
     return rubricOf(named, files).catch((error: Error) => {
       throw new CellError(error.message.replace(/^rubric/, "compare"), { key: "compare" });
     });

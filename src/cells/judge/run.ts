@@ -45,6 +45,8 @@ export interface RunState {
   readonly spentUsd: number;
   /** The most that calls without an answer may have cost. */
   readonly uncertainUsd: number;
+  /** What the endpoint does not take and was left out of calls. */
+  readonly left: readonly string[];
   /** Why all wait, in words; empty when they do not. */
   readonly waiting: string;
   /** Judgements that could not be had, with the reason. */
@@ -173,7 +175,8 @@ export class JudgeRun {
 
   #took(answer: ModelAnswer): ModelAnswer {
     this.#failures = 0;
-    this.#set({ answered: this.#state.answered + 1 });
+    const left = [...new Set([...this.#state.left, ...(answer.left ?? [])])];
+    this.#set({ answered: this.#state.answered + 1, left });
     return answer;
   }
 
@@ -264,6 +267,7 @@ const nothingYet: Omit<RunState, "total"> = {
   retries: 0,
   spentUsd: 0,
   uncertainUsd: 0,
+  left: [],
   waiting: "",
   failed: [],
   ended: "",

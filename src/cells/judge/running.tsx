@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import { counted, groupDigits } from "../../widgets/format.ts";
 import type { JudgeDesk, Stage } from "./desk.ts";
 import type { RunState } from "./run.ts";
-import { usd } from "./words.ts";
+import { leftWords, usd } from "./words.ts";
 
 interface RunningProps {
   readonly desk: JudgeDesk;
@@ -43,6 +43,7 @@ export function Running({ desk, stage: { run, prepared } }: RunningProps) {
       <p className="judge-notes is-first" role="status">
         {stateWords(state, prepared.spec.budget_usd)}
       </p>
+      {state.left.length > 0 && <p className="judge-notes">{leftWords(state.left)}</p>}
       {state.failed.length > 0 && (
         <ul className="judge-failed">
           {state.failed.slice(0, 20).map(({ item, reason }, place) => (

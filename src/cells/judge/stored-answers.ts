@@ -12,6 +12,7 @@ const answer = z.object({
   usage: z.object({ input: z.number(), output: z.number(), cached: z.number() }).nullable().default(null),
   model: z.string().nullable().default(null),
   fingerprint: z.string().nullable().default(null),
+  left: z.array(z.string()).default([]),
 });
 
 const line = z.union([

@@ -40,11 +40,12 @@ function unread(dimension: string, problem: string): Verdict {
   return { dimension, score: null, label: null, reasoning: null, problem };
 }
 
-/** The whole answer as JSON, or the whole answer in a fence. */
+/** The whole answer as JSON, or in a fence; a model's thoughts that its server left before it are no part of it. */
 function parsed(text: string): unknown {
-  const [, fenced] = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text) ?? [];
+  const said = text.replace(/^\s*<think>[\s\S]*?<\/think>/, "");
+  const [, fenced] = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(said) ?? [];
   try {
-    return JSON.parse(fenced ?? text);
+    return JSON.parse(fenced ?? said);
   } catch {
     return undefined;
   }

@@ -34,3 +34,14 @@ export function drawnWords({ strata, strataColumns }: Selection, drawn: number):
 export function rowNoun(from: string): string {
   return from === "traces" || from === "spans" ? from : `rows of ${from}`;
 }
+
+/** What the endpoint does not take, and what that means. */
+export function leftWords(left: readonly string[]): string {
+  const means: Readonly<Record<string, string>> = {
+    response_format: "no response_format: the answer's form is asked for in words alone",
+    json_schema: "no JSON schema: JSON is asked for, its form in words alone",
+    seed: "no seed: another run may answer otherwise",
+    temperature: "no temperature: the model uses its own",
+  };
+  return `The endpoint takes ${left.map((part) => means[part] ?? `no ${part}`).join("; ")}.`;
+}

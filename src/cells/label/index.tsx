@@ -1,5 +1,6 @@
 import { counted } from "../../widgets/format.ts";
 import type { CellKind } from "../cell-kind.tsx";
+import { isRubricFile } from "../rubric.ts";
 import { type LabelSpec, parse, reads } from "./definition.ts";
 import { evaluate } from "./evaluate.ts";
 import { standings } from "./log.ts";
@@ -17,6 +18,7 @@ export const label: CellKind<LabelSpec, LabelResult> = {
   wide: true,
   parse,
   reads,
+  files: ({ rubric, also }) => [...also, ...[rubric].filter(isRubricFile)],
   evaluate,
   table,
   // Where the labels are kept is not what came out.

@@ -37,8 +37,7 @@ export async function evaluate(spec: LatencySpec, { engine, signal }: CellContex
   const intervals = await quantileIntervals(
     engine,
     picked,
-    quantiles[spec.quantile],
-    measured.flatMap(groupsOf),
+    measured.flatMap((row, index) => groupsOf(row, index, quantiles[spec.quantile])),
     options,
   );
   const steps = measured.map((row, index) => toStep(row, sides, intervals, index, spec));
@@ -55,11 +54,11 @@ export async function evaluate(spec: LatencySpec, { engine, signal }: CellContex
 }
 
 /** The groups of a step whose quantile's interval is asked for: "3 current" is that of the fourth step. */
-function groupsOf(row: Measured, index: number): readonly QuantileGroup[] {
+function groupsOf(row: Measured, index: number, p: number): readonly QuantileGroup[] {
   const step = `${literal(row.step)}::VARCHAR`;
   return Object.entries(row.sides).flatMap(([side, { quantiles, timed }]) => {
     const quantile = quantiles?.[3];
-    return quantile === undefined ? [] : { id: `${index} ${side}`, step, side: side as Side, n: timed, quantile };
+    return quantile === undefined ? [] : { id: `${index} ${side}`, step, side: side as Side, n: timed, p, quantile };
   });
 }
 

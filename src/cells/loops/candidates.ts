@@ -1,9 +1,9 @@
+import { buffersOf } from "../../engine/number-columns.ts";
 import type { Computation } from "../../notebook/computation.ts";
 import { HashIndex } from "../../traces/hash-index.ts";
 import { type LoopItem, repeatedCalls } from "../../traces/loops.ts";
 import { areAlike, oneAfterAnother } from "../../traces/step-cycles.ts";
 import type { SpanTree } from "../../traces/tree.ts";
-import { buffersOf } from "../span-columns.ts";
 import { agentItems } from "./agents.ts";
 import { Facts, itemsOf, type LoopColumns, SpansByTrace, type StepNames } from "./loop-spans.ts";
 

@@ -1,8 +1,8 @@
 import { type Estimate, unknown } from "../../analysis/estimate.ts";
 import { wilsonInterval } from "../../analysis/proportion-interval.ts";
+import { buffersOf } from "../../engine/number-columns.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import { cohortSides, type SideTotals } from "../cohort-sides.ts";
-import { buffersOf } from "../span-columns.ts";
 import { candidates } from "./candidates.ts";
 import type { LoopsSpec } from "./definition.ts";
 import { findLoopsOfTraces, type LoopFound } from "./find-loops.ts";

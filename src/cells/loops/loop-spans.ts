@@ -1,7 +1,7 @@
+import type { Columns } from "../../engine/number-columns.ts";
 import { HashIndex } from "../../traces/hash-index.ts";
 import type { LoopItem, LoopResult } from "../../traces/loops.ts";
 import { growTree, type SpanTree } from "../../traces/tree.ts";
-import type { Columns } from "../span-columns.ts";
 
 /** The columns that the engine gives of spans. Keys are hashes; 0 stands for none. */
 export const loopColumns = {

@@ -1,10 +1,10 @@
 import { type Engine, QueryError } from "../../engine/engine.ts";
+import { readColumns } from "../../engine/number-columns.ts";
 import { literal, literals } from "../../engine/sql.ts";
 import { type Plain, toObjects } from "../../engine/table-data.ts";
 import { type CellContext, CellError } from "../../notebook/cell.ts";
 import { toolVerb } from "../../traces/tool-verbs.ts";
 import type { SideTotals } from "../cohort-sides.ts";
-import { readColumns } from "../span-columns.ts";
 import { queryWhere, whereCondition } from "../span-filter.ts";
 import type { LoopsSpec } from "./definition.ts";
 import { loopColumns, type StepNames } from "./loop-spans.ts";

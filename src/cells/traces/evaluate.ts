@@ -34,9 +34,12 @@ export interface TracesResult {
   readonly current: number;
 }
 
-export async function evaluate(spec: TracesSpec, { engine, signal, progress }: CellContext): Promise<TracesResult> {
+export async function evaluate(
+  spec: TracesSpec,
+  { engine, signal, progress, compute }: CellContext,
+): Promise<TracesResult> {
   const options = { signal };
-  if (spec.path !== undefined) await ensureStepTimes(engine, { signal, progress });
+  if (spec.path !== undefined) await ensureStepTimes(engine, { signal, progress, compute });
   const [counted] = toObjects(await engine.query(countsSql, options));
   const rows = toObjects(await queryWhere(engine, "traces", spec.where, tracesSql(spec), options));
   return {

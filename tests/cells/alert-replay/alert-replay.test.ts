@@ -62,6 +62,22 @@ test("a similarity is bad when it falls, with bounds of its own, and calls for a
   expect(result.action).toBe("re-index");
 });
 
+test("a classifier's AUC and a distance of centroids have bounds of their own, and a share of components is told its own", async () => {
+  const auc = await run(
+    await historyOf([0.5, 0.51, 0.49, 0.5, 0.8, 0.8], "auc"),
+    "measure: auc\nchange_at: 2026-04-05\npersist: 2",
+  );
+  expect(auc.bounds).toEqual({ direction: "up", flag: 0.55, act: 0.65 });
+  expect(auc).toMatchObject({ action: "re-index", rules: [{ delay: 1 }, { delay: 1 }] });
+  const distance = await run(await historyOf([0.05, 0.05, 0.3], "distance_sd"), "measure: distance_sd\npersist: 1");
+  expect(distance.bounds).toEqual({ direction: "up", flag: 0.1, act: 0.2 });
+  const share = await run(
+    await historyOf([0, 0, 0.3], "drifted_components"),
+    "measure: drifted_components\nflag: 0.1\nact: 0.2\npersist: 1",
+  );
+  expect(share.action).toBe("re-index");
+});
+
 test("only flagged: review prompts and retrieval; taken back after quiet windows: none", async () => {
   const flagged = await run(await historyOf([...calm, 0.15, 0.15, 0.15]), "change_at: 2026-04-11");
   expect(flagged.action).toBe("review prompts and retrieval");

@@ -203,3 +203,50 @@ describe("judges beside each other", () => {
     expect(await width("cluster: prompt")).toBeGreaterThan(1.8 * (await width("")));
   });
 });
+
+describe("tables as people have them", () => {
+  const words = (list: readonly string[], shift = "0") =>
+    `[${list.map((word) => `'${word}'`).join(", ")}][1 + (i + ${shift}) % ${list.length}]`;
+  const sometimes = "(i % 5) // 4";
+
+  test.each([
+    ["pass and fail in words that differ", words(["PASS", "Fail"]), words(["Passed", "FAILED"], sometimes), "binary"],
+    [
+      "pairs by the names of arenas",
+      words(["model_a", "model_b", "tie"]),
+      words(["A", "B", "tie"], sometimes),
+      "pairwise",
+    ],
+    ["gaps written as words", "CASE WHEN i % 4 > 0 THEN (1 + i % 5)::VARCHAR ELSE 'N/A' END", "1 + i % 5", "ordinal"],
+    ["words with an order that nobody told", words(["low", "mid", "high"]), words(["low", "mid", "high"]), "nominal"],
+  ])("%s", async (_, judge, human, type) => {
+    const db = await engine();
+    await db.query(
+      `CREATE OR REPLACE TABLE shape AS SELECT i, ${judge} AS judge, ${human} AS human FROM range(60) t(i)`,
+    );
+    const [subject] = (await run("table: shape\njudge: judge\nlabel: human\nbootstrap: 100")).subjects;
+    const agreed = { binary: 48, pairwise: 48, ordinal: 45, nominal: 60 }[type] as number;
+    const items = type === "ordinal" ? 45 : 60;
+    expect([subject?.type, subject?.figures.agreement.items]).toEqual([type, items]);
+    expect(subject?.figures.agreement.statistics.agreement?.value).toBeCloseTo(agreed / items, 9);
+    if (type === "nominal") expect(subject?.notes.join()).toContain("write type: ordinal and scale");
+  });
+
+  test("scores off the scale are counted and named", async () => {
+    const db = await engine();
+    await db.query("CREATE OR REPLACE TABLE shape AS SELECT i % 11 AS judge, 1 + i % 5 AS human FROM range(55) t(i)");
+    const source = "table: shape\njudge: judge\nlabel: human\nscale: [1, 2, 3, 4, 5]\nbootstrap: 100";
+    const [subject] = (await run(source)).subjects;
+    expect(subject?.notes.join()).toContain(
+      "30 of judge’s labels are not on the scale and are left out: 0, 10, 6, 7, 8, …",
+    );
+  });
+
+  test("in a long table where no column says who is a person, whoever is not the judge is one", async () => {
+    const db = await engine();
+    await db.query(`CREATE OR REPLACE TABLE shape AS SELECT i // 3 AS item, 'tone' AS dimension,
+      ['gpt', 'ann', 'ben'][1 + i % 3] AS annotator, 1 + i % 4 AS score FROM range(90) t(i)`);
+    const [subject] = (await run("table: shape\njudge: gpt\nbootstrap: 100")).subjects;
+    expect([subject?.judge, subject?.raters]).toEqual(["gpt", ["ann", "ben"]]);
+  });
+});

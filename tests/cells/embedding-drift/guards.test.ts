@@ -181,6 +181,21 @@ test("keys that name what is not there are mistakes with their place", async () 
   await db.query("DROP TABLE timeless");
 });
 
+test("of ten thousand segments the largest are compared, the others counted; a day without rows is no window", async () => {
+  const db = await storeOf(await engine(), before);
+  await db.query(`CREATE OR REPLACE TABLE many AS SELECT CASE WHEN i % 2 = 0 THEN 'reference' ELSE 'current' END AS cohort,
+    list_transform(range(4), d -> sin((i + 1) * (d + 1.7)))::FLOAT[] AS vector,
+    TIMESTAMP '2026-06-01' + INTERVAL (2 * (i % 3)) DAY AS time, 'kind ' || ((i // 2) % 10000) AS kind FROM range(20002) r(i)`);
+  const source = `${quick}table: many\nsegment: kind\nevery: 1d\nsample: 200\n`;
+  const result = await evaluateCell(embeddingDrift, source, { engine: db });
+  expectNoNaN(result);
+  expect(result.segments).toHaveLength(12);
+  expect(result.segments[0]).toMatchObject({ segment: "kind 0", referenceN: 2, verdict: "too little data", auc: null });
+  expect(guard(result, "segments")?.text).toBe("9,988 segments with fewer vectors left out.");
+  expect(result.windows.map(({ start }) => start.slice(0, 10))).toEqual(["2026-06-01", "2026-06-03", "2026-06-05"]);
+  await db.query("DROP TABLE many");
+});
+
 test("where narrows both sides", async () => {
   const result = await drift([...before, ...after], "where: id <> 'reference 3'");
   expect(result.counts).toMatchObject({ reference: 59, current: 50 });

@@ -43,6 +43,45 @@ test("each window is compared with the reference outside of it", async () => {
   expect(windows[4]).toMatchObject({ mmd: null, adjustedP: null, spreadRatio: null });
 });
 
+test("each window and segment has a classifier's AUC with its p and a share of drifted components too", async () => {
+  const halves = fourDays.map((row, place) => ({
+    ...row,
+    attributes: { half: place < 50 || (place >= 100 && place < 140) ? "a" : "b" },
+  }));
+  const { windows, segments } = await drift(halves, "every: 1d\nsegment: half");
+  expect(windows[3]?.auc).toBeGreaterThan(0.75);
+  expect(windows[3]?.auc).toBeGreaterThan(windows[3]?.aucHigh ?? 1);
+  expect(windows[3]).toMatchObject({ aucP: expect.closeTo(0.04, 9), components: expect.closeTo(1 / 6, 9) });
+  for (const { auc, aucHigh, aucP, components } of windows.slice(0, 3)) {
+    expect(auc).toBeLessThan(aucHigh ?? 0);
+    expect(aucHigh).toBeLessThan(0.75);
+    expect(aucP).toBeGreaterThan(0.05);
+    expect(components).toBe(0);
+  }
+  expect(windows[4]).toMatchObject({ auc: null, aucHigh: null, aucP: null, components: null });
+  expect(segments.map(({ auc, aucHigh }) => (auc ?? 0) > (aucHigh ?? 1))).toEqual([false, true]);
+  expect(segments.map(({ aucP, components }) => [typeof aucP, (components ?? 0) > 0])).toEqual([
+    ["number", false],
+    ["number", true],
+  ]);
+});
+
+test("a single day that drifts is told among many that do not", async () => {
+  const days = Array.from({ length: 24 }, (_, day) => ({
+    time: `2026-06-${String(day + 3).padStart(2, "0")}T12:00:00Z`,
+  }));
+  const rows = [
+    ...embeddings("reference", chance(50, 998), () => at(1)),
+    ...embeddings("reference", chance(50, 999), () => at(2)),
+    ...days.flatMap((time, day) => embeddings("current", chance(40, 1000 + day, day === 9 ? 2 : 0), () => time)),
+  ];
+  const { windows } = await drift(rows, "every: 1d");
+  const told = windows
+    .filter(({ verdict }) => verdict !== "stable")
+    .map(({ start, verdict }) => [start.slice(8, 10), verdict]);
+  expect(told).toEqual([["12", "drifted"]]);
+});
+
 test("with windows the cell's table is the windows, in time", async () => {
   const result = await drift(fourDays, "every: 12h");
   const { columns, rows } = embeddingDrift.table?.(result) ?? { columns: [], rows: [] };
@@ -54,6 +93,11 @@ test("with windows the cell's table is the windows, in time", async () => {
     { name: "similarity", type: "DOUBLE" },
     { name: "similarity_low", type: "DOUBLE" },
   ]);
+  const names = columns.map(({ name }) => name);
+  const last = (name: string) => rows[3]?.[names.indexOf(name)];
+  expect(
+    [last("auc"), last("auc_high"), last("auc_p"), last("drifted_components")].map((value) => typeof value),
+  ).toEqual(Array(4).fill("number"));
   expect(rows.map(([start]) => start)).toEqual([1, 2, 3, 4, 6].map((day) => `2026-06-0${day}T12:00:00.000Z`));
 });
 

@@ -54,7 +54,12 @@ test("text from the data stays text", async () => {
 test("windows stand in a figure with its table, and a sentence says what it shows", async () => {
   const html = await drawn([...before, ...moved], "every: 1d\n");
   expect(html).toContain("2 windows: 1 lie beyond what no drift comes to");
-  expect(html).toContain("<svg");
+  expect(html).toContain("Classifier: its AUC is above chance in 1 of 2 windows");
+  expect(html).toContain(
+    "Of at most 20 principal components some drifted in 1 of 2 windows; most, 17 %, on 2026-06-03.",
+  );
+  expect(html.match(/"figure-svg"/g)).toHaveLength(3);
+  expect(html).toContain("drifted_components");
   expect(html).toContain("As a table");
   expect(html).toContain("window_start");
 });

@@ -66,6 +66,14 @@ test("constant columns change nothing about the map of the others", async () => 
   expect(wider.reading?.quality.trustworthiness).toBeCloseTo(plain.reading?.quality.trustworthiness ?? 0, 1);
 });
 
+test("the same rows on both sides lie on the same places, and no drift is told of", async () => {
+  const again = before.map((row) => ({ ...row, id: `c${row.id}`, time: row.time?.replace("04-01", "04-02") ?? null }));
+  const result = await run([...before, ...again]);
+  expect(result.sides.map(({ shown }) => shown)).toEqual([60, 60]);
+  expect(result.positions.every(Number.isFinite)).toBe(true);
+  expect(coverageWords(result).join(" ")).not.toMatch(/left out|NaN/);
+});
+
 test("a window without rows says so, and the other is laid out", async () => {
   const result = await run(before);
   expect(coverageWords(result).join(" ")).toContain(

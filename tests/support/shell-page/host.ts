@@ -103,6 +103,7 @@ export function memoryHost(): PageHost {
     dropRecovery: async () => undefined,
     readLines: async () => [],
     appendLines: async () => undefined,
+    copyFile: async () => "missing" as const,
     endpoints: async () => [],
     setEndpoint: async () => undefined,
     removeEndpoint: async () => undefined,

@@ -1,12 +1,14 @@
 import type { TableStatistic } from "../../../analysis/agreement-of-table.ts";
 import { agreementStatistics, becauseUndefined } from "../../../analysis/agreement-summary.ts";
 import type { BootstrapEstimate } from "../../../analysis/bootstrap-interval.ts";
-import { bootstrapMany } from "../../../analysis/bootstrap-many.ts";
+import { bootstrapKinds } from "../../../analysis/bootstrap-kinds.ts";
 import { type Estimate, unknown } from "../../../analysis/estimate.ts";
 import { kendall } from "../../../analysis/kendall.ts";
+import { eachItsOwn } from "../../../analysis/kinds.ts";
 import { pearson } from "../../../analysis/pearson.ts";
 import { scoreErrors } from "../../../analysis/score-errors.ts";
 import { spearman } from "../../../analysis/spearman.ts";
+import { momentsOf } from "./moments.ts";
 import { countPairs, type Pairs, tableOf } from "./pairs.ts";
 import { peopleMeans, pick, pickAny, ratedPlaces } from "./people.ts";
 import type { Subject } from "./subject.ts";
@@ -38,20 +40,20 @@ export function agreementOf(subject: Subject, pairs: Pairs | null, options: Draw
   if (!pairs) return continuousAgreement(subject, options);
   const chosen = Object.entries(statisticsOf(subject));
   const counts = new Float64Array(pairs.size ** 2);
-  const measure = (items: Uint32Array, into: Float64Array) => {
+  const measure = (times: Float64Array, into: Float64Array) => {
     counts.fill(0);
-    countPairs(pairs, items, counts);
+    countPairs(pairs, times, counts);
     for (const [place, [, statistic]] of chosen.entries()) into[place] = statistic(counts, pairs.size);
   };
   const clusters = pickAny(options.clusters ?? null, pairs.kept);
-  const estimates = bootstrapMany(pairs.kept.length, chosen.length, measure, { ...options, clusters });
+  const estimates = bootstrapKinds(pairs.kinds, chosen.length, measure, { ...options, clusters });
   const named = chosen.map(([name], place) => [name, because(name, estimates[place] as BootstrapEstimate)]);
   const table = tableOf(pairs);
   return {
     statistics: Object.fromEntries(named),
     confusion: confusionOf(table, pairs.size),
     items: pairs.kept.length,
-    labels: pairs.cells.length,
+    labels: table.reduce((sum, count) => sum + count, 0),
     constant: constantSide(table, pairs.size),
   };
 }
@@ -132,22 +134,13 @@ function rangeOf(values: Float64Array): readonly [number, number] {
 
 /** Krippendorff's α for intervals and Lin's concordance, from sums over a draw. */
 function momentStatistics(judge: Float64Array, people: Float64Array, options: Draws): readonly Estimate[] {
-  const measure = (items: Uint32Array, into: Float64Array) => {
-    let [x, y, xx, yy, xy] = [0, 0, 0, 0, 0];
-    for (let draw = 0; draw < items.length; draw++) {
-      const [a, b] = [judge[items[draw] as number] as number, people[items[draw] as number] as number];
-      x += a;
-      y += b;
-      xx += a * a;
-      yy += b * b;
-      xy += a * b;
-    }
-    const n = items.length;
+  const measure = (times: Float64Array, into: Float64Array) => {
+    const { n, x, y, xx, yy, xy } = momentsOf(judge, people, times);
     const squares = xx - 2 * xy + yy;
     const pooled = xx + yy - (x + y) ** 2 / (2 * n);
     into[0] = pooled > 1e-12 ? 1 - ((2 * n - 1) * squares) / (2 * n * pooled) : Number.NaN;
     const apart = (xx - (x * x) / n + yy - (y * y) / n) / n + ((x - y) / n) ** 2;
     into[1] = apart > 1e-12 ? (2 * (xy - (x * y) / n)) / n / apart : Number.NaN;
   };
-  return bootstrapMany(judge.length, 2, measure, options);
+  return bootstrapKinds(eachItsOwn(judge.length), 2, measure, options);
 }

@@ -2,7 +2,8 @@ import type { Rater, Subject } from "./subject.ts";
 
 /** What people give each item on average; NaN where nobody gave anything. */
 export function peopleMeans(people: readonly Rater[]): Float64Array {
-  return Float64Array.from({ length: people[0]?.values.length ?? 0 }, (_, item) => {
+  const means = new Float64Array(people[0]?.values.length ?? 0);
+  for (let item = 0; item < means.length; item++) {
     let [sum, n] = [0, 0];
     for (const { values } of people) {
       const value = values[item] as number;
@@ -10,8 +11,9 @@ export function peopleMeans(people: readonly Rater[]): Float64Array {
       sum += value;
       n += 1;
     }
-    return n > 0 ? sum / n : Number.NaN;
-  });
+    means[item] = n > 0 ? sum / n : Number.NaN;
+  }
+  return means;
 }
 
 /** The share of people who pass each item; NaN where nobody labelled it. */
@@ -51,7 +53,9 @@ export function ratedPlaces({ scores, people }: Subject): Uint32Array {
 
 /** The values at these places. */
 export function pick(values: Float64Array, places: ArrayLike<number>): Float64Array {
-  return Float64Array.from(places, (place) => values[place] as number);
+  const picked = new Float64Array(places.length);
+  for (let at = 0; at < places.length; at++) picked[at] = values[places[at] as number] as number;
+  return picked;
 }
 
 /** The same of anything else that stands by item. */

@@ -1,15 +1,16 @@
 import { adjustedPValues } from "../../../analysis/adjusted-p-values.ts";
 import { agreementOfTable, kappaOfTable } from "../../../analysis/agreement-of-table.ts";
 import type { BootstrapEstimate } from "../../../analysis/bootstrap-interval.ts";
-import { bootstrapMany } from "../../../analysis/bootstrap-many.ts";
+import { bootstrapKinds } from "../../../analysis/bootstrap-kinds.ts";
 import { normalTwoSided } from "../../../analysis/distributions.ts";
 import type { Estimate } from "../../../analysis/estimate.ts";
+import { eachItsOwn, type ItemKinds, kindsOf } from "../../../analysis/kinds.ts";
 import { midRanks } from "../../../analysis/mid-ranks.ts";
 import { quantileOfSorted } from "../../../analysis/quantile.ts";
 import { meanWithInterval } from "../../../analysis/score-errors.ts";
 import type { Draws } from "./agreement.ts";
-import { correlation } from "./ceiling.ts";
-import type { Pairs } from "./pairs.ts";
+import { correlation } from "./moments.ts";
+import { type Pairs, splitPairs } from "./pairs.ts";
 import { isNumeric, peopleMeans, pick, pickAny, ratedPlaces } from "./people.ts";
 import { type Fact, factOf, type Subject } from "./subject.ts";
 
@@ -59,10 +60,10 @@ export function slicesOf(
   const groups = columns.flatMap(({ groups }) => groups);
   const members = memberships(columns, places.length);
   const clusters = pickAny(options.clusters ?? null, places);
-  const measure = pairs
+  const { kinds, measure } = pairs
     ? pairMeasure(pairs, members, groups.length, subject)
     : rankMeasure(subject, places, members, groups.length);
-  const found = bootstrapMany(places.length, groups.length * 2, measure, { ...options, clusters });
+  const found = bootstrapKinds(kinds, groups.length * 2, measure, { ...options, clusters });
   const excess = isNumeric(subject) ? excessOf(subject, places) : null;
   const rows = groups.map((group, place) => {
     const items = members.itemsOf(place);
@@ -131,70 +132,80 @@ function quarters(values: Float64Array): readonly (string | null)[] {
 }
 
 interface Memberships {
-  /** For each item, the groups that it is in: of[item × width + column], −1 for none. */
-  readonly of: Int32Array;
-  readonly width: number;
-  /** For each group the first and the number of its column's groups. */
+  /** For each column the group of each item, −1 for none; groups are numbered across columns. */
+  readonly columns: readonly Int32Array[];
   itemsOf(group: number): Uint32Array;
 }
 
 function memberships(columns: readonly Grouped[], n: number): Memberships {
-  const width = columns.length;
-  const of = new Int32Array(n * width).fill(-1);
   let first = 0;
-  for (const [column, { of: own, groups }] of columns.entries()) {
-    for (let item = 0; item < n; item++) {
-      const place = own[item] as number;
-      of[item * width + column] = place < 0 ? -1 : first + place;
-    }
+  const own = columns.map(({ of, groups }) => {
+    const start = first;
     first += groups.length;
-  }
-  const itemsOf = (group: number) =>
-    Uint32Array.from({ length: n }, (_, item) => item).filter((item) =>
-      of.subarray(item * width, (item + 1) * width).includes(group),
-    );
-  return { of, width, itemsOf };
+    return of.map((place) => (place < 0 ? -1 : start + place));
+  });
+  const items = Uint32Array.from({ length: n }, (_, item) => item);
+  return { columns: own, itemsOf: (group) => items.filter((item) => own.some((of) => of[item] === group)) };
 }
 
-function pairMeasure(pairs: Pairs, { of, width }: Memberships, groups: number, { type }: Subject) {
+interface Measure {
+  readonly kinds: ItemKinds;
+  measure(times: Float64Array, into: Float64Array): void;
+}
+
+/** Items are alike that have the same pairs and are in the same groups. */
+function pairMeasure(pairs: Pairs, { columns }: Memberships, groups: number, { type }: Subject): Measure {
   const statistic = type === "ordinal" ? kappaOfTable("quadratic") : agreementOfTable;
-  const cells = pairs.size ** 2;
-  const tables = new Float64Array(groups * cells);
-  const total = new Float64Array(cells);
-  return (items: Uint32Array, into: Float64Array) => {
-    tables.fill(0);
-    total.fill(0);
-    for (let draw = 0; draw < items.length; draw++) {
-      const item = items[draw] as number;
-      for (let pair = pairs.starts[item] as number; pair < (pairs.starts[item + 1] as number); pair++) {
-        const cell = pairs.cells[pair] as number;
-        total[cell] = (total[cell] as number) + 1;
-        for (let column = item * width; column < (item + 1) * width; column++) {
-          const group = of[column] as number;
-          if (group >= 0) tables[group * cells + cell] = (tables[group * cells + cell] as number) + 1;
-        }
-      }
+  const kinds = kindsOf(pairs.kept.length, [pairs.kinds.of, ...columns]);
+  const { starts, cells } = splitPairs(pairs, kinds);
+  const groupsOf = columns.map((of) => Int32Array.from(kinds.first, (item) => of[item] as number));
+  const size = pairs.size ** 2;
+  const tables = Array.from({ length: groups }, () => new Float64Array(size));
+  const total = new Float64Array(size);
+  const rest = new Float64Array(size);
+  const add = (table: Float64Array, kind: number, often: number) => {
+    for (let pair = starts[kind] as number; pair < (starts[kind + 1] as number); pair++) {
+      const cell = cells[pair] as number;
+      table[cell] = (table[cell] as number) + often;
     }
-    for (let group = 0; group < groups; group++) {
-      const table = tables.subarray(group * cells, (group + 1) * cells);
-      const rest = total.map((count, cell) => count - (table[cell] as number));
+  };
+  const measure = (times: Float64Array, into: Float64Array) => {
+    total.fill(0);
+    for (const table of tables) table.fill(0);
+    for (let kind = 0; kind < times.length; kind++) {
+      const often = times[kind] as number;
+      if (often === 0) continue;
+      add(total, kind, often);
+      for (const of of groupsOf)
+        if ((of[kind] as number) >= 0) add(tables[of[kind] as number] as Float64Array, kind, often);
+    }
+    for (const [group, table] of tables.entries()) {
+      for (let cell = 0; cell < size; cell++) rest[cell] = (total[cell] as number) - (table[cell] as number);
       into[2 * group] = statistic(table, pairs.size);
       into[2 * group + 1] = (into[2 * group] as number) - statistic(rest, pairs.size);
     }
   };
+  return { kinds, measure };
 }
 
 /** Correlation of ranks taken over all items, within the slice and within the rest. */
-function rankMeasure(subject: Subject, places: Uint32Array, { of, width }: Memberships, groups: number) {
+function rankMeasure(subject: Subject, places: Uint32Array, { itemsOf }: Memberships, groups: number): Measure {
   const judge = midRanks(pick(subject.scores, places));
   const people = midRanks(pick(peopleMeans(subject.people), places));
-  const isIn = (item: number, group: number) => of.subarray(item * width, (item + 1) * width).includes(group);
-  return (items: Uint32Array, into: Float64Array) => {
-    for (let group = 0; group < groups; group++) {
-      const inside = items.filter((item) => isIn(item, group));
+  const members = Array.from({ length: groups }, (_, group) => itemsOf(group));
+  const inside = new Float64Array(places.length);
+  const outside = new Float64Array(places.length);
+  const measure = (times: Float64Array, into: Float64Array) => {
+    for (const [group, items] of members.entries()) {
+      inside.fill(0);
+      outside.set(times);
+      for (const item of items) {
+        inside[item] = times[item] as number;
+        outside[item] = 0;
+      }
       into[2 * group] = correlation(judge, people, inside);
-      const outside = items.filter((item) => !isIn(item, group));
       into[2 * group + 1] = (into[2 * group] as number) - correlation(judge, people, outside);
     }
   };
+  return { kinds: eachItsOwn(places.length), measure };
 }

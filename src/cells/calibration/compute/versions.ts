@@ -1,14 +1,15 @@
 import { agreementOfTable, kappaOfTable } from "../../../analysis/agreement-of-table.ts";
 import type { BootstrapEstimate } from "../../../analysis/bootstrap-interval.ts";
-import { bootstrapMany } from "../../../analysis/bootstrap-many.ts";
+import { bootstrapKinds } from "../../../analysis/bootstrap-kinds.ts";
 import type { Estimate } from "../../../analysis/estimate.ts";
+import { eachItsOwn, kindsOf } from "../../../analysis/kinds.ts";
 import { type McNemar, mcnemar } from "../../../analysis/mcnemar.ts";
 import { midRanks } from "../../../analysis/mid-ranks.ts";
 import { wilsonInterval } from "../../../analysis/proportion-interval.ts";
 import { absoluteErrorOfTable, biasOfTable } from "../../../analysis/scores-of-table.ts";
 import type { Draws } from "./agreement.ts";
-import { correlation } from "./ceiling.ts";
-import { countPairs, pairsOf } from "./pairs.ts";
+import { correlation, meanOf } from "./moments.ts";
+import { countPairs, type Pairs, pairsOf, splitPairs } from "./pairs.ts";
 import { isNumeric, modes, peopleMeans, pick, pickAny, ratedPlaces } from "./people.ts";
 import type { Subject } from "./subject.ts";
 
@@ -45,11 +46,7 @@ export function versionsOf(subject: Subject, options: Draws): Versions | null {
   const { other, compare, judge, scores } = subject;
   if (!other || compare === null) return null;
   const places = ratedPlaces(subject).filter((place) => !Number.isNaN(other[place]));
-  const clusters = pickAny(options.clusters ?? null, places);
-  const drawn = { ...options, clusters };
-  const found = subject.scale.length
-    ? tableFigures(subject, other, places, drawn)
-    : rankFigures(subject, other, places, drawn);
+  const found = (subject.scale.length ? tableFigures : rankFigures)(subject, other, places, options);
   const [before, after] = [pick(other, places), pick(scores, places)];
   const equal = after.filter((score, item) => score === before[item]).length;
   const interval = wilsonInterval(equal, places.length);
@@ -79,41 +76,57 @@ function tableFigures(subject: Subject, other: Float64Array, places: Uint32Array
         biasOfTable(numbers),
         absoluteErrorOfTable(numbers),
       ];
-  const [first, second] = [pairsOf(subject, other, places), pairsOf(subject, subject.scores, places)];
+  const { kinds, sides, kept } = bothPairs(subject, other, places);
   const counts = new Float64Array(numbers.length ** 2);
-  const measure = (items: Uint32Array, into: Float64Array) => {
-    for (const [side, pairs] of [first, second].entries()) {
+  const measure = (times: Float64Array, into: Float64Array) => {
+    for (const [side, pairs] of sides.entries()) {
       counts.fill(0);
-      if (pairs) countPairs(pairs, items, counts);
+      countPairs(pairs, times, counts);
       for (const [place, statistic] of chosen.entries()) into[3 * place + side] = statistic(counts, numbers.length);
     }
     for (let place = 0; place < 3; place++)
       into[3 * place + 2] = (into[3 * place + 1] as number) - (into[3 * place] as number);
   };
-  const found = bootstrapMany(places.length, 9, measure, options);
+  const found = bootstrapKinds(kinds, 9, measure, {
+    ...options,
+    clusters: pickAny(options.clusters ?? null, kept),
+  });
   const statistic = isOrdinal ? "kappaQuadratic" : subject.type === "binary" ? "kappa" : "agreement";
   return shaped(found, statistic, isOrdinal || subject.type === "binary");
+}
+
+/** Items whose three sides are on the scale: each judge's pairs by kinds in which neither judge's differ. */
+function bothPairs(subject: Subject, other: Float64Array, places: Uint32Array) {
+  const pairs = (scores: Float64Array, among: Uint32Array) => pairsOf(subject, scores, among) as Pairs;
+  const { kept } = pairs(other, pairs(subject.scores, places).kept);
+  const own = [other, subject.scores].map((scores) => pairs(scores, kept));
+  const kinds = kindsOf(
+    kept.length,
+    own.map((one) => one.kinds.of),
+  );
+  return { kept, kinds, sides: own.map((one) => splitPairs(one, kinds)) };
 }
 
 function rankFigures(subject: Subject, other: Float64Array, places: Uint32Array, options: Draws): Found {
   const people = pick(peopleMeans(subject.people), places);
   const sides = [pick(other, places), pick(subject.scores, places)];
-  const ranks = [people, ...sides].map((values) => midRanks(values));
-  const mean = (items: Uint32Array, of: (item: number) => number) => {
-    let sum = 0;
-    for (let draw = 0; draw < items.length; draw++) sum += of(items[draw] as number);
-    return sum / items.length;
-  };
-  const measure = (items: Uint32Array, into: Float64Array) => {
-    for (const [side, values] of sides.entries()) {
-      into[side] = correlation(ranks[side + 1], ranks[0], items);
-      into[3 + side] = mean(items, (item) => (values[item] as number) - (people[item] as number));
-      into[6 + side] = mean(items, (item) => Math.abs((values[item] as number) - (people[item] as number)));
+  const ranks = midRanks(people);
+  const columns = sides.map((values) => {
+    const errors = values.map((value, item) => value - (people[item] as number));
+    return { ranks: midRanks(values), errors, sizes: errors.map(Math.abs) };
+  });
+  const measure = (times: Float64Array, into: Float64Array) => {
+    for (const [side, own] of columns.entries()) {
+      into[side] = correlation(own.ranks, ranks, times);
+      into[3 + side] = meanOf(own.errors, times);
+      into[6 + side] = meanOf(own.sizes, times);
     }
     for (let place = 0; place < 3; place++)
       into[3 * place + 2] = (into[3 * place + 1] as number) - (into[3 * place] as number);
   };
-  return shaped(bootstrapMany(places.length, 9, measure, options), "spearman", true);
+  const clusters = pickAny(options.clusters ?? null, places);
+  const found = bootstrapKinds(eachItsOwn(places.length), 9, measure, { ...options, clusters });
+  return shaped(found, "spearman", true);
 }
 
 function shaped(found: readonly BootstrapEstimate[], statistic: string, hasErrors: boolean): Found {

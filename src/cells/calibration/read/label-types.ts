@@ -1,5 +1,5 @@
 import type { CalibrationSpec, LabelType } from "../definition.ts";
-import type { Rated } from "./read-labels.ts";
+import { numberAt, type Rated } from "./read-labels.ts";
 
 /** How the labels of a dimension are read. */
 export interface LabelReading {
@@ -16,9 +16,12 @@ export interface LabelReading {
 
 type Label = string | number;
 
+/** How files write that there is no label. */
+const missingWords = /^(n\/?a|nan|null|nil|missing|-+|–|—|\?)$/i;
+
 /** A label as written: a number, a truth as 1 or 0, or a text. */
 export function labelOf(num: number | null, txt: string | null): Label | null {
-  if (txt === null) return num;
+  if (txt === null || missingWords.test(txt)) return num;
   const truth = { true: 1, false: 0 }[txt.toLowerCase()];
   if (truth !== undefined) return truth;
   if (num !== null && Number(txt) === num) return num;
@@ -35,7 +38,7 @@ function seen(rated: Iterable<Rated>): Seen {
   const numbers = new Set<number>();
   for (const { num, txt } of rated)
     for (let row = 0; row < num.length; row++) {
-      const label = labelOf(num[row] ?? null, txt[row] ?? null);
+      const label = labelOf(numberAt(num, row), txt[row] ?? null);
       if (typeof label === "number") numbers.add(label);
       else if (label !== null) texts.add(label);
     }
@@ -44,7 +47,33 @@ function seen(rated: Iterable<Rated>): Seen {
 
 const passWords =
   /^(pass(ed)?|yes|y|true|good|ok(ay)?|correct|right|faithful|grounded|supported|relevant|helpful|safe|resolved|positive|accept(ed)?|consistent|thumbs.?up|up|like)$/i;
-const pairWords = new Set(["a", "b", "tie", "none"]);
+const failWords =
+  /^(fail(ed|ure)?|no|n|false|bad|not ok(ay)?|incorrect|wrong|unfaithful|ungrounded|unsupported|irrelevant|unhelpful|unsafe|unresolved|negative|reject(ed)?|inconsistent|thumbs.?down|down|dislike)$/i;
+
+/** The winners of pairs, as files write them. */
+const pairPlaces: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(["a", "1", "model_a", "model a", "first", "left"].map((word) => [word, 0])),
+  ...Object.fromEntries(["tie", "0.5", "draw", "equal", "both", "tie (bothbad)", "both bad"].map((word) => [word, 1])),
+  ...Object.fromEntries(["b", "2", "model_b", "model b", "second", "right"].map((word) => [word, 2])),
+  none: 3,
+};
+/** Those that say by themselves that pairs are judged. */
+const pairWords = new Set([
+  "a",
+  "b",
+  "tie",
+  "none",
+  "model_a",
+  "model_b",
+  "model a",
+  "model b",
+  "tie (bothbad)",
+  "both bad",
+]);
+
+function isPassOrFail(word: string): boolean {
+  return passWords.test(word) || failWords.test(word);
+}
 
 /** Tells the type of a dimension's labels from what people and judges wrote, unless the cell says it. */
 export function labelReading(
@@ -73,7 +102,9 @@ function typeOf({ scale }: CalibrationSpec, theirs: Seen, ours: Seen, isPair: bo
     return scale.length === 2 ? "binary" : scale.every((label) => typeof label === "number") ? "ordinal" : "nominal";
   if (theirs.texts.size > 0) {
     const all = new Set(words.map((word) => word.toLowerCase()));
-    return all.size <= 2 || (theirs.texts.size <= 2 && ours.texts.size === 0) ? "binary" : "nominal";
+    return words.every(isPassOrFail) || all.size <= 2 || (theirs.texts.size <= 2 && ours.texts.size === 0)
+      ? "binary"
+      : "nominal";
   }
   if ([...theirs.numbers].every((value) => value === 0 || value === 1)) return "binary";
   return levelsOf([...theirs.numbers, ...ours.numbers]) ? "ordinal" : "continuous";
@@ -89,7 +120,6 @@ function levelsOf(values: readonly number[]): readonly number[] | null {
 }
 
 function pairReading(): LabelReading {
-  const places: Readonly<Record<string, number>> = { a: 0, "1": 0, tie: 1, "0.5": 1, b: 2, "2": 2, none: 3 };
   return {
     type: "pairwise",
     scale: [0, 1, 2, 3],
@@ -97,7 +127,7 @@ function pairReading(): LabelReading {
     threshold: null,
     // A verdict that could not be read is one of its own: it is never right.
     read: (num, txt) => {
-      if (txt !== null) return places[txt.toLowerCase()] ?? 3;
+      if (txt !== null) return pairPlaces[txt.trim().toLowerCase()] ?? 3;
       if (num === null) return 3;
       return num < 0.5 ? 0 : num > 0.5 ? 2 : 1;
     },
@@ -136,6 +166,7 @@ function binaryReading(spec: CalibrationSpec, theirs: Seen, ours: Seen): LabelRe
       if (same(label, positive)) return 1;
       if (same(label, negative)) return 0;
       if (typeof label === "number") return Number(label >= cut);
+      if (typeof positive === "string" && failWords.test(positive)) return Number(failWords.test(label));
       return Number(passWords.test(label));
     },
     notes,
@@ -166,7 +197,12 @@ function nominalReading(spec: CalibrationSpec, theirs: Seen, ours: Seen): LabelR
       const label = labelOf(num, txt);
       return label === null ? Number.NaN : (places.get(String(label).toLowerCase()) ?? Number.NaN);
     },
-    notes: [],
+    notes:
+      names.length > 2 && spec.type === "auto"
+        ? [
+            "The labels are taken as names without an order; if they have one, write type: ordinal and scale, the lowest first.",
+          ]
+        : [],
   };
 }
 

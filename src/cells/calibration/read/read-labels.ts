@@ -6,13 +6,14 @@ import { queryWhere } from "../../span-filter.ts";
 import type { CalibrationSpec } from "../definition.ts";
 import type { ScoreRows } from "./score-rows.ts";
 
-/** The scores of one rater on one dimension, one entry for each score. */
+/** The scores of one rater on one dimension, one entry for each score: by item, of one item in the order of time. */
 export interface Rated {
   /** Places in the list of items. */
-  readonly item: number[];
-  readonly num: (number | null)[];
-  readonly txt: (string | null)[];
-  readonly ord: (string | null)[];
+  readonly item: Int32Array;
+  /** NaN for none. */
+  readonly num: Float64Array;
+  readonly txt: readonly (string | null)[];
+  readonly ord: readonly (string | null)[];
 }
 
 export interface DimensionRows {
@@ -45,6 +46,8 @@ export interface LabelRows {
 }
 
 const mostRows = 3_000_000;
+/** Scores without a time come after those with one. */
+const lastTime = 2n ** 63n - 1n;
 
 /** Reads all scores of labelled items, and of the others how often the judges gave each value. */
 export async function readLabels(
@@ -64,12 +67,18 @@ export async function readLabels(
   const items = await ask("SELECT item, any_value(target) AS target FROM r WHERE is_human GROUP BY item ORDER BY item");
   const names = Array.from(items.getChild("item") ?? [], String);
   const targets = Array.from(items.getChild("target") ?? [], (target) => (target === null ? null : String(target)));
-  const labelled = await ask(`, l AS (SELECT DISTINCT item, name FROM r WHERE is_human),
-      places AS (SELECT item, row_number() OVER (ORDER BY item) - 1 AS place FROM (SELECT DISTINCT item FROM l))
-    SELECT p.place::INTEGER AS place, r.name, r.rater, r.is_human, r.num, r.txt, r.ord
-    FROM r JOIN l ON r.item = l.item AND r.name = l.name JOIN places p ON p.item = r.item
-    WHERE r.is_human OR r.is_judge ORDER BY p.place, r.t NULLS LAST, r.ord, r.num, r.txt LIMIT ${mostRows + 1}`);
-  if (labelled.numRows > mostRows)
+  const labelled = `, l AS (SELECT DISTINCT item, name FROM r WHERE is_human),
+      places AS (SELECT item, row_number() OVER (ORDER BY item) - 1 AS place FROM (SELECT DISTINCT item FROM l)),
+      b AS MATERIALIZED (SELECT p.place::INTEGER AS place, r.* EXCLUDE (item, target)
+        FROM r JOIN l ON r.item = l.item AND r.name = l.name JOIN places p ON p.item = r.item
+        WHERE r.is_human OR r.is_judge),
+      words AS (SELECT txt, (row_number() OVER (ORDER BY txt) - 1)::INTEGER AS word
+        FROM (SELECT DISTINCT txt FROM b WHERE txt <> ''))`;
+  const words = await ask(`${labelled} SELECT txt FROM words ORDER BY word`);
+  const columns = await ask(`${labelled} SELECT name, rater, is_human, ord, list(place) AS places,
+      list(coalesce(t, ${lastTime})) AS times, list(coalesce(num, 'nan')) AS nums, list(coalesce(word, -1)) AS words
+    FROM b LEFT JOIN words ON b.txt = words.txt WHERE (SELECT count(*) FROM b) <= ${mostRows} GROUP BY ALL ORDER BY ALL`);
+  if (columns.numRows === 0 && names.length > 0)
     throw new CellError(`table: more than ${groupDigits(mostRows)} scores of labelled items; narrow them with where`, {
       key: "where",
     });
@@ -84,7 +93,7 @@ export async function readLabels(
   return {
     items: names,
     targets,
-    dimensions: dimensionsOf(labelled),
+    dimensions: dimensionsOf(scoresIn(columns, Array.from(words.getChild("txt") ?? [], String))),
     unlabelled: unlabelled.map((row) => ({
       name: String(row.name),
       rater: String(row.rater),
@@ -105,37 +114,87 @@ export function withRows(spec: CalibrationSpec, { sql }: ScoreRows): string {
 
 type Answer = Awaited<ReturnType<CellContext["engine"]["query"]>>;
 
-function dimensionsOf(table: Answer): DimensionRows[] {
-  const column = (name: string) => table.getChild(name);
-  const [places, names, raters, human] = [column("place"), column("name"), column("rater"), column("is_human")];
-  const [num, txt, ord] = [column("num"), column("txt"), column("ord")];
-  const found = new Map<string, { judges: Map<string, Rated>; people: Map<string, Rated> }>();
-  for (let row = 0; row < table.numRows; row++) {
-    const name = String(names?.get(row));
-    const rater = String(raters?.get(row));
-    const dimension = found.get(name) ?? { judges: new Map<string, Rated>(), people: new Map<string, Rated>() };
-    found.set(name, dimension);
-    const side = human?.get(row) ? dimension.people : dimension.judges;
-    const rated = side.get(rater) ?? { item: [], num: [], txt: [], ord: [] };
-    side.set(rater, rated);
-    rated.item.push(Number(places?.get(row)));
-    rated.num.push(numberOrNull(num?.get(row)));
-    rated.txt.push(textOrNull(txt?.get(row)));
-    rated.ord.push(textOrNull(ord?.get(row)));
-  }
-  const inOrder = <T>(map: ReadonlyMap<string, T>) =>
-    new Map([...map].sort(([one], [other]) => (one < other ? -1 : 1)));
-  return [...inOrder(found)].map(([name, { judges, people }]) => ({
-    name,
-    judges: inOrder(judges),
-    people: inOrder(people),
+/** What a rater gave on a dimension in one order, as it comes from the engine. */
+interface Scores {
+  readonly name: string;
+  readonly rater: string;
+  readonly isHuman: boolean;
+  readonly ord: string | null;
+  readonly places: Int32Array;
+  readonly times: BigInt64Array;
+  readonly nums: Float64Array;
+  readonly txts: readonly (string | null)[];
+}
+
+function scoresIn(table: Answer, words: readonly string[]): Scores[] {
+  const cell = (name: string, row: number) => table.getChild(name)?.get(row);
+  return Array.from({ length: table.numRows }, (_, row) => ({
+    name: String(cell("name", row)),
+    rater: String(cell("rater", row)),
+    isHuman: cell("is_human", row) === true,
+    ord: textOrNull(cell("ord", row)),
+    places: cell("places", row).toArray() as Int32Array,
+    times: cell("times", row).toArray() as BigInt64Array,
+    nums: cell("nums", row).toArray() as Float64Array,
+    txts: Array.from(cell("words", row).toArray() as Int32Array, (word) => words[word] ?? null),
   }));
 }
 
-function numberOrNull(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
+function dimensionsOf(scores: readonly Scores[]): DimensionRows[] {
+  const found = new Map<string, { judges: Map<string, Scores[]>; people: Map<string, Scores[]> }>();
+  for (const one of scores) {
+    const dimension = found.get(one.name) ?? {
+      judges: new Map<string, Scores[]>(),
+      people: new Map<string, Scores[]>(),
+    };
+    found.set(one.name, dimension);
+    const side = one.isHuman ? dimension.people : dimension.judges;
+    side.set(one.rater, [...(side.get(one.rater) ?? []), one]);
+  }
+  const inOrder = <T>(map: ReadonlyMap<string, T>) => [...map].sort(([one], [other]) => (one < other ? -1 : 1));
+  const rated = (side: ReadonlyMap<string, readonly Scores[]>) =>
+    new Map(inOrder(side).map(([rater, parts]) => [rater, ratedOf(parts)]));
+  return inOrder(found).map(([name, { judges, people }]) => ({ name, judges: rated(judges), people: rated(people) }));
+}
+
+/** Puts a rater's scores in order: by item, then by time and by what they are, so that no order of rows matters. */
+function ratedOf(parts: readonly Scores[]): Rated {
+  const rows = parts.flatMap(({ places }, part) => Array.from(places, (place, row) => ({ place, part, row })));
+  const at = <T>(list: (scores: Scores) => ArrayLike<T>, { part, row }: { part: number; row: number }) =>
+    list(parts[part] as Scores)[row] as T;
+  const compared = <T extends string | number | bigint | null>(one: T, other: T) =>
+    Object.is(one, other) ? 0 : one === null ? 1 : other === null || one < other ? -1 : 1;
+  rows.sort(
+    (one, other) =>
+      one.place - other.place ||
+      compared(
+        at(({ times }) => times, one),
+        at(({ times }) => times, other),
+      ) ||
+      compared((parts[one.part] as Scores).ord, (parts[other.part] as Scores).ord) ||
+      compared(
+        at(({ nums }) => nums, one),
+        at(({ nums }) => nums, other),
+      ) ||
+      compared(
+        at(({ txts }) => txts, one),
+        at(({ txts }) => txts, other),
+      ),
+  );
+  return {
+    item: Int32Array.from(rows, ({ place }) => place),
+    num: Float64Array.from(rows, (row) => at(({ nums }) => nums, row)),
+    txt: rows.map((row) => at(({ txts }) => txts, row)),
+    ord: rows.map(({ part }) => (parts[part] as Scores).ord),
+  };
 }
 
 function textOrNull(value: unknown): string | null {
   return value === null || value === undefined || value === "" ? null : String(value);
+}
+
+/** A score's number; null for none. */
+export function numberAt(nums: Float64Array, row: number): number | null {
+  const value = nums[row] as number;
+  return Number.isNaN(value) ? null : value;
 }

@@ -21,7 +21,10 @@ export interface ScoreRows {
 export async function scoreRows(spec: CalibrationSpec, engine: Engine, signal: AbortSignal): Promise<ScoreRows> {
   const columns = await columnsIn(engine, { table: spec.table, tableKey: "table" }, signal);
   const names = new Set(columns.map(({ name }) => name.toLowerCase()));
-  const isLong = !spec.label && names.has("rater") && ["name", "dimension", "metric"].some((name) => names.has(name));
+  const isLong =
+    !spec.label &&
+    raterColumns.some((name) => names.has(name)) &&
+    ["name", "dimension", "metric"].some((name) => names.has(name));
   const item = isLong ? longItem(spec, columns) : wideItem(spec, columns);
   const all = `SELECT *, ${item} AS casebook_item FROM ${identifier(spec.table)}`;
   const own = `SELECT * FROM (${all}) WHERE ${whereCondition(spec.where) ?? "true"}`;
@@ -40,6 +43,8 @@ async function labelRows(spec: CalibrationSpec, table: string, engine: Engine, s
   return { sql, own, columns };
 }
 
+/** Where a long table may say who scored. */
+const raterColumns = ["rater", "annotator", "labeler", "labeller", "evaluator", "grader"];
 const itemColumns = ["target_id", "item", "item_id", "id"];
 
 function longItem(spec: CalibrationSpec, columns: readonly KnownColumn[]): string {
@@ -62,11 +67,15 @@ function longSql(spec: CalibrationSpec, columns: readonly KnownColumn[], own: st
   const words = first("value_str", "value", "score", "label");
   const source = text(first("source"));
   const gold = has("is_ground_truth") ? "coalesce(is_ground_truth, false)" : "false";
-  const rater = `coalesce(${text("rater")}, ${source})`;
+  const rater = `coalesce(${text(first(...raterColumns))}, ${source})`;
+  const judges = [...(spec.judge ?? []), ...(spec.compare ? [spec.compare] : [])];
+  // Where no column says who is a person, whoever is not named as a judge is one.
+  const isUnsaid = spec.judge !== undefined && !has("source") && !has("is_ground_truth");
   const isHuman = spec.human
     ? `${rater} IN ${literals(spec.human)}`
-    : `coalesce(${source} = 'human' OR ${gold}, false)`;
-  const judges = [...(spec.judge ?? []), ...(spec.compare ? [spec.compare] : [])];
+    : isUnsaid
+      ? `${rater} NOT IN ${literals(judges)}`
+      : `coalesce(${source} = 'human' OR ${gold}, false)`;
   const isJudge = spec.judge ? `${rater} IN ${literals(judges)}` : `coalesce(${source} = 'judge', false)`;
   const order =
     has("metadata") && has("target_type")

@@ -1,7 +1,7 @@
 import type { Fact, Rater, Subject } from "../compute/subject.ts";
 import type { CalibrationSpec } from "../definition.ts";
 import { type LabelReading, labelOf, labelReading } from "./label-types.ts";
-import type { DimensionRows, LabelRows, Rated, Unlabelled } from "./read-labels.ts";
+import { type DimensionRows, type LabelRows, numberAt, type Rated, type Unlabelled } from "./read-labels.ts";
 
 /** Every judge on every dimension that people labelled too. */
 export function subjectsOf(spec: CalibrationSpec, rows: LabelRows, probability: Fact | null): readonly Subject[] {
@@ -54,8 +54,26 @@ function subjectOf(
     repeats: isPair ? null : repeatsOf(own, reading, places),
     orders: isPair ? ordersOf(own, reading, places) : null,
     unlabelled: unlabelledOf(rows.unlabelled, dimension.name, judge, reading),
-    notes: reading.notes,
+    notes: [
+      ...reading.notes,
+      ...offScale(own, reading, judge),
+      ...[...dimension.people].flatMap(([rater, rated]) => offScale(rated, reading, rater)),
+    ],
   };
+}
+
+/** Says which of a rater's labels have no place on the scale, and are left out. */
+function offScale(rated: Rated, reading: LabelReading, rater: string): readonly string[] {
+  const lost = new Map<string, number>();
+  for (let row = 0; row < rated.item.length; row++) {
+    const label = labelOf(numberAt(rated.num, row), rated.txt[row] ?? null);
+    if (label === null || !Number.isNaN(valueAt(rated, row, reading))) continue;
+    lost.set(String(label), (lost.get(String(label)) ?? 0) + 1);
+  }
+  if (lost.size === 0) return [];
+  const count = [...lost.values()].reduce((sum, times) => sum + times, 0);
+  const some = [...lost.keys()].sort().slice(0, 5).join(", ");
+  return [`${count} of ${rater}’s labels are not on the scale and are left out: ${some}${lost.size > 5 ? ", …" : ""}.`];
 }
 
 function itemsOf({ people }: DimensionRows): Int32Array {
@@ -77,9 +95,13 @@ function firstScores(rated: Rated, reading: LabelReading, places: ReadonlyMap<nu
   for (let row = 0; row < rated.item.length; row++) {
     const place = places.get(rated.item[row] as number);
     if (place === undefined || !Number.isNaN(values[place])) continue;
-    values[place] = reading.read(rated.num[row] ?? null, rated.txt[row] ?? null);
+    values[place] = valueAt(rated, row, reading);
   }
   return values;
+}
+
+function valueAt({ num, txt }: Rated, row: number, reading: LabelReading): number {
+  return reading.read(numberAt(num, row), txt[row] ?? null);
 }
 
 function repeatsOf(rated: Rated, reading: LabelReading, places: ReadonlyMap<number, number>): Subject["repeats"] {
@@ -92,7 +114,7 @@ function repeatsOf(rated: Rated, reading: LabelReading, places: ReadonlyMap<numb
   }
   for (let row = 0; row < rated.item.length; row++) {
     const at = places.get(rated.item[row] as number);
-    const value = reading.read(rated.num[row] ?? null, rated.txt[row] ?? null);
+    const value = valueAt(rated, row, reading);
     if (at === undefined || (times[at] as number) < 2 || Number.isNaN(value)) continue;
     place.push(at);
     score.push(value);
@@ -103,9 +125,10 @@ function repeatsOf(rated: Rated, reading: LabelReading, places: ReadonlyMap<numb
 function ordersOf(rated: Rated, reading: LabelReading, places: ReadonlyMap<number, number>): Subject["orders"] {
   if (!rated.ord.includes("BA")) return null;
   const only = (order: string): Rated => {
-    const rows = rated.item.flatMap((_, row) => ((rated.ord[row] ?? "AB") === order ? [row] : []));
-    const pick = <T>(values: readonly T[]) => rows.map((row) => values[row] as T);
-    return { item: pick(rated.item), num: pick(rated.num), txt: pick(rated.txt), ord: pick(rated.ord) };
+    const rows = Array.from(rated.item.keys()).filter((row) => (rated.ord[row] ?? "AB") === order);
+    const item = Int32Array.from(rows, (row) => rated.item[row] as number);
+    const num = Float64Array.from(rows, (row) => rated.num[row] as number);
+    return { item, num, txt: rows.map((row) => rated.txt[row] ?? null), ord: rows.map(() => order) };
   };
   return { ab: firstScores(only("AB"), reading, places), ba: firstScores(only("BA"), reading, places) };
 }

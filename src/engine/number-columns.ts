@@ -1,5 +1,5 @@
 import type { RecordBatch } from "apache-arrow";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine } from "./engine.ts";
 
 /** Kinds of columns that are read as they are: 64-bit whole numbers, times, flags. */
 const arrays = { u64: BigUint64Array, i64: BigInt64Array, f64: Float64Array, u8: Uint8Array } as const;

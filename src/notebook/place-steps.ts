@@ -1,0 +1,216 @@
+import { makeVector, Table, tableToIPC, Utf8, type Vector, vectorFromArray } from "apache-arrow";
+import type { Columns } from "../engine/number-columns.ts";
+import { breakCycles } from "../traces/cycles.ts";
+import { at, groupRows, timeAt } from "../traces/grouping.ts";
+import { HashIndex } from "../traces/hash-index.ts";
+import { ownTimes } from "../traces/own-times.ts";
+import type { Computation } from "./computation.ts";
+
+/** Between the names of a path. */
+export const pathMark = " › ";
+
+/** What the engine gives of every span. Keys are hashes; 0 stands for none. Unknown figures are 0, an unknown end NaN. */
+export const placeColumns = {
+  row: "i64",
+  trace: "u64",
+  key: "u64",
+  parent: "u64",
+  name: "u64",
+  /** Nanoseconds after the trace's start. */
+  start: "f64",
+  end: "f64",
+  self: "f64",
+  tokens: "f64",
+  cost: "f64",
+  failed: "u8",
+} as const;
+
+export interface PlaceInput {
+  readonly spans: Columns<typeof placeColumns>;
+  /** Every name, and its key. */
+  readonly names: readonly string[];
+  readonly nameKeys: BigUint64Array;
+}
+
+/** Arrow IPC streams for the tables of step-times.ts. */
+export interface PlacedSteps {
+  /** path, text, name, depth, row: a span that has the path. */
+  readonly paths: Uint8Array<ArrayBuffer>;
+  /** row, trace, path, ns: how long it took, −1 where that is unknown or negative. */
+  readonly spans: Uint8Array<ArrayBuffer>;
+  /** trace, path, calls, errors, own_ns, self_ns, tokens, cost_usd. */
+  readonly steps: Uint8Array<ArrayBuffer>;
+}
+
+/** Where every span stands in its tree, and what each step of each trace comes to. */
+export const placeSteps: Computation<PlaceInput, PlacedSteps> = {
+  name: "place-steps",
+  run({ spans, names, nameKeys }, { progress }) {
+    progress("finding the place of every span");
+    const traces = new HashIndex(spans.trace);
+    const parent = parentsOf(spans);
+    const paths = pathsOf(parent, new HashIndex(nameKeys).codesOf(spans.name), names);
+    progress("sharing out the time of every trace");
+    const own = ownTimes({ trace: traces.code, traces: traces.size, parent, start: spans.start, end: spans.end });
+    progress("adding up the steps of every trace");
+    return {
+      paths: stream({
+        path: makeVector(paths.rank),
+        text: texts(paths.text),
+        name: texts(paths.name.map((name) => names[name] ?? "")),
+        depth: makeVector(Int32Array.from(paths.depth)),
+        row: makeVector(BigInt64Array.from(paths.first, (row) => spans.row[row] ?? 0n)),
+      }),
+      spans: stream({
+        row: makeVector(spans.row),
+        trace: makeVector(spans.trace),
+        path: makeVector(paths.of),
+        ns: makeVector(durations(spans)),
+      }),
+      steps: stream(stepsOf(spans, traces, paths.of, paths.rank.length, own)),
+    };
+  },
+  moved: ({ paths, spans, steps }) => [paths.buffer, spans.buffer, steps.buffer],
+};
+
+function stream(columns: Record<string, Vector>): Uint8Array<ArrayBuffer> {
+  return tableToIPC(new Table(columns), "stream") as Uint8Array<ArrayBuffer>;
+}
+
+function texts(values: readonly string[]): Vector {
+  return vectorFromArray(values, new Utf8());
+}
+
+function durations({ rows, start, end }: PlaceInput["spans"]): Float64Array<ArrayBuffer> {
+  const ns = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const duration = timeAt(end, row) - timeAt(start, row);
+    ns[row] = duration >= 0 ? duration : -1;
+  }
+  return ns;
+}
+
+// Deeper than this, a span counts as a root of its own.
+const deepest = 500;
+
+/** Each span's parent as a row, −1 for roots: orphans too, and the first of each circle. */
+function parentsOf({ key, parent, start }: PlaceInput["spans"]): Int32Array {
+  const keys = new HashIndex(key);
+  const above = keys.codesOf(parent);
+  for (let row = 0; row < above.length; row++) above[row] = at(above, row) < 0 ? -1 : at(keys.first, at(above, row));
+  breakCycles(above, start);
+  return above;
+}
+
+/** Visits every span after its parent. Where a chain is longer than `deepest`, it is cut in place. */
+function fromTheRoots(parent: Int32Array, visit: (row: number, depth: number) => void): void {
+  const depth = new Int32Array(parent.length).fill(-1);
+  const waiting: number[] = [];
+  for (let from = 0; from < parent.length; from++) {
+    for (let row = from; row >= 0 && at(depth, row) < 0; row = at(parent, row)) waiting.push(row);
+    while (waiting.length) {
+      const row = waiting.pop() as number;
+      const above = at(parent, row);
+      if (above >= 0 && at(depth, above) >= deepest) parent[row] = -1;
+      depth[row] = at(parent, row) < 0 ? 0 : at(depth, above) + 1;
+      visit(row, at(depth, row));
+    }
+  }
+}
+
+interface Paths {
+  /** The path of every span, as its rank among the texts of all paths. */
+  readonly of: Int32Array<ArrayBuffer>;
+  /** For each path its rank, text, name, depth, and the first span that has it. */
+  readonly rank: Int32Array<ArrayBuffer>;
+  readonly text: readonly string[];
+  readonly name: readonly number[];
+  readonly depth: readonly number[];
+  readonly first: readonly number[];
+}
+
+/** Gives every span its path, and cuts chains of parents that are too long. */
+function pathsOf(parent: Int32Array, nameOf: Int32Array, names: readonly string[]): Paths {
+  const known = new Map<number, number>();
+  const of = new Int32Array(parent.length);
+  const [text, name, depth, first]: [string[], number[], number[], number[]] = [[], [], [], []];
+  fromTheRoots(parent, (row, level) => {
+    const above = at(parent, row) < 0 ? -1 : at(of, at(parent, row));
+    const key = (above + 1) * names.length + at(nameOf, row);
+    const path = known.get(key) ?? text.length;
+    of[row] = path;
+    if (path < text.length) {
+      first[path] = Math.min(row, first[path] as number);
+      return;
+    }
+    known.set(key, path);
+    const own = names[at(nameOf, row)] ?? "";
+    text.push(above < 0 ? own : `${text[above]}${pathMark}${own}`);
+    name.push(at(nameOf, row));
+    depth.push(level);
+    first.push(row);
+  });
+  const rank = ranksOf(text);
+  for (let row = 0; row < of.length; row++) of[row] = at(rank, at(of, row));
+  return { of, rank, text, name, depth, first };
+}
+
+/** By text, so that a path has the same number whichever of several files was read first. */
+function ranksOf(text: readonly string[]): Int32Array<ArrayBuffer> {
+  const sorted = text.map((_, path) => path);
+  sorted.sort((one, other) => ((text[one] as string) < (text[other] as string) ? -1 : 1));
+  const rank = new Int32Array(text.length);
+  for (const [place, path] of sorted.entries()) rank[path] = place;
+  return rank;
+}
+
+function stepsOf(spans: PlaceInput["spans"], traces: HashIndex, of: Int32Array, paths: number, own: Float64Array) {
+  const { rows, first } = groupRows(traces.code, traces.size);
+  const path = new Int32Array(spans.rows);
+  const [calls, errors] = [new Int32Array(spans.rows), new Int32Array(spans.rows)];
+  const [ownNs, selfNs] = [new Float64Array(spans.rows), new Float64Array(spans.rows)];
+  const [tokens, cost] = [new Float64Array(spans.rows), new Float64Array(spans.rows)];
+  /** Some span of each step. */
+  const some = new Int32Array(spans.rows);
+  const stepOf = new Int32Array(paths).fill(-1);
+  let count = 0;
+  for (let code = 0; code < traces.size; code++) {
+    const begun = count;
+    for (let place = at(first, code); place < at(first, code + 1); place++) {
+      const row = at(rows, place);
+      if (at(stepOf, at(of, row)) < begun) {
+        stepOf[at(of, row)] = count;
+        some[count] = row;
+        path[count++] = at(of, row);
+      }
+      const step = at(stepOf, at(of, row));
+      calls[step] = at(calls, step) + 1;
+      errors[step] = at(errors, step) + (spans.failed[row] as number);
+      ownNs[step] = timeAt(ownNs, step) + timeAt(own, row);
+      selfNs[step] = timeAt(selfNs, step) + timeAt(spans.self, row);
+      tokens[step] = timeAt(tokens, step) + timeAt(spans.tokens, row);
+      cost[step] = timeAt(cost, step) + timeAt(spans.cost, row);
+    }
+  }
+  return {
+    trace: makeVector(picked(spans.trace, some.subarray(0, count))),
+    path: makeVector(path.subarray(0, count)),
+    calls: makeVector(calls.subarray(0, count)),
+    errors: makeVector(errors.subarray(0, count)),
+    own_ns: makeVector(ownNs.subarray(0, count)),
+    self_ns: makeVector(selfNs.subarray(0, count)),
+    tokens: makeVector(tokens.subarray(0, count)),
+    cost_usd: makeVector(cost.subarray(0, count)),
+  };
+}
+
+/** Some of the keys, without an object for any of them. */
+function picked(keys: BigUint64Array, rows: Int32Array): BigUint64Array {
+  const words = new Uint32Array(keys.buffer, keys.byteOffset, keys.length * 2);
+  const found = new Uint32Array(rows.length * 2);
+  for (let place = 0; place < rows.length; place++) {
+    found[place * 2] = words[at(rows, place) * 2] as number;
+    found[place * 2 + 1] = words[at(rows, place) * 2 + 1] as number;
+  }
+  return new BigUint64Array(found.buffer);
+}
