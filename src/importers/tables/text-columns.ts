@@ -146,20 +146,24 @@ export class TextMapColumn implements ColumnBuilder {
   append(value: unknown): void {
     if (value instanceof Map) value.forEach(this.#appendEntry);
     else this.#validity.markNull(this.length);
-    this.#end();
+    this.end();
   }
 
   appendNull(): void {
     this.append(null);
   }
 
-  #end(): void {
+  /** Ends a map whose entries have been given. */
+  end(): void {
     this.length++;
     if (this.length >= this.#offsets.length) this.#offsets = grown(this.#offsets, this.length + 1);
     this.#offsets[this.length] = this.#used;
   }
 
-  readonly #appendEntry = (value: unknown, key: string): void => {
+  readonly #appendEntry = (value: unknown, key: string): void => this.entry(key).append(value);
+
+  /** The column for the value of the map's next key. */
+  entry(key: string): TextColumn {
     let index = this.#known.get(key);
     if (index === undefined) {
       index = this.#known.size;
@@ -167,8 +171,8 @@ export class TextMapColumn implements ColumnBuilder {
     }
     if (this.#used === this.#keys.length) this.#keys = grown(this.#keys, this.#used + 1);
     this.#keys[this.#used++] = index;
-    this.#values.append(value);
-  };
+    return this.#values;
+  }
 
   finish(): Data {
     const keys = columnData(this.#keyType, this.#used, null, {
@@ -212,6 +216,15 @@ export class TextStructColumn implements ColumnBuilder {
   append(value: unknown): void {
     let at = 0;
     if (value instanceof Map) for (const text of value.values()) this.#columns[at++]?.append(text);
+    this.end();
+  }
+
+  /** The column for the value of the key at this place; the keys must come in order. */
+  entry(_: string, place: number): TextColumn {
+    return this.#columns[place] as TextColumn;
+  }
+
+  end(): void {
     this.length++;
   }
 
