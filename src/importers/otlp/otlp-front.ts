@@ -1,7 +1,7 @@
 import { concat } from "../encoding.ts";
 import { tryParseJson } from "../json/json.ts";
 import { looksWhole } from "../json/json-cursor.ts";
-import { textOf } from "../spans/byte-values.ts";
+import { textOf, viewOf } from "../spans/byte-values.ts";
 
 /** Is offered lines as bytes, each as a place in a view; true when it has taken the line. */
 export interface ByteLines {
@@ -74,7 +74,7 @@ export class OtlpFront {
 
   /** Gives what is left of whole lines. Returns where it stopped. */
   private *offer(bytes: Uint8Array): Generator<Uint8Array, number, undefined> {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const view = viewOf(bytes);
     let at = 0;
     let taken = 0;
     while (at < bytes.length && !this.passing) {

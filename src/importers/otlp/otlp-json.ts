@@ -2,7 +2,7 @@ import type { Importer, Input, Sample, Sink } from "../importer.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
 import { readJsonInContext } from "../json/json-context.ts";
 import type { Frame, JsonPiece, Shape, TakeLine } from "../json/json-stream.ts";
-import { bytesOf } from "../spans/byte-values.ts";
+import { bytesOf, viewOf } from "../spans/byte-values.ts";
 import type { SpanContext } from "../spans/span-context.ts";
 import { SpanWriter } from "../spans/span-row.ts";
 import { evaluationOf, isOtlpSpan, otlpContext, readOtlpLog, resemblesSpan, writeOtlpSpan } from "./otlp.ts";
@@ -142,7 +142,7 @@ class OtlpJsonReader implements ByteLines {
   takeLine(text: string, from: number, to: number, line: number): boolean {
     if (line === this.refused || !this.tries) return false;
     const bytes = bytesOf(text.slice(from, to));
-    return this.takeBytes(bytes, new DataView(bytes.buffer), 0, bytes.length, line);
+    return this.takeBytes(bytes, viewOf(bytes), 0, bytes.length, line);
   }
 
   takeBytes(bytes: Uint8Array, view: DataView, from: number, to: number, line: number): boolean {

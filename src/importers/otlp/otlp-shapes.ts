@@ -112,7 +112,8 @@ export class OtlpShapes {
         if (this.credit < patience) this.credit += 0.1;
         return step.known;
       }
-      const end = step.form === "string" ? this.string(value, bytes, at) : this.scalar(value, bytes, at, step.form);
+      const end =
+        step.form === "string" ? this.string(value, bytes, view, at) : this.scalar(value, bytes, view, at, step.form);
       if (end < 0 || end > to) return null;
       at = end;
       steps = step.next;
@@ -120,13 +121,11 @@ export class OtlpShapes {
   }
 
   /** Takes the inside of a string, up to the quote behind it; -1 where it cannot be taken. */
-  private string(value: number, bytes: Uint8Array, from: number): number {
+  private string(value: number, bytes: Uint8Array, view: DataView, from: number): number {
     const { values } = this;
     let at = from;
     while (stops[bytes[at] as number] === 0) at++;
-    values.bytes[value] = bytes;
-    values.from[value] = from;
-    values.to[value] = at;
+    values.set(value, bytes, view, from, at);
     if (bytes[at] === 0x22) return at;
     while (bytes[at] === 0x5c) {
       at += 2;
@@ -136,13 +135,11 @@ export class OtlpShapes {
   }
 
   /** Takes a number or a word; its text becomes what an attribute keeps of it. */
-  private scalar(value: number, bytes: Uint8Array, from: number, form: Form): number {
+  private scalar(value: number, bytes: Uint8Array, view: DataView, from: number, form: Form): number {
     const { values } = this;
     let at = from;
     while (scalars[bytes[at] as number] === 1) at++;
-    values.bytes[value] = bytes;
-    values.from[value] = from;
-    values.to[value] = at;
+    values.set(value, bytes, view, from, at);
     if (form === "double") {
       if (!isPlainDouble(bytes, from, at)) values.rewrite(value, doubleText(values.text(value)));
     } else if (form === "integer") {

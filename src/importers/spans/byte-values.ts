@@ -9,16 +9,25 @@ export function bytesOf(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+export function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
+}
+
+const nothing = new Uint8Array(0);
+
 /** The most values of one span. */
 export const valuesAtMost = 256;
 
 /** The values of one span after the other as UTF-8, each where it stands: in the file, or rewritten beside it. */
 export class ByteValues {
   /** What the places below are places in, by value. */
-  readonly bytes: Uint8Array[] = new Array(valuesAtMost);
+  readonly bytes: Uint8Array[] = new Array(valuesAtMost).fill(nothing);
+  /** A view of the same memory. */
+  readonly views: DataView[] = new Array(valuesAtMost).fill(viewOf(nothing));
   readonly from = new Int32Array(valuesAtMost);
   readonly to = new Int32Array(valuesAtMost);
   private scratch: Uint8Array = new Uint8Array(65_536);
+  private scratchView = viewOf(this.scratch);
   private used = 0;
 
   begin(): void {
@@ -29,12 +38,17 @@ export class ByteValues {
     return textOf(this.bytes[value] as Uint8Array, this.from[value] as number, this.to[value] as number);
   }
 
+  set(value: number, bytes: Uint8Array, view: DataView, from: number, to: number): void {
+    this.bytes[value] = bytes;
+    this.views[value] = view;
+    this.from[value] = from;
+    this.to[value] = to;
+  }
+
   /** Sets a value that is written otherwise in the file. */
   rewrite(value: number, text: string): void {
     const bytes = encoder.encode(text);
-    this.bytes[value] = bytes;
-    this.from[value] = 0;
-    this.to[value] = bytes.length;
+    this.set(value, bytes, viewOf(bytes), 0, bytes.length);
   }
 
   /**
@@ -43,8 +57,6 @@ export class ByteValues {
   unescape(value: number, source: Uint8Array, from: number, to: number): boolean {
     const out = this.room(to - from);
     let size = this.used;
-    this.bytes[value] = out;
-    this.from[value] = size;
     for (let at = from; at < to; at++) {
       const byte = source[at] as number;
       if (byte !== 0x5c) {
@@ -63,7 +75,7 @@ export class ByteValues {
         out[size++] = plain;
       }
     }
-    this.to[value] = size;
+    this.set(value, out, this.scratchView, this.used, size);
     this.used = size;
     return true;
   }
@@ -72,6 +84,7 @@ export class ByteValues {
   private room(size: number): Uint8Array {
     if (this.used + size > this.scratch.length) {
       this.scratch = new Uint8Array(Math.max(65_536, 2 * size));
+      this.scratchView = viewOf(this.scratch);
       this.used = 0;
     }
     return this.scratch;

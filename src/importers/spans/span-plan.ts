@@ -291,9 +291,9 @@ function holdsPages({ bytes, from, to }: ByteValues, value: number): boolean {
   return false;
 }
 
-function put(column: TextColumn, { bytes, from, to }: ByteValues, value: number | undefined): void {
+function put(column: TextColumn, { bytes, views, from, to }: ByteValues, value: number | undefined): void {
   if (value === undefined) column.appendNull();
-  else column.appendBytes(bytes[value] as Uint8Array, from[value] as number, to[value] as number);
+  else column.appendBytes(bytes[value] as Uint8Array, from[value] as number, to[value] as number, views[value]);
 }
 
 function putUnlessEmpty(column: TextColumn, values: ByteValues, value: number): void {
