@@ -46,12 +46,23 @@ export async function* readJson(
 ): AsyncGenerator<Iterable<JsonPiece>, void, undefined> {
   const window = new TextWindow();
   const steps = new JsonReader(window, shape, takeLine).pieces();
-  for await (const chunk of chunks) yield window.push(chunk) ? untilMore(steps) : [];
+  for await (const chunk of chunks) yield inParts(chunk, window, steps);
   window.finish();
   yield untilMore(steps);
 }
 
-function* untilMore(steps: Iterator<readonly JsonPiece[] | undefined, void>): Generator<JsonPiece, void, undefined> {
+/** So many bytes are decoded at once: longer strings lie outside the part of the heap whose memory is used again. */
+const partSize = 32 * 1024;
+
+type Steps = Iterator<readonly JsonPiece[] | undefined, void>;
+
+function* inParts(chunk: Uint8Array, window: TextWindow, steps: Steps): Generator<JsonPiece, void, undefined> {
+  for (let from = 0; from < chunk.length; from += partSize) {
+    if (window.push(chunk.subarray(from, from + partSize))) yield* untilMore(steps);
+  }
+}
+
+function* untilMore(steps: Steps): Generator<JsonPiece, void, undefined> {
   for (let { value } = steps.next(); value !== undefined; { value } = steps.next()) {
     for (const piece of value) yield piece;
   }
