@@ -1,6 +1,6 @@
 import type { JsonObject } from "./json.ts";
 import { JsonReader } from "./json-reader.ts";
-import { TextWindow } from "./text-window.ts";
+import { partsOf, TextWindow } from "./text-window.ts";
 
 /**
  * Which parts of a value are given one by one. A list with `items` is gone through, an object with one of the `keys`
@@ -51,14 +51,11 @@ export async function* readJson(
   yield untilMore(steps);
 }
 
-/** So many bytes are decoded at once: longer strings lie outside the part of the heap whose memory is used again. */
-const partSize = 32 * 1024;
-
 type Steps = Iterator<readonly JsonPiece[] | undefined, void>;
 
 function* inParts(chunk: Uint8Array, window: TextWindow, steps: Steps): Generator<JsonPiece, void, undefined> {
-  for (let from = 0; from < chunk.length; from += partSize) {
-    if (window.push(chunk.subarray(from, from + partSize))) yield* untilMore(steps);
+  for (const part of partsOf(chunk)) {
+    if (window.push(part)) yield* untilMore(steps);
   }
 }
 

@@ -6,6 +6,13 @@ const waitingAtMost = 1 << 26;
 const longRest = 1 << 16;
 const waitingAtLeast = 1 << 20;
 
+/** So many bytes are decoded at once: longer strings lie outside the part of the heap whose memory is used again. */
+const partSize = 32 * 1024;
+
+export function* partsOf(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
+  for (let from = 0; from < chunk.length; from += partSize) yield chunk.subarray(from, from + partSize);
+}
+
 const encoder = new TextEncoder();
 const nothing = new Uint8Array(0);
 
