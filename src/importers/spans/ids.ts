@@ -35,7 +35,9 @@ export function bytesToHex(bytes: Uint8Array): string {
 
 /** Hexadecimal digits that depend on the text alone and hardly ever agree for two texts. */
 export function digestId(text: string, digits: number): string {
-  return digestsAfter("", digits)(text);
+  let id = "";
+  for (let seed = 1; id.length < digits; seed += 1) id += hexWord(mixed(text, seed));
+  return id.slice(0, digits);
 }
 
 /** The same for many texts that all begin with this one. */
@@ -43,7 +45,7 @@ export function digestsAfter(beginning: string, digits: number): (text: string) 
   const begun = Array.from({ length: Math.ceil(digits / 8) }, (_, at) => mixed(beginning, at + 1));
   return (text) => {
     let id = "";
-    for (const hash of begun) id += finished(mixed(text, hash)).toString(16).padStart(8, "0");
+    for (const hash of begun) id += hexWord(mixed(text, hash));
     return id.slice(0, digits);
   };
 }
@@ -76,9 +78,9 @@ function mixed(text: string, hash: number): number {
   return h;
 }
 
-function finished(hash: number): number {
+function hexWord(hash: number): string {
   let h = hash;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, "0");
 }
