@@ -72,7 +72,8 @@ export class SpanWriter {
 
   /** The context of a resource's attributes and a scope's, the same one for the same content. */
   context(scope: string, entries: Entries): SpanContext {
-    const content = `${scope}\n${entries.join("\n")}`;
+    let content = scope;
+    for (const [key, text] of entries) content += `\n${key},${text}`;
     const known = this.contexts.get(content);
     if (known) return known;
     if (this.contexts.size >= contextsAtOnce) this.contexts.clear();

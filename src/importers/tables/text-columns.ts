@@ -3,8 +3,9 @@ import { type ColumnBuilder, columnData, grown, Validity } from "./column-memory
 
 const encoder = new TextEncoder();
 
-/** How many strings are encoded in one call. */
+/** How many strings are encoded in one call, and how many units: longer strings cost the heap more than they save. */
 const waitingAtMost = 256;
+const unitsAtMost = 32_768;
 
 /** Memory kept from batch to batch ends here, so that one giant value does not stay for good. */
 const keptBytes = 32 * 1024 * 1024;
@@ -35,7 +36,7 @@ export class TextColumn implements ColumnBuilder {
     else {
       // The end is right if the text turns out to be ASCII, where a string has as many bytes as units.
       const size = this.#end(value.length);
-      if (this.#waiting.push(value) === waitingAtMost || size > 65_536) this.#encode();
+      if (this.#waiting.push(value) === waitingAtMost || size > unitsAtMost) this.#encode();
     }
   }
 
