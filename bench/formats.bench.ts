@@ -12,12 +12,15 @@ import { median, report } from "./report.ts";
 // file: read, decoded and parsed; and beside JSON.parse alone of its text. All by processor time, since that depends
 // less on what else the machine does. The file's SHA-256 is left out: in the page it has a thread of its own.
 
-const rounds = 3;
+const rounds = 5;
+/** All of them, or only those named in CASEBOOK_BENCH_FORMATS, with commas between. */
+const chosen = process.env.CASEBOOK_BENCH_FORMATS?.split(",");
+const isChosen = ({ name }: { readonly name: string }) => chosen?.includes(name) ?? true;
 beforeAll(useParquet);
 
 const noHash: Hash = { update: () => {}, digest: () => "" };
 
-test.each(formatFiles)("$name", async (file) => {
+test.each(formatFiles.filter(isChosen))("$name", async (file) => {
   const path = await formatFile(file);
   const ours: number[] = [];
   const whole: number[] = [];
@@ -34,7 +37,7 @@ test.each(formatFiles)("$name", async (file) => {
   report({ ...figure, name: `${file.name}, text`, peer: median(alone), peerIs: "JSON.parse alone", target });
 });
 
-test.each(otherFiles)("$name", async (file) => {
+test.each(otherFiles.filter(isChosen))("$name", async (file) => {
   const path = await otherFile(file);
   const ours: number[] = [];
   for (let round = 0; round < rounds; round += 1) ours.push(await importing(path, file.format));

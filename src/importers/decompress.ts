@@ -1,7 +1,8 @@
 import { Gunzip, Inflate } from "fflate";
-import { Decompress } from "fzstd";
+import { createXXHash64 } from "hash-wasm";
 import type { Compression } from "./importer.ts";
 import { crc32 } from "./zip/crc32.ts";
+import { ZstdDecoder } from "./zstd-decoder.ts";
 
 /** Why a compressed stream could not be read to its end. `offset` counts bytes of the file as stored. */
 export interface Damage {
@@ -32,7 +33,7 @@ export async function* decompress(
 ): AsyncGenerator<Uint8Array> {
   const ready: Uint8Array[] = [];
   const take = (bytes: Uint8Array) => bytes.length > 0 && ready.push(bytes);
-  const decoder = new decoders[compression](take);
+  const decoder = await decoders[compression](take);
   let offset = 0;
   for await (const chunk of stored) {
     for (const piece of pieces(chunk)) {
@@ -66,22 +67,6 @@ interface Decoder {
   /** Throws where the stream is damaged. */
   push(piece: Uint8Array): void;
   end(): void;
-}
-
-class ZstdDecoder implements Decoder {
-  readonly #stream: Decompress;
-
-  constructor(onData: (bytes: Uint8Array) => void) {
-    this.#stream = new Decompress(onData);
-  }
-
-  push(piece: Uint8Array): void {
-    this.#stream.push(piece);
-  }
-
-  end(): void {
-    this.#stream.push(new Uint8Array(0), true);
-  }
 }
 
 class DeflateDecoder implements Decoder {
@@ -143,8 +128,10 @@ class GzipDecoder implements Decoder {
   }
 }
 
-const decoders: Readonly<Record<Packing, new (onData: (bytes: Uint8Array) => void) => Decoder>> = {
-  gzip: GzipDecoder,
-  zstd: ZstdDecoder,
-  deflate: DeflateDecoder,
+type Open = (onData: (bytes: Uint8Array) => void) => Decoder | Promise<Decoder>;
+
+const decoders: Readonly<Record<Packing, Open>> = {
+  gzip: (onData) => new GzipDecoder(onData),
+  zstd: async (onData) => new ZstdDecoder(onData, await createXXHash64()),
+  deflate: (onData) => new DeflateDecoder(onData),
 };

@@ -145,8 +145,7 @@ export function invalidAt(bytes: Uint8Array): number {
   let at = 0;
   while (at < bytes.length) {
     if (((at - shift) & 3) === 0) {
-      let word = (at - shift) >> 2;
-      while (word < words.length && ((words[word] as number) & 0x80808080) === 0) word++;
+      const word = wordBeyondAscii(words, (at - shift) >> 2);
       at = word * 4 + shift;
       if (at >= bytes.length) break;
     }
@@ -155,6 +154,17 @@ export function invalidAt(bytes: Uint8Array): number {
     at += size;
   }
   return -1;
+}
+
+/** The place of the first word with a byte beyond ASCII; words are looked at by four. */
+function wordBeyondAscii(words: Int32Array, from: number): number {
+  let word = from;
+  for (; word + 4 <= words.length; word += 4) {
+    const four = (words[word] as number) | (words[word + 1] as number) | (words[word + 2] as number);
+    if (((four | (words[word + 3] as number)) & 0x80808080) !== 0) break;
+  }
+  while (word < words.length && ((words[word] as number) & 0x80808080) === 0) word++;
+  return word;
 }
 
 /** The length of the valid sequence at `at`, or 0. */

@@ -8,6 +8,7 @@ import type {
   SpanRow,
 } from "../traces/schema.ts";
 import type { Mapping } from "./mapping/mapping.ts";
+import type { SpanBatches } from "./span-batches.ts";
 
 /** A file as an importer's caller hands it over: readable again and again, in order or by place. */
 export interface SourceFile {
@@ -63,6 +64,8 @@ export interface Issue {
 /** Where an importer puts what it reads. Every call is synchronous; `drain` waits for the consumer. */
 export interface Sink {
   span(row: SpanRow): void;
+  /** Where the spans are collected, for an importer that puts them there itself. */
+  readonly spanBatches?: SpanBatches;
   document(row: DocumentRow): void;
   score(row: ScoreRow): void;
   embedding(row: EmbeddingRow): void;

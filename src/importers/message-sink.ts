@@ -28,7 +28,7 @@ export class MessageSink implements Sink {
   readonly #queue: MessageQueue;
   readonly #stored: Position;
   readonly #signal: AbortSignal;
-  readonly #spans: SpanBatches;
+  readonly spanBatches: SpanBatches;
   readonly #documents: CanonicalBatch<"documents">;
   readonly #scores: CanonicalBatch<"scores">;
   readonly #embeddings: CanonicalBatch<"embeddings">;
@@ -40,7 +40,7 @@ export class MessageSink implements Sink {
   #lastProgress = performance.now();
 
   constructor(queue: MessageQueue, stored: Position, signal: AbortSignal, added?: AddedColumns) {
-    this.#spans = new SpanBatches(({ stream, rows }) => this.arrow("spans", stream, rows), added?.spans);
+    this.spanBatches = new SpanBatches(({ stream, rows }) => this.arrow("spans", stream, rows), added?.spans);
     this.#documents = new CanonicalBatch("documents", added?.documents);
     this.#scores = new CanonicalBatch("scores", added?.scores);
     this.#embeddings = new CanonicalBatch("embeddings", added?.embeddings);
@@ -51,7 +51,7 @@ export class MessageSink implements Sink {
   }
 
   span(row: SpanRow): void {
-    this.#spans.append(row);
+    this.spanBatches.append(row);
   }
 
   document(row: DocumentRow): void {
@@ -88,7 +88,7 @@ export class MessageSink implements Sink {
   }
 
   #flushAll(): void {
-    this.#spans.flushAll();
+    this.spanBatches.flushAll();
     this.#flush("documents", this.#documents);
     this.#flush("scores", this.#scores);
     this.#flush("embeddings", this.#embeddings);
@@ -131,7 +131,7 @@ export class MessageSink implements Sink {
   #progress(): void {
     this.#lastProgress = performance.now();
     this.#sendIssues();
-    const waiting = this.#spans.rows + this.#documents.rows + this.#scores.rows + this.#embeddings.rows;
+    const waiting = this.spanBatches.rows + this.#documents.rows + this.#scores.rows + this.#embeddings.rows;
     const rows = this.#given() + waiting + this.#deployments.rows;
     const { position: bytes, file } = this.#stored;
     this.#queue.push({ type: "progress", bytes, size: file.size, records: this.#records, rows });

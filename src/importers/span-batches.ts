@@ -14,7 +14,7 @@ const mostRows = 20_000;
 const megabyte = 1024 * 1024;
 
 /** One key after another leads from the root to the place of the spans that have just these attributes. */
-interface Place {
+export interface Place {
   readonly next: Map<string, Place>;
   spans: number;
   batch: SpanBatch | null;
@@ -42,8 +42,29 @@ export class SpanBatches {
   }
 
   append(row: SpanRow): void {
-    const batch = this.#batchOf(row.attributes);
+    const { attributes } = row;
+    const batch = attributes ? this.at(this.place(attributes), attributes) : this.#mixed;
     batch.append(row);
+    this.appended(batch);
+  }
+
+  /** The place of spans with these attributes, null where they are not told apart. */
+  place(attributes: ReadonlyMap<string, unknown>): Place | null {
+    if (attributes.size === 0 || attributes.size > mostKeys) return null;
+    this.#place = this.#root;
+    attributes.forEach(this.#follow);
+    return this.#place;
+  }
+
+  /** The batch for the next span at a place. */
+  at(place: Place | null, attributes: ReadonlyMap<string, unknown>): SpanBatch {
+    if (!place || ++place.spans < commonFrom) return this.#mixed;
+    place.batch ??= this.#batches.length > mostShapes ? this.#mixed : this.#ownBatch([...attributes.keys()]);
+    return place.batch;
+  }
+
+  /** To be told of every span that was put into a batch. */
+  appended(batch: SpanBatch): void {
     this.rows++;
     const { rows } = batch;
     if (rows >= mostRows || ((rows < 16 || (rows & 15) === 0) && batch.bytes > this.#mostBytes())) this.#flush(batch);
@@ -54,17 +75,7 @@ export class SpanBatches {
     return Math.max(2, Math.min(8, 24 / this.#batches.length)) * megabyte;
   }
 
-  #batchOf(attributes: SpanRow["attributes"]): SpanBatch {
-    if (!attributes || attributes.size === 0 || attributes.size > mostKeys) return this.#mixed;
-    this.#place = this.#root;
-    attributes.forEach(this.#follow);
-    const place = this.#place;
-    if (!place || ++place.spans < commonFrom) return this.#mixed;
-    place.batch ??= this.#batches.length > mostShapes ? this.#mixed : this.#ownBatch([...attributes.keys()]);
-    return place.batch;
-  }
-
-  readonly #follow = (_: string, key: string): void => {
+  readonly #follow = (_: unknown, key: string): void => {
     const place = this.#place;
     if (place) this.#place = place.next.get(key) ?? this.#newPlace(place, key);
   };

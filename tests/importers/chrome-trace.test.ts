@@ -3,7 +3,7 @@ import { chromeTrace } from "../../src/importers/chrome-trace/chrome-trace.ts";
 import { jaeger } from "../../src/importers/jaeger.ts";
 import { flowEvents, processEvents, spanEvent } from "../../src/traces/chrome-trace.ts";
 import type { SpanRow } from "../../src/traces/schema.ts";
-import { corpus, importWith, lost, sampleOf } from "../support/importing.ts";
+import { corpus, emptyImport, importWith, inputOf, lost, sampleOf, sinkInto } from "../support/importing.ts";
 
 /** A synthetic complete event. */
 function x(name: string, ts: number, dur: number, fields: object = {}): object {
@@ -127,6 +127,35 @@ describe("spans within spans", () => {
     expect(rows.get("token")!.attributes!.get("ph")).toBe("i");
     expect(rows.get("mark")!.parent_span_id).toBeNull();
   });
+});
+
+test.each([
+  [[], 1],
+  [[x("before", 20, 5)], 3],
+  [[mark("s", "flow", 120, { id: 1 })], 3],
+  [[x("begins with it, longer", 110, 40)], 3],
+  [[mark("M", "process_name", 0, { args: { name: "late" } })], 3],
+])("a file in order is opened once, and one that turns out to be none twice more: %j", async (more, opened) => {
+  const events = [x("outer", 100, 100), x("inner", 110, 20), x("innermost", 110, 10), ...more, x("after", 150, 10)];
+  const bytes = new TextEncoder().encode(file(...events));
+  const imported = emptyImport();
+  const input = inputOf(bytes, 100, new AbortController().signal);
+  let read = 0;
+  const utf8 = () => {
+    read += 1;
+    return input.utf8();
+  };
+  await chromeTrace.read({ ...input, utf8 }, sinkInto(imported));
+  expect(read).toBe(opened);
+  const ids = new Map(imported.spans.map(({ name, span_id }) => [span_id, name]));
+  const around = new Map(imported.spans.map(({ name, parent_span_id: id }) => [name, id && ids.get(id)]));
+  const inner = around.has("begins with it, longer") ? "begins with it, longer" : "outer";
+  expect(["outer", "inner", "innermost", "after"].map((name) => around.get(name))).toEqual([
+    null,
+    inner,
+    "inner",
+    "outer",
+  ]);
 });
 
 test("times are exact to the nanosecond, from 1970 or from the recording's start", async () => {

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { createXXHash64 } from "hash-wasm";
 import { expect, test } from "vitest";
 import { compressionOf, type Damage, decompress } from "../../src/importers/decompress.ts";
 import type { Compression } from "../../src/importers/importer.ts";
@@ -9,6 +10,7 @@ import { corpus } from "../support/importing.ts";
 const zstd = corpus("otlp-derived/packet-panic-R1.native.otlp.jsonl.zst");
 const lines = corpus("otlp-derived/packet-panic-R1.otlp.jsonl");
 const gzip = new Uint8Array(gzipSync(lines));
+const xxh64 = await createXXHash64();
 
 async function inflate(stored: Uint8Array, compression: Compression, chunk = 4096) {
   let damage: Damage | null = null;
@@ -93,6 +95,32 @@ test("a changed byte in gzip is noticed even where the data still decodes", asyn
     expect((await inflate(changed, "gzip")).damage, `byte ${at}`).not.toBeNull();
   }
 });
+
+test("a changed byte in zstd is noticed by the checksum behind its frame, of whatever frame", async () => {
+  const content = lines.subarray(0, 1000);
+  const checked = withChecksum(storedZstd(content), content);
+  const changed = checked.slice();
+  changed[500] = (changed[500] as number) ^ 16;
+  const sound = await inflate(
+    joined(checked, storedZstd(content), withChecksum(storedZstd(Buffer.of(1)), [1])),
+    "zstd",
+  );
+  expect(sound.damage).toBeNull();
+  expect(sound.bytes.length).toBe(2001);
+  for (const piece of [1, 1000]) {
+    const { bytes, damage } = await inflate(joined(storedZstd(content), changed, checked), "zstd", piece);
+    expect(damage?.reason).toBe("the zstd stream is damaged: its checksum does not fit what was read");
+    expect(bytes.length).toBe(2000);
+  }
+});
+
+/** A frame that has none, with a checksum. */
+function withChecksum(frame: Uint8Array, content: ArrayLike<number>): Uint8Array {
+  const checked = new Uint8Array(joined(frame, [0, 0, 0, 0]));
+  checked[4] = (checked[4] as number) | 4;
+  checked.set(xxh64.init().update(Uint8Array.from(content)).digest("binary").subarray(4).reverse(), frame.length);
+  return checked;
+}
 
 test("bytes behind the end of a gzip stream are told, and the content before them is whole", async () => {
   const { bytes, damage } = await inflate(joined(gzip, new Array(600).fill(0)), "gzip");

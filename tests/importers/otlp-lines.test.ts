@@ -11,12 +11,9 @@ function quick(lines: readonly string[]): { readonly imported: Imported; readonl
   const imported = emptyImport();
   const writer = new SpanWriter(sinkInto(imported));
   const reader = new OtlpLines(writer);
-  const text = lines.join("\n");
-  let from = 0;
   const taken = lines.map((line, place) => {
-    const start = from;
-    from += line.length + 1;
-    return reader.read(text, start, start + line.length, place + 1);
+    const bytes = new TextEncoder().encode(`${line}\n`);
+    return reader.read(bytes, new DataView(bytes.buffer), 0, bytes.length - 1, place + 1);
   });
   writer.finish();
   return { imported, taken };

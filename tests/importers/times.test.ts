@@ -87,3 +87,20 @@ test("ISO times of one second, one after the other, are told apart by their digi
   ];
   for (const [text, ns] of read) expect([text, isoToNanos(text)]).toEqual([text, ns]);
 });
+
+test.each(["T", " "])("ISO times of one day, one after the other, with %j before the time", (before) => {
+  const begins = BigInt(Date.UTC(2026, 2, 1)) * 1_000_000n;
+  expect(isoToNanos(`2026-03-01${before}12:00:00Z`)).toBe(begins + 43_200_000_000_000n);
+  for (const [time, ns] of [
+    ["00:00:00", 0n],
+    ["23:59:59.999999999Z", 86_399_999_999_999n],
+    ["09:08:07.5+00:00", 32_887_500_000_000n],
+    ["09:08:07.1234567891Z", 32_887_123_456_789n],
+    ["09:08:07,25Z", 32_887_250_000_000n],
+    ["09:08:07.25+01:00", 29_287_250_000_000n],
+    ["24:00:00Z", 86_400_000_000_000n],
+  ] as const)
+    expect(isoToNanos(`2026-03-01${before}${time}`), time).toBe(begins + ns);
+  for (const time of ["09:60:00Z", "09:08:60Z", "09:08:0", "0a:08:07Z", "09:08:07.Z", "09:08:07+00:0", "09:08:07ZZ"])
+    expect(isoToNanos(`2026-03-01${before}${time}`), time).toBeNull();
+});

@@ -57,9 +57,7 @@ export function sinkInto(imported: Imported): Sink {
     arrow: () => {
       throw new Error("no plain table was expected");
     },
-    restart: () => {
-      imported.spans.length = 0;
-    },
+    restart: () => void Object.assign(imported, emptyImport()),
     issue: (issue) => void imported.issues.push(issue),
     records: (count) => {
       imported.records += count;

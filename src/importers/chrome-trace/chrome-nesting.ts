@@ -7,13 +7,17 @@ import { ChromeTable } from "./chrome-table.ts";
 interface Lane {
   readonly spans: number[];
   readonly marks: number[];
+  /** The last span of a file in order, and those that it lies within with itself. */
+  last: number;
+  readonly around: number[];
 }
 
 /**
- * What the events of a file are to each other, which shows only when all are known, since they come in any order:
- * beginnings and ends, spans within spans on the same lane, and flows between them. Events are numbered in the order of
- * the file; each must be noted once, and then `settle` called. Of an event it keeps its times, and its ids if it tells
- * any, but none of its arguments.
+ * What the events of a file are to each other: beginnings and ends, spans within spans on the same lane, and flows
+ * between them. Events are numbered in the order of the file; each must be noted once. Since they come in any order, all
+ * must have been noted, and then `settle` called, before anything is asked of one; but while `noteInOrder` says true,
+ * all is known of the events so far. Of an event it keeps its times, and its ids if it tells any, but none of its
+ * arguments.
  */
 export class ChromeNesting {
   readonly processNames = new Map<string, string>();
@@ -29,6 +33,14 @@ export class ChromeNesting {
     else if (phase === "flow") this.flows.note(event, -1);
     else if (phase === "end") this.noteEnd(number, event);
     else if (phase !== "other") this.noteSpan(number, event, phase);
+  }
+
+  /** Notes an event that needs none behind it, and changes nothing of those before; false when it is another. */
+  noteInOrder(number: number, event: JsonObject): boolean {
+    const phase = phaseOf(event);
+    if (phase === "name") return this.lanes.size === 0 && this.noteName(event);
+    if (phase === "begin" || phase === "end" || phase === "flow" || isFlowing(event)) return false;
+    return phase === "other" || this.nestInOrder(number, this.noteSpan(number, event, phase));
   }
 
   settle(): void {
@@ -58,11 +70,12 @@ export class ChromeNesting {
     return this.own.get(number) ?? null;
   }
 
-  private noteName({ name, args, pid, tid }: JsonObject): void {
+  private noteName({ name, args, pid, tid }: JsonObject): true {
     const told = isObject(args) ? text(args.name) : "";
-    if (told === "") return;
+    if (told === "") return true;
     if (name === "process_name") this.processNames.set(text(pid), told);
     if (name === "thread_name") this.threadNames.set(threadOf({ pid, tid }), told);
+    return true;
   }
 
   private noteEnd(number: number, event: JsonObject): void {
@@ -71,7 +84,7 @@ export class ChromeNesting {
     this.lane(event).marks.push(~number);
   }
 
-  private noteSpan(number: number, event: JsonObject, phase: "span" | "begin" | "instant"): void {
+  private noteSpan(number: number, event: JsonObject, phase: "span" | "begin" | "instant"): Lane {
     const time = microsecondsOf(event.ts);
     const duration = phase === "span" ? microsecondsOf(event.dur) : 0;
     const end = phase === "begin" ? Number.POSITIVE_INFINITY : time + (duration > 0 ? duration : 0);
@@ -81,14 +94,23 @@ export class ChromeNesting {
     if (!Number.isNaN(time)) lane.spans.push(number);
     const ids = ownIds(event);
     if (ids !== null) this.own.set(number, ids);
-    if (event.bind_id !== undefined && (event.flow_in || event.flow_out)) this.flows.note(event, number);
+    if (isFlowing(event)) this.flows.note(event, number);
+    return lane;
+  }
+
+  private nestInOrder(span: number, lane: Lane): boolean {
+    if (lane.spans.pop() !== span) return Number.isNaN(this.table.startOf(span));
+    if (lane.last >= 0 && this.byStart(lane.last, span) > 0) return false;
+    lane.last = span;
+    this.nestNext(lane.around, span);
+    return true;
   }
 
   private lane(event: JsonObject): Lane {
     const key = laneOf(event);
     const known = this.lanes.get(key);
     if (known) return known;
-    const lane: Lane = { spans: [], marks: [] };
+    const lane: Lane = { spans: [], marks: [], last: -1, around: [] };
     this.lanes.set(key, lane);
     return lane;
   }
@@ -122,25 +144,27 @@ export class ChromeNesting {
     return last;
   }
 
+  private nest(spans: number[]): void {
+    spans.sort((a, b) => this.byStart(a, b));
+    const around: number[] = [];
+    for (const span of spans) this.nestNext(around, span);
+  }
+
   /**
    * A span lies within the last one before it that ends no sooner. One that ends sooner lies around none that come
    * after: those it could be around lie within this one too.
    */
-  private nest(spans: number[]): void {
+  private nestNext(around: number[], span: number): void {
     const { table } = this;
-    spans.sort((a, b) => this.byStart(a, b));
-    const around: number[] = [];
-    for (const span of spans) {
-      const start = table.startOf(span);
-      const end = table.endOf(span);
-      for (let last = around.at(-1); last !== undefined; last = around.at(-1)) {
-        const until = table.endOf(last);
-        if (until >= end - rounding(until) && (until > start || until === table.startOf(last))) break;
-        around.pop();
-      }
-      table.parent[span] = around.at(-1) ?? -1;
-      around.push(span);
+    const start = table.startOf(span);
+    const end = table.endOf(span);
+    for (let last = around.at(-1); last !== undefined; last = around.at(-1)) {
+      const until = table.endOf(last);
+      if (until >= end - rounding(until) && (until > start || until === table.startOf(last))) break;
+      around.pop();
     }
+    table.parent[span] = around.at(-1) ?? -1;
+    around.push(span);
   }
 
   private byStart(a: number, b: number): number {
@@ -151,6 +175,10 @@ export class ChromeNesting {
 }
 
 const looks = 100;
+
+function isFlowing({ bind_id, flow_in, flow_out }: JsonObject): boolean {
+  return bind_id !== undefined && Boolean(flow_in || flow_out);
+}
 
 /** How far two times may differ because doubles hold no more digits. */
 function rounding(time: number): number {

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, tryParseJson } from "../json/json.ts";
 import { statusOf } from "../otlp/otlp.ts";
 import type { Fact } from "../spans/conventions.ts";
-import { digestId, hexId, spanIdDigits, traceIdDigits } from "../spans/ids.ts";
+import { digestId, digestsAfter, hexId, spanIdDigits, traceIdDigits } from "../spans/ids.ts";
 import type { SpanContext } from "../spans/span-context.ts";
 import type { SpanEvent, SpanLink } from "../spans/span-events.ts";
 import type { SpanWriter } from "../spans/span-row.ts";
@@ -23,6 +23,7 @@ export class ChromeSpans {
   private readonly nesting: ChromeNesting;
   /** Stands for the file in the ids that are made. */
   private readonly seed: string;
+  private readonly idOf: (number: string) => string;
   /** Beginnings and ends whose other one is still to come, by their number. */
   private readonly waiting = new Map<number, Waiting>();
   private readonly traceIds = new Map<string, string>();
@@ -33,6 +34,7 @@ export class ChromeSpans {
     this.writer = writer;
     this.nesting = nesting;
     this.seed = digestId(new TextDecoder().decode(head.subarray(0, 65_536)), traceIdDigits);
+    this.idOf = digestsAfter(`${this.seed}\n\n`, spanIdDigits);
   }
 
   take(number: number, event: JsonObject, line: number): void {
@@ -138,7 +140,7 @@ export class ChromeSpans {
   }
 
   private spanId(number: number): string {
-    return this.nesting.ownIds(number)?.spanId ?? digestId(`${this.seed}\n\n${number}`, spanIdDigits);
+    return this.nesting.ownIds(number)?.spanId ?? this.idOf(String(number));
   }
 
   private parentId(number: number): string {

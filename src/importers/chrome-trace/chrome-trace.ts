@@ -41,18 +41,53 @@ function isEvent(value: unknown): boolean {
   return placed && (value.ph === "M" || !Number.isNaN(microsecondsOf(value.ts)));
 }
 
+/** A file in order, as most converters write them, is read once; where it turns out to be none, all is read anew. */
 async function readChromeTrace(input: Input, sink: Sink): Promise<void> {
-  const nesting = await nestingOf(input);
+  const inOrder = new ChromeNesting();
+  let isInOrder = true;
+  const note = (number: number, event: JsonObject) => {
+    isInOrder &&= inOrder.noteInOrder(number, event);
+    return isInOrder;
+  };
+  await readSpans(input, sink, inOrder, note);
+  if (isInOrder) return;
+  sink.restart();
+  await readSpans(input, sink, await nestingOf(input));
+}
+
+/** Makes spans of the events, until `goesOn` says that one is not in order. */
+async function readSpans(
+  input: Input,
+  sink: Sink,
+  nesting: ChromeNesting,
+  goesOn: (number: number, event: JsonObject) => boolean = () => true,
+): Promise<void> {
   const writer = new SpanWriter(sink);
   const spans = new ChromeSpans(writer, nesting, input.sample.head);
   let number = -1;
+  let ended = false;
   const take = (event: JsonObject, line: number) => {
     number += 1;
-    spans.take(number, event, line);
+    ended ||= !goesOn(number, event);
+    if (!ended) spans.take(number, event, line);
   };
-  await readSpanFile(readJson(closed(input.utf8()), shape), writer, sink, take, around);
+  await readSpanFile(
+    until(() => ended, readJson(closed(input.utf8()), shape)),
+    writer,
+    sink,
+    take,
+    around,
+  );
+  if (ended) return;
   spans.tellOpen();
   writer.finish();
+}
+
+async function* until<T>(ended: () => boolean, all: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const one of all) {
+    yield one;
+    if (ended()) return;
+  }
 }
 
 /** Reads the file once for what its events are to each other. */

@@ -1,3 +1,5 @@
+import { partsOf } from "../json/text-window.ts";
+
 const bareVersion = /(?:[vV]ersion|"revision|"release)"\s*:\s*(-?\d+\.\d+)(?=\s*[,}\]])/g;
 const longestMatch = 256;
 const comma = 0x2c;
@@ -11,17 +13,21 @@ const quote = Uint8Array.of(0x22);
 export async function* quotedVersions(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let kept = new Uint8Array();
   for await (const chunk of chunks) {
-    const bytes = joined([kept, chunk]);
-    const upTo = safeEnd(bytes);
-    kept = bytes.slice(upTo);
-    if (upTo > 0) yield quoted(bytes.subarray(0, upTo));
+    for (const part of partsOf(chunk)) {
+      const bytes = joined([kept, part]);
+      const upTo = safeEnd(bytes);
+      kept = bytes.slice(upTo);
+      if (upTo > 0) yield quoted(bytes.subarray(0, upTo));
+    }
   }
   if (kept.length > 0) yield quoted(kept);
 }
 
+const decoder = new TextDecoder("latin1");
+
 function quoted(bytes: Uint8Array): Uint8Array {
   // One character to a byte, so that places in the text are places in the bytes.
-  const text = new TextDecoder("latin1").decode(bytes);
+  const text = decoder.decode(bytes);
   const parts: Uint8Array[] = [];
   let copied = 0;
   for (const match of text.matchAll(bareVersion)) {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "./json.ts";
 import { JsonReader } from "./json-reader.ts";
-import { TextWindow } from "./text-window.ts";
+import { partsOf, TextWindow } from "./text-window.ts";
 
 /**
  * Which parts of a value are given one by one. A list with `items` is gone through, an object with one of the `keys`
@@ -46,12 +46,20 @@ export async function* readJson(
 ): AsyncGenerator<Iterable<JsonPiece>, void, undefined> {
   const window = new TextWindow();
   const steps = new JsonReader(window, shape, takeLine).pieces();
-  for await (const chunk of chunks) yield window.push(chunk) ? untilMore(steps) : [];
+  for await (const chunk of chunks) yield inParts(chunk, window, steps);
   window.finish();
   yield untilMore(steps);
 }
 
-function* untilMore(steps: Iterator<readonly JsonPiece[] | undefined, void>): Generator<JsonPiece, void, undefined> {
+type Steps = Iterator<readonly JsonPiece[] | undefined, void>;
+
+function* inParts(chunk: Uint8Array, window: TextWindow, steps: Steps): Generator<JsonPiece, void, undefined> {
+  for (const part of partsOf(chunk)) {
+    if (window.push(part)) yield* untilMore(steps);
+  }
+}
+
+function* untilMore(steps: Steps): Generator<JsonPiece, void, undefined> {
   for (let { value } = steps.next(); value !== undefined; { value } = steps.next()) {
     for (const piece of value) yield piece;
   }

@@ -1,9 +1,17 @@
 import { cutOff } from "../encoding.ts";
 
-/** Bytes of one string at most wait for others: a string may not have more than 2^29 units. */
+/** Units of one string at most wait for others: a string may not have more than 2^29. */
 const waitingAtMost = 1 << 26;
-/** So much text is decoded once more with what comes behind it, which spares a copy of that. */
-const shortRest = 1 << 16;
+/** Behind the beginning of a record as long as that, so many units wait for others. */
+const longRest = 1 << 16;
+const waitingAtLeast = 1 << 20;
+
+/** So many bytes are decoded at once: longer strings lie outside the part of the heap whose memory is used again. */
+const partSize = 32 * 1024;
+
+export function* partsOf(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
+  for (let from = 0; from < chunk.length; from += partSize) yield chunk.subarray(from, from + partSize);
+}
 
 const encoder = new TextEncoder();
 const nothing = new Uint8Array(0);
@@ -41,7 +49,9 @@ export class TextWindow {
     const whole = bytes.length - cutOff(bytes);
     this.cut = bytes.slice(whole);
     this.add(this.decoder.decode(bytes.subarray(0, whole)));
-    if (this.waitingSize < Math.min(this.end - this.keep, waitingAtMost)) return false;
+    const kept = this.end - this.keep;
+    const wanted = kept > longRest ? Math.max(kept, waitingAtLeast) : kept;
+    if (this.waitingSize < Math.min(wanted, waitingAtMost)) return false;
     this.merge();
     return true;
   }
@@ -75,7 +85,7 @@ export class TextWindow {
 
   private merge(): void {
     const from = Math.min(this.keep, this.end);
-    this.text = this.text.slice(from - this.start) + this.waiting.join("");
+    this.text = [this.text.slice(from - this.start), ...this.waiting].join("");
     this.start = from;
     this.waiting = [];
     this.waitingSize = 0;
@@ -84,7 +94,7 @@ export class TextWindow {
   /** Takes the text that is still needed out of the window as bytes, where that is worth it. */
   private restBefore(size: number): Uint8Array {
     const length = this.end - this.keep;
-    if (this.waitingSize > 0 || length > shortRest || 4 * length > size) return nothing;
+    if (this.waitingSize > 0 || 4 * length > size) return nothing;
     const rest = encoder.encode(this.slice(this.keep, this.end));
     this.start = Math.min(this.keep, this.end);
     this.text = "";

@@ -33,7 +33,7 @@ export class LangSmithPayloads {
     if (id === "") this.give(run, line);
     else if (key === "patch" && post) this.complete(id, merged(post.run, run), post.line);
     else if (key === "post" && patch) this.complete(id, merged(run, patch.run), line);
-    else own.set(id, { run: merged(own.get(id)?.run ?? {}, run), line });
+    else own.set(id, { run: merged(own.get(id)?.run ?? null, run), line });
     return own.size <= waitingAtMost || this.giveOldest(own);
   }
 
@@ -62,7 +62,8 @@ export class LangSmithPayloads {
 }
 
 /** The later word counts, where it says anything. */
-function merged(first: JsonObject, second: JsonObject): JsonObject {
+function merged(first: JsonObject | null, second: JsonObject): JsonObject {
+  if (first === null) return second;
   const run: Record<string, unknown> = Object.assign(Object.create(null), first);
   for (const [key, value] of Object.entries(second)) {
     if (isEmpty(value)) continue;

@@ -110,7 +110,7 @@ export class OtlpAttributes extends TextCursor {
 /** Doubles that are written as they would be written again. */
 const plainDouble = /^-?(?:0(?!\.00000)|[1-9]\d{0,14})(?:\.\d{0,16}[1-9])?$/;
 
-function doubleText(text: string): string {
+export function doubleText(text: string): string {
   if (plainDouble.test(text)) return text;
   const value = Number(text);
   return Number.isNaN(value) ? anyText({ doubleValue: parseJson(text) }) : String(value);

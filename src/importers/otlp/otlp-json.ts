@@ -2,10 +2,12 @@ import type { Importer, Input, Sample, Sink } from "../importer.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
 import { readJsonInContext } from "../json/json-context.ts";
 import type { Frame, JsonPiece, Shape, TakeLine } from "../json/json-stream.ts";
+import { bytesOf, viewOf } from "../spans/byte-values.ts";
 import type { SpanContext } from "../spans/span-context.ts";
 import { SpanWriter } from "../spans/span-row.ts";
 import { evaluationOf, isOtlpSpan, otlpContext, readOtlpLog, resemblesSpan, writeOtlpSpan } from "./otlp.ts";
 import { otlpFraming, unframed } from "./otlp-framing.ts";
+import { type ByteLines, OtlpFront } from "./otlp-front.ts";
 import { OtlpLines } from "./otlp-lines.ts";
 
 /**
@@ -70,7 +72,8 @@ function isBatches(batches: unknown): boolean {
 async function readOtlpJson(input: Input, sink: Sink): Promise<void> {
   const reader = new OtlpJsonReader(sink);
   const framed = input.sample.value === undefined && otlpFraming(input.sample) === "zstd json";
-  const open = framed ? () => framedLines(input, reader.writer) : () => input.utf8();
+  const front = new OtlpFront(framed ? () => framedLines(input, reader.writer) : () => input.utf8(), reader);
+  const open = () => front.open();
   const takeLine: TakeLine = (text, from, to, line) => reader.takeLine(text, from, to, line);
   const options = { open, shape: file, missing: withoutResource, takeLine, signal: input.signal };
   for await (const pieces of readJsonInContext(options)) {
@@ -116,7 +119,7 @@ const around = new Set([
   ...["resource", "scope", "instrumentationLibrary", "schemaUrl", "schema_url", "spans", "logRecords", "scopeLogs"],
 ]);
 
-class OtlpJsonReader {
+class OtlpJsonReader implements ByteLines {
   readonly writer: SpanWriter;
   private context: SpanContext | null = null;
   private resource: JsonObject = nothing;
@@ -128,14 +131,25 @@ class OtlpJsonReader {
 
   constructor(sink: Sink) {
     this.writer = new SpanWriter(sink);
-    this.lines = new OtlpLines(this.writer);
+    this.lines = new OtlpLines(this.writer, sink.spanBatches);
   }
 
+  get tries(): boolean {
+    return this.lines.tries;
+  }
+
+  /** Lines behind damage come as text. */
   takeLine(text: string, from: number, to: number, line: number): boolean {
-    if (line === this.refused) return false;
-    if (this.lines.read(text, from, to, line)) return true;
+    if (line === this.refused || !this.tries) return false;
+    const bytes = bytesOf(text.slice(from, to));
+    return this.takeBytes(bytes, viewOf(bytes), 0, bytes.length, line);
+  }
+
+  takeBytes(bytes: Uint8Array, view: DataView, from: number, to: number, line: number): boolean {
+    if (this.lines.read(bytes, view, from, to, line)) return true;
     this.refused = line;
-    if (this.lines.written.length > 0) this.written.set(line, [...this.lines.written]);
+    const written = this.lines.written();
+    if (written.length > 0) this.written.set(line, written);
     return false;
   }
 

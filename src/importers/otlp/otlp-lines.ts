@@ -1,67 +1,60 @@
 import { isObject, type JsonObject } from "../json/json.ts";
+import type { SpanBatches } from "../span-batches.ts";
+import { bytesOf, textOf } from "../spans/byte-values.ts";
 import type { SpanContext } from "../spans/span-context.ts";
-import type { SpanEvent, SpanLink } from "../spans/span-events.ts";
-import type { SpanFields } from "../spans/span-row.ts";
-import { objectsIn, otlpContext, partKeys, readEvent, readLink, sideOf, statusOf } from "./otlp.ts";
-import { OtlpAttributes } from "./otlp-attributes.ts";
+import type { SpanWriter } from "../spans/span-row.ts";
+import { ByteCursor } from "./byte-cursor.ts";
+import { otlpContext } from "./otlp.ts";
+import { OtlpShapes } from "./otlp-shapes.ts";
+import { OtlpSpanText } from "./otlp-span-text.ts";
 
-/** Text that a field of a span begins with, up to its value. */
-interface FieldHead {
-  readonly literal: string;
-  readonly field: string;
+/** The bytes before the first span of a resource, and what they say. */
+interface Head {
+  readonly bytes: Uint8Array;
+  readonly resource: JsonObject;
+  readonly context: SpanContext;
 }
 
-type Status = Pick<SpanFields, "status" | "statusMessage">;
-
-const unset: Status = { status: "UNSET", statusMessage: "" };
-const noEvents: readonly SpanEvent[] = [];
-const noLinks: readonly SpanLink[] = [];
-const statusesAtMost = 1000;
+const headsAtMost = 16;
+const longestHead = 65_536;
 /** So many lines in a row that are in another form, and no more are tried. */
 const patience = 100;
+const firstKey = bytesOf('"resourceSpans"');
 
 /**
  * A quick way through lines in the form that the Collector and the SDKs write: one request, the resource before its
- * scopes and each scope before its spans. It knows what comes by what came before, and compares where a parser must
- * look. Whatever is different it leaves to the parser, and says which spans it has written by then.
+ * scopes and each scope before its spans. Spans of a known shape go from bytes into columns; others are read as text.
+ * A line in any other form is left to the parser, which is told which of its spans have been written by then.
  */
-export class OtlpLines extends OtlpAttributes {
-  /** The spans of the last line that have been written, each by both of its ids. */
-  readonly written: string[] = [];
+export class OtlpLines extends ByteCursor {
+  private readonly writer: SpanWriter;
+  private readonly shapes: OtlpShapes | null;
+  private readonly spanText: OtlpSpanText;
   private failures = 0;
-  private place = { line: 0 };
-  private context: SpanContext | null = null;
+  private line = 0;
   private resource: JsonObject = {};
-  /** The text before the first span of the last resource that was parsed, and what it says. */
-  private head = "";
-  private headContext: SpanContext | null = null;
-  private headResource: JsonObject = {};
-  private readonly fields: FieldHead[] = [];
-  private readonly statuses = new Map<string, Status>();
-  /** How the last status was written, and what it says. */
-  private statusText = "";
-  private lastStatus = unset;
-  private traceId = "";
-  private spanId = "";
-  private parentId = "";
-  private name = "";
-  private startNs: bigint | null = null;
-  private endNs: bigint | null = null;
-  private status = unset;
-  private events = noEvents;
-  private links = noLinks;
-  private side = "";
-  private traceState = "";
-  private droppedAttributes = "";
-  private droppedEvents = "";
-  private droppedLinks = "";
+  private readonly heads: Head[] = [];
+  /** Where the spans of the line begin that have been written. */
+  private readonly begun: number[] = [];
+
+  constructor(writer: SpanWriter, batches?: SpanBatches) {
+    super();
+    this.writer = writer;
+    this.shapes = batches ? new OtlpShapes(writer, batches) : null;
+    this.spanText = new OtlpSpanText(writer);
+  }
+
+  /** False once so many lines in a row were in another form that no more are tried. */
+  get tries(): boolean {
+    return this.failures <= patience;
+  }
 
   /** Writes the spans of a line; false when a parser has to read it, without those that are `written`. */
-  read(text: string, from: number, to: number, line: number): boolean {
-    this.written.length = 0;
-    if (this.failures > patience) return false;
-    this.open(text, from, to);
-    this.place = { line };
+  read(bytes: Uint8Array, view: DataView, from: number, to: number, line: number): boolean {
+    this.begun.length = 0;
+    if (!this.tries) return false;
+    this.open(bytes, view, from, to);
+    this.line = line;
     try {
       this.request();
       this.failures = 0;
@@ -72,9 +65,18 @@ export class OtlpLines extends OtlpAttributes {
     }
   }
 
+  /** The spans of the last line that have been written, each by both of its ids. */
+  written(): string[] {
+    return this.begun.map((from) => {
+      this.at = from;
+      const span = this.value();
+      return isObject(span) ? `${span.traceId}/${span.spanId}` : "";
+    });
+  }
+
   private request(): void {
     this.expect(0x7b);
-    if (!this.takes('"resourceSpans"')) this.fail();
+    if (!this.takes(firstKey)) this.fail();
     this.expect(0x3a);
     this.expect(0x5b);
     do this.resourceSpans();
@@ -84,36 +86,32 @@ export class OtlpLines extends OtlpAttributes {
   }
 
   private resourceSpans(): void {
-    if (this.head !== "" && this.takes(this.head)) {
-      this.resource = this.headResource;
-      this.context = this.headContext;
-    } else {
-      this.newHead();
-    }
-    this.spans();
+    const head = this.heads.find(({ bytes }) => this.takes(bytes)) ?? this.newHead();
+    this.resource = head.resource;
+    this.spans(head.context);
     this.restOfObject();
     while (this.goesOn(0x5d)) {
-      this.scope();
-      this.spans();
+      this.spans(this.scope());
       this.restOfObject();
     }
     this.restOfObject();
   }
 
-  private newHead(): void {
+  private newHead(): Head {
     const start = this.at;
     this.resource = this.objectUntil("scopeSpans");
     this.expect(0x5b);
-    this.scope();
-    this.head = this.text.slice(start, this.at);
-    this.headResource = this.resource;
-    this.headContext = this.context;
+    const context = this.scope();
+    const head = { bytes: this.bytes.slice(start, this.at), resource: this.resource, context };
+    if (this.heads.length >= headsAtMost) this.heads.pop();
+    if (head.bytes.length <= longestHead) this.heads.unshift(head);
+    return head;
   }
 
-  private scope(): void {
+  private scope(): SpanContext {
     const scopeSpans = this.objectUntil("spans");
     this.expect(0x5b);
-    this.context = otlpContext(this.writer, this.resource, scopeSpans);
+    return otlpContext(this.writer, this.resource, scopeSpans);
   }
 
   /** The fields of an object up to this one, whose value is next. */
@@ -121,8 +119,7 @@ export class OtlpLines extends OtlpAttributes {
     const object: Record<string, unknown> = {};
     this.expect(0x7b);
     for (;;) {
-      const key = this.string();
-      this.expect(0x3a);
+      const key = this.key();
       if (key === last) return object;
       if (key in object) this.fail();
       object[key] = this.value();
@@ -133,135 +130,28 @@ export class OtlpLines extends OtlpAttributes {
   /** Passes over what stands behind the list in an object; nothing there may change what came before it. */
   private restOfObject(): void {
     while (this.goesOn(0x7d)) {
-      const key = this.string();
-      this.expect(0x3a);
-      if (/^(?:resource|scope|spans|instrumentation)/i.test(key)) this.fail();
-      this.raw();
+      if (/^(?:resource|scope|spans|instrumentation)/i.test(this.key())) this.fail();
+      this.skip();
     }
   }
 
-  private spans(): void {
+  private spans(context: SpanContext): void {
     if (this.code() === 0x5d) {
       this.at += 1;
       return;
     }
-    do this.span();
+    do this.span(context);
     while (this.goesOn(0x5d));
   }
 
-  private span(): void {
-    const { writer } = this;
-    this.begin();
-    this.expect(0x7b);
-    let position = 0;
-    do this.field(this.nextField(position++));
-    while (this.goesOn(0x7d));
-    const { traceId, spanId, parentId, name, startNs, endNs, events, links, place, context } = this;
-    if ((traceId === "" && spanId === "" && name === "") || context === null) this.fail();
-    const { status, statusMessage } = this.status;
-    this.addParts();
-    writer.write(
-      { traceId, spanId, parentId, name, startNs, endNs, status, statusMessage, events, links, row: place.line, place },
-      context,
-    );
-    this.written.push(`${traceId}/${spanId}`);
-  }
-
-  private begin(): void {
-    this.writer.facts.begin();
-    this.traceId = "";
-    this.spanId = "";
-    this.parentId = "";
-    this.name = "";
-    this.startNs = null;
-    this.endNs = null;
-    this.status = unset;
-    this.events = noEvents;
-    this.links = noLinks;
-    this.side = "";
-    this.traceState = "";
-    this.droppedAttributes = "";
-    this.droppedEvents = "";
-    this.droppedLinks = "";
-  }
-
-  /** The name of the field that begins here, with its value next; as a rule the one that stood there in other spans. */
-  private nextField(position: number): string {
-    const expected = this.fields[position];
-    if (expected !== undefined && this.takes(expected.literal)) return expected.field;
-    const start = this.at;
-    const field = this.string();
-    this.expect(0x3a);
-    if (position < 40) this.fields[position] = { literal: this.text.slice(start, this.at), field };
-    return field;
-  }
-
-  private field(field: string): void {
-    if (field === "traceId") this.traceId = this.string();
-    else if (field === "spanId") this.spanId = this.string();
-    else if (field === "parentSpanId") this.parentId = this.string();
-    else if (field === "name") this.name = this.string();
-    else if (field === "startTimeUnixNano") this.startNs = this.time();
-    else if (field === "endTimeUnixNano") this.endNs = this.time();
-    else if (field === "attributes") this.attributes();
-    else if (field === "status") this.status = this.readStatus();
-    else if (field === "events") this.events = this.list()?.map(readEvent) ?? noEvents;
-    else if (field === "links") this.links = this.list()?.map(readLink) ?? noLinks;
-    else this.otherField(field);
-  }
-
-  private otherField(field: string): void {
-    if (field === "kind") this.side = sideOf(this.code() === 0x22 ? this.string() : Number(this.scalar()));
-    else if (field === "traceState") this.traceState = this.string();
-    else if (field === "droppedAttributesCount") this.droppedAttributes = this.count();
-    else if (field === "droppedEventsCount") this.droppedEvents = this.count();
-    else if (field === "droppedLinksCount") this.droppedLinks = this.count();
-    else if (field.includes("_")) this.fail();
-    else this.raw();
-  }
-
-  private addParts(): void {
-    const { facts } = this.writer;
-    if (this.side !== "") facts.addPart(partKeys.side, this.side);
-    if (this.traceState !== "") facts.addPart(partKeys.traceState, this.traceState);
-    if (this.droppedAttributes !== "") facts.addPart(partKeys.droppedAttributes, this.droppedAttributes);
-    if (this.droppedEvents !== "") facts.addPart(partKeys.droppedEvents, this.droppedEvents);
-    if (this.droppedLinks !== "") facts.addPart(partKeys.droppedLinks, this.droppedLinks);
-  }
-
-  private count(): string {
-    const count = this.code() === 0x22 ? this.string() : this.scalar();
-    return count === "0" || count === "null" ? "" : count;
-  }
-
-  private time(): bigint | null {
-    const written = this.code() === 0x22 ? this.string() : this.value();
-    const usual = typeof written === "string" && written.length === 19 ? this.writer.nanos(written) : null;
-    return usual ?? this.writer.time(written, this.place)?.ns ?? null;
-  }
-
-  /** Null for an empty list, which most are. */
-  private list(): readonly JsonObject[] | null {
-    return this.takes("[]") ? null : objectsIn(this.value());
-  }
-
-  private readStatus(): Status {
-    if (this.statusText !== "" && this.takes(this.statusText)) return this.lastStatus;
-    const raw = this.raw();
-    const status = this.statuses.get(raw) ?? this.parseStatus(raw);
-    this.statusText = raw;
-    this.lastStatus = status;
-    return status;
-  }
-
-  private parseStatus(raw: string): Status {
-    const value: unknown = JSON.parse(raw);
-    if (!isObject(value)) this.fail();
-    const message = value.message ?? "";
-    if (typeof message !== "string") this.fail();
-    const status: Status = { status: statusOf(value.code), statusMessage: message };
-    if (this.statuses.size >= statusesAtMost) this.statuses.clear();
-    this.statuses.set(raw, status);
-    return status;
+  private span(context: SpanContext): void {
+    const { shapes, at: from } = this;
+    if (shapes?.write(this.bytes, this.view, from, this.end, context, this.line)) this.at = shapes.end;
+    else {
+      this.skip();
+      this.spanText.write(textOf(this.bytes, from, this.at), context, this.line);
+      shapes?.learn(this.bytes, from, this.at);
+    }
+    this.begun.push(from);
   }
 }

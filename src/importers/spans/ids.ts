@@ -36,8 +36,18 @@ export function bytesToHex(bytes: Uint8Array): string {
 /** Hexadecimal digits that depend on the text alone and hardly ever agree for two texts. */
 export function digestId(text: string, digits: number): string {
   let id = "";
-  for (let seed = 1; id.length < digits; seed += 1) id += hash(text, seed).toString(16).padStart(8, "0");
+  for (let seed = 1; id.length < digits; seed += 1) id += hexWord(mixed(text, seed));
   return id.slice(0, digits);
+}
+
+/** The same for many texts that all begin with this one. */
+export function digestsAfter(beginning: string, digits: number): (text: string) => string {
+  const begun = Array.from({ length: Math.ceil(digits / 8) }, (_, at) => mixed(beginning, at + 1));
+  return (text) => {
+    let id = "";
+    for (const hash of begun) id += hexWord(mixed(text, hash));
+    return id.slice(0, digits);
+  };
 }
 
 const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
@@ -59,13 +69,18 @@ function base64Hex(id: string, digits: number): string | null {
 }
 
 /** Murmur3's mixing over the text's units. */
-function hash(text: string, seed: number): number {
-  let h = seed;
+function mixed(text: string, hash: number): number {
+  let h = hash;
   for (let at = 0; at < text.length; at += 1) {
     h = Math.imul(h ^ text.charCodeAt(at), 0xcc9e2d51);
     h = Math.imul((h << 15) | (h >>> 17), 0x1b873593);
   }
+  return h;
+}
+
+function hexWord(hash: number): string {
+  let h = hash;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, "0");
 }

@@ -9,7 +9,7 @@ export class SpanContext {
   /** Attributes that every span gets which has none of its own under the key. */
   readonly keys: readonly string[];
   readonly texts: readonly string[];
-  /** How many spans have been given them. */
+  /** How many spans have had them since that was last told. */
   spans = 0;
   private readonly facts: { readonly [F in Fact]?: string };
   private readonly unmapped: readonly string[];
@@ -30,7 +30,6 @@ export class SpanContext {
   }
 
   addTo(attributes: Map<string, string>): void {
-    this.spans += 1;
     for (let at = 0; at < this.keys.length; at += 1) {
       const key = this.keys[at] ?? "";
       if (!attributes.has(key)) attributes.set(key, this.texts[at] ?? "");

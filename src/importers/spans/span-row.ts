@@ -72,7 +72,8 @@ export class SpanWriter {
 
   /** The context of a resource's attributes and a scope's, the same one for the same content. */
   context(scope: string, entries: Entries): SpanContext {
-    const content = `${scope}\n${entries.join("\n")}`;
+    let content = scope;
+    for (const [key, text] of entries) content += `\n${key},${text}`;
     const known = this.contexts.get(content);
     if (known) return known;
     if (this.contexts.size >= contextsAtOnce) this.contexts.clear();
@@ -126,14 +127,20 @@ export class SpanWriter {
       links: linksText(fields.links),
       source_row: BigInt(fields.row),
     };
-    if (context.spans === 0) this.counting.push(context);
     context.addTo(facts.attributes);
     if (facts.attributes.has(restoreKey) && !restoreSpan(row, facts.attributes))
       this.notes.add(`attributes ${restoreKey} that make no sense, kept`, place, fields.name);
     facts.countUnused();
-    this.written += 1;
+    this.count(context);
     this.sink.span(row);
     this.extras.write(facts, row, fields);
+  }
+
+  /** Counts a span of a context. */
+  count(context: SpanContext): void {
+    if (context.spans === 0) this.counting.push(context);
+    context.spans += 1;
+    this.written += 1;
   }
 
   /** A time of a span as it was written, whatever unit that was; says when it was not the expected one. */
@@ -250,7 +257,7 @@ const renamed: Readonly<Record<string, string>> = {
 
 const providers = new Map<string, string>();
 
-function providerName(written: string | null): string | null {
+export function providerName(written: string | null): string | null {
   if (written === null) return null;
   const known = providers.get(written);
   if (known !== undefined) return known;

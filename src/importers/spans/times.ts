@@ -35,28 +35,45 @@ export function readDuration(value: unknown, unit: TimeUnit): bigint | null {
   return BigInt(Math.round(number * Number(perUnit[unit])));
 }
 
-/** The last second that was read, as "2026-03-01T09:00:00" and its zone: times that stand together share it. */
-let lastSecond = "";
-let lastZone = "";
-let lastNs = 0n;
+/** The last day that was read, and its beginning in seconds: times that stand together share it. */
+let lastDay = "";
+let lastDayBegins = 0;
 
 /** ISO 8601 with any number of digits after the second, and any zone; UTC without one. Null when it is none. */
 export function isoToNanos(text: string): bigint | null {
-  return inLastSecond(text) ?? parsedIso(text);
+  return onLastDay(text) ?? parsedIso(text);
 }
 
-/** A time whose second is the last one that was read, with up to nine digits after it. */
-function inLastSecond(text: string): bigint | null {
-  if (lastSecond === "" || !text.startsWith(lastSecond) || text.charCodeAt(19) !== 0x2e) return null;
+/** A time in UTC of the day that was read last, with up to nine digits after the second. */
+function onLastDay(text: string): bigint | null {
+  if (lastDay === "" || !text.startsWith(lastDay) || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a)
+    return null;
+  const hours = twoDigits(text, 11);
+  const minutes = twoDigits(text, 14);
+  const seconds = twoDigits(text, 17);
+  if (!(hours < 24 && minutes < 60 && seconds < 60)) return null;
+  let at = 19;
   let fraction = 0;
-  let at = 20;
-  for (; at < text.length && at < 29; at += 1) {
-    const digit = text.charCodeAt(at) - 0x30;
-    if (digit < 0 || digit > 9) break;
-    fraction = fraction * 10 + digit;
+  if (text.charCodeAt(at) === 0x2e) {
+    for (at = 20; at < 29; at += 1) {
+      const digit = text.charCodeAt(at) - 0x30;
+      if (!(digit >= 0 && digit <= 9)) break;
+      fraction = fraction * 10 + digit;
+    }
+    if (at === 20) return null;
+    fraction *= 10 ** (29 - at);
   }
-  if (at === 20 || text.length - at !== lastZone.length || !text.endsWith(lastZone)) return null;
-  return lastNs + BigInt(fraction * 10 ** (29 - at));
+  const rest = text.length - at;
+  if (!(rest === 0 || (rest === 1 && text.charCodeAt(at) === 0x5a) || (rest === 6 && text.endsWith("+00:00"))))
+    return null;
+  return BigInt(lastDayBegins + hours * 3600 + minutes * 60 + seconds) * 1_000_000_000n + BigInt(fraction);
+}
+
+/** NaN where they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 function parsedIso(text: string): bigint | null {
@@ -69,9 +86,11 @@ function parsedIso(text: string): bigint | null {
   const seconds = BigInt(milliseconds) * 1_000_000n;
   const ns = seconds + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
   if (ns > largest || ns < -largest) return null;
-  lastSecond = `${day}${text.trim()[10]}${time}`;
-  lastZone = match[4] ?? "";
-  lastNs = seconds;
+  const begins = Date.parse(`${day}T00:00:00Z`) / 1000;
+  if (begins < latest) {
+    lastDay = `${day}${text.trim()[10]}`;
+    lastDayBegins = begins;
+  }
   return ns;
 }
 

@@ -70,10 +70,14 @@ export class LongColumn implements ColumnBuilder {
 
   /** A whole number, written as its two words without making a bigint. */
   appendNumber(value: number): void {
-    this.#reserve();
     const high = Math.floor(value / 4_294_967_296);
+    this.appendWords(high, value - high * 4_294_967_296);
+  }
+
+  appendWords(high: number, low: number): void {
+    this.#reserve();
     const at = this.length++ * 2;
-    this.#words[at] = value - high * 4_294_967_296;
+    this.#words[at] = low;
     this.#words[at + 1] = high;
   }
 

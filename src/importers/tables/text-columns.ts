@@ -3,8 +3,9 @@ import { type ColumnBuilder, columnData, grown, Validity } from "./column-memory
 
 const encoder = new TextEncoder();
 
-/** How many strings are encoded in one call. */
+/** How many strings are encoded in one call, and how many units: longer strings cost the heap more than they save. */
 const waitingAtMost = 256;
+const unitsAtMost = 32_768;
 
 /** Memory kept from batch to batch ends here, so that one giant value does not stay for good. */
 const keptBytes = 32 * 1024 * 1024;
@@ -17,6 +18,7 @@ export class TextColumn implements ColumnBuilder {
   readonly type = new Utf8();
   length = 0;
   #bytes: Uint8Array = new Uint8Array(4096);
+  #view = new DataView(this.#bytes.buffer);
   #used = 0;
   #offsets = new Int32Array(64);
   /** Strings that are not encoded yet, without those that are empty, and how many values were there before them. */
@@ -34,7 +36,7 @@ export class TextColumn implements ColumnBuilder {
     else {
       // The end is right if the text turns out to be ASCII, where a string has as many bytes as units.
       const size = this.#end(value.length);
-      if (this.#waiting.push(value) === waitingAtMost || size > 65_536) this.#encode();
+      if (this.#waiting.push(value) === waitingAtMost || size > unitsAtMost) this.#encode();
     }
   }
 
@@ -51,13 +53,18 @@ export class TextColumn implements ColumnBuilder {
     return end - this.#used;
   }
 
-  /** Text that is UTF-8 already. */
-  appendBytes(source: Uint8Array, start: number, end: number): void {
+  /** Text that is UTF-8 already. With a view of all of `source` at hand it is copied four bytes at a time. */
+  appendBytes(source: Uint8Array, start: number, end: number, view?: DataView): void {
     if (this.#waiting.length) this.#encode();
     const size = end - start;
     const to = this.#used;
-    const bytes = this.#reserve(size);
-    if (size > 24) bytes.set(source.subarray(start, end), to);
+    const bytes = this.#reserve(size + 3);
+    if (view !== undefined && size <= 384 && end + 3 <= view.byteLength) {
+      // Up to three bytes too many are written over by the next text.
+      const written = this.#view;
+      for (let from = start, at = to; from < end; from += 4, at += 4)
+        written.setInt32(at, view.getInt32(from, true), true);
+    } else if (size > 24) bytes.set(source.subarray(start, end), to);
     else for (let index = 0; index < size; index++) bytes[to + index] = source[start + index] as number;
     this.#used = to + size;
     this.#end(size);
@@ -65,8 +72,13 @@ export class TextColumn implements ColumnBuilder {
   }
 
   #reserve(size: number): Uint8Array {
-    if (this.#used + size > this.#bytes.length) this.#bytes = grown(this.#bytes, this.#used + size);
+    if (this.#used + size > this.#bytes.length) this.#keep(grown(this.#bytes, this.#used + size));
     return this.#bytes;
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
   }
 
   #encode(): void {
@@ -111,7 +123,7 @@ export class TextColumn implements ColumnBuilder {
       offsets,
       values: this.#bytes.subarray(0, this.#used),
     });
-    if (this.#bytes.length > keptBytes) this.#bytes = new Uint8Array(4096);
+    if (this.#bytes.length > keptBytes) this.#keep(new Uint8Array(4096));
     this.length = 0;
     this.#used = 0;
     this.#firstWaiting = 0;
@@ -146,20 +158,24 @@ export class TextMapColumn implements ColumnBuilder {
   append(value: unknown): void {
     if (value instanceof Map) value.forEach(this.#appendEntry);
     else this.#validity.markNull(this.length);
-    this.#end();
+    this.end();
   }
 
   appendNull(): void {
     this.append(null);
   }
 
-  #end(): void {
+  /** Ends a map whose entries have been given. */
+  end(): void {
     this.length++;
     if (this.length >= this.#offsets.length) this.#offsets = grown(this.#offsets, this.length + 1);
     this.#offsets[this.length] = this.#used;
   }
 
-  readonly #appendEntry = (value: unknown, key: string): void => {
+  readonly #appendEntry = (value: unknown, key: string): void => this.entry(key).append(value);
+
+  /** The column for the value of the map's next key. */
+  entry(key: string): TextColumn {
     let index = this.#known.get(key);
     if (index === undefined) {
       index = this.#known.size;
@@ -167,8 +183,8 @@ export class TextMapColumn implements ColumnBuilder {
     }
     if (this.#used === this.#keys.length) this.#keys = grown(this.#keys, this.#used + 1);
     this.#keys[this.#used++] = index;
-    this.#values.append(value);
-  };
+    return this.#values;
+  }
 
   finish(): Data {
     const keys = columnData(this.#keyType, this.#used, null, {
@@ -212,6 +228,15 @@ export class TextStructColumn implements ColumnBuilder {
   append(value: unknown): void {
     let at = 0;
     if (value instanceof Map) for (const text of value.values()) this.#columns[at++]?.append(text);
+    this.end();
+  }
+
+  /** The column for the value of the key at this place; the keys must come in order. */
+  entry(_: string, place: number): TextColumn {
+    return this.#columns[place] as TextColumn;
+  }
+
+  end(): void {
     this.length++;
   }
 
