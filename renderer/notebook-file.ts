@@ -8,6 +8,7 @@ import { withDrafts } from "./drafts.ts";
 import { isNotebook, nameOf } from "./dropped-files.ts";
 import { type Opening, recoveredOpening, storedOpening } from "./opening.ts";
 import { leftBehind, RecoveryKeeper } from "./recovery.ts";
+import { rested } from "./rested.ts";
 import { notebookFileName } from "./save-file.ts";
 import { handOver } from "./shell/keyboard.ts";
 import { keepStoredSources, readStoredSources, storeNotebook } from "./stored-notebook.ts";
@@ -35,6 +36,9 @@ export interface FileDesk {
 
 const fresh = { view: "notebook", imported: [], detail: null, notice: null, selectedCell: null } as const;
 
+/** Keeping imports takes the engine's time, so it waits until nobody has asked for anything for so long. */
+const restMs = 2000;
+
 /** The notebook's file: opened, trusted, saved, watched, and kept against a crash. */
 export class NotebookFile {
   readonly #desk: FileDesk;
@@ -42,6 +46,8 @@ export class NotebookFile {
   readonly #recovery: RecoveryKeeper;
   /** What the notebook was opened with. */
   #opening: Opening | null = null;
+  /** The keeping of imports that waits or is under way. */
+  #keeping: Promise<void> | null = null;
 
   constructor(desk: FileDesk) {
     this.#desk = desk;
@@ -142,11 +148,18 @@ export class NotebookFile {
     this.#keepImports();
   }
 
-  /** Beside everything else; what cannot be kept is read again the next time. */
+  /** Once the engine has rested for a while; what cannot be kept is read again the next time. */
   #keepImports(): void {
     const { session, host, state } = this.#desk;
-    const { path } = state();
-    if (path !== null && !session.state.held) void keepStoredSources(host, session, path).catch(() => undefined);
+    this.#keeping ??= rested(session.engine.activity, restMs)
+      .then(async () => {
+        const { path } = state();
+        if (path !== null && !session.state.held) await keepStoredSources(host, session, path);
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        this.#keeping = null;
+      });
   }
 
   /** Lets the notebook run, now and whenever it is opened here with the text that its file has. */
