@@ -1,4 +1,4 @@
-import { makeVector, Table, tableToIPC, Utf8, type Vector, vectorFromArray } from "apache-arrow";
+import { makeData, makeVector, Table, tableToIPC, Utf8, type Vector } from "apache-arrow";
 import type { Columns } from "../engine/number-columns.ts";
 import { breakCycles } from "../traces/cycles.ts";
 import { at, groupRows, timeAt } from "../traces/grouping.ts";
@@ -77,9 +77,17 @@ function stream(columns: Record<string, Vector>): Uint8Array<ArrayBuffer> {
   return tableToIPC(new Table(columns), "stream") as Uint8Array<ArrayBuffer>;
 }
 
+/** Arrow's builders make functions out of text, which the page's policy forbids, so this is put together by hand. */
 function texts(values: readonly string[]): Vector {
-  return vectorFromArray(values, new Utf8());
+  const encoded = values.map((value) => encoder.encode(value));
+  const valueOffsets = new Int32Array(values.length + 1);
+  for (const [place, { length }] of encoded.entries()) valueOffsets[place + 1] = at(valueOffsets, place) + length;
+  const data = new Uint8Array(at(valueOffsets, values.length));
+  for (const [place, bytes] of encoded.entries()) data.set(bytes, at(valueOffsets, place));
+  return makeVector(makeData({ type: new Utf8(), length: values.length, nullCount: 0, valueOffsets, data }));
 }
+
+const encoder = new TextEncoder();
 
 function durations({ rows, start, end }: PlaceInput["spans"]): Float64Array<ArrayBuffer> {
   const ns = new Float64Array(rows);
