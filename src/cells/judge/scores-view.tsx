@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { DataTable, type RowValues, type TableColumn } from "../../widgets/data-table.tsx";
-import { counted, groupDigits } from "../../widgets/format.ts";
+import { counted, groupDigits, oneLine } from "../../widgets/format.ts";
 import type { Rows } from "../../widgets/row-source.ts";
 import type { Live } from "../cell-kind.tsx";
 import { DimensionTable } from "./dimension-table.tsx";
@@ -105,7 +105,9 @@ function itemColumns({ rubric, items }: JudgeResult): readonly TableColumn[] {
 }
 
 /** Without the length that long texts are shown with: an excerpt's says nothing. */
-export const plainText: TableColumn["render"] = (text) => String(text ?? "");
+export const plainText: TableColumn["render"] = (text) => (
+  <span className="dt-text">{oneLine(String(text ?? ""))}</span>
+);
 
 function Notes({ result }: { readonly result: JudgeResult }) {
   const { judged, calls, inputTokens, outputTokens, costUsd, items, scores, dimensions, unreadableLines } = result;
