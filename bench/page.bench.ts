@@ -1,4 +1,5 @@
 import { afterAll, test } from "vitest";
+import { calibratingJudges } from "./calibration.ts";
 import { comparison } from "./compare.ts";
 import { costTable } from "./cost.ts";
 import { openingCells, typingInCells } from "./editing.ts";
@@ -24,6 +25,7 @@ bench("compare", comparison);
 bench("cost", costTable);
 bench("paths", criticalPaths);
 bench("paths", loopsOfAgents);
+bench("calibration", calibratingJudges);
 bench("cells", openingCells);
 bench("typing", typingInCells);
 

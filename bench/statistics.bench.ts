@@ -1,7 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openEngine } from "../main/engine.ts";
 import { kappaOfTable } from "../src/analysis/agreement-of-table.ts";
@@ -12,70 +8,25 @@ import { calibrationError } from "../src/analysis/calibration-error.ts";
 import { cohenKappa } from "../src/analysis/cohen-kappa.ts";
 import { humanCeiling } from "../src/analysis/human-ceiling.ts";
 import { levelMeans } from "../src/analysis/level-means.ts";
-import { seededRandom } from "../src/analysis/random.ts";
 import { rocAuc } from "../src/analysis/roc-auc.ts";
 import { scoreErrors } from "../src/analysis/score-errors.ts";
 import { verbosity } from "../src/analysis/verbosity.ts";
-import { calibrate as calibrateAll } from "../src/cells/calibration/compute/calibrate.ts";
+import { calibrate as calibrateAll, parts } from "../src/cells/calibration/compute/calibrate.ts";
 import type { CalibrationInput, Subject } from "../src/cells/calibration/compute/subject.ts";
 import { calibration } from "../src/cells/calibration/index.tsx";
 import { cellContext } from "../src/notebook/cell-context.ts";
 import { createStore } from "../src/notebook/store.ts";
 import { median, report, stopwatch } from "./report.ts";
+import { type Dimension, dimension, draws, inPython, peerWords, random } from "./statistics-peer.ts";
 
 // What the calibration cell computes, beside the same in plain Python where it is installed: kappa with its interval, and
 // all agreement statistics of each dimension with theirs. One thread each, and all by processor time, since that depends
 // less on what else the machine does.
 
-const draws = 2000;
 const rounds = 5;
 const scale = [1, 2, 3, 4, 5];
-const random = seededRandom(20260401);
-
-interface Dimension {
-  readonly judge: number[];
-  readonly humans: readonly [number[], number[], number[]];
-  readonly words: number[];
-}
-
-function dimension(items: number): Dimension {
-  const truth = Array.from({ length: items }, () => 1 + random.below(5));
-  const near = (right: number) => truth.map((score) => (random.next() < right ? score : 1 + random.below(5)));
-  return {
-    judge: near(0.6),
-    humans: [near(0.8), near(0.8), near(0.8)],
-    words: truth.map(() => 20 + random.below(300)),
-  };
-}
-
 const small = dimension(1000);
 const dimensions = Array.from({ length: 5 }, () => dimension(10_000));
-
-interface Peer {
-  readonly library: string;
-  readonly kappaMs: number;
-  readonly summaryMs: number;
-  readonly kappa: readonly [number, number];
-  readonly scaled: boolean;
-}
-
-/** Null, with a loud word, where there is no Python. */
-function peer(): Peer | null {
-  const folder = mkdtempSync(join(tmpdir(), "casebook-statistics-"));
-  const file = join(folder, "work.json");
-  const places = ({ judge, humans: [human] }: Dimension) => ({
-    judge: judge.map((score) => score - 1),
-    human: human.map((score) => score - 1),
-  });
-  writeFileSync(file, JSON.stringify({ kappa: places(small), dimensions: dimensions.map(places), draws }));
-  const { stdout, stderr, status } = spawnSync("python3", [join(import.meta.dirname, "statistics.py"), file], {
-    encoding: "utf8",
-  });
-  rmSync(folder, { recursive: true, force: true });
-  if (status === 0) return JSON.parse(stdout);
-  console.warn(`SKIPPED: no figures of the peer, python3 did not run: ${stderr || "not installed"}`);
-  return null;
-}
 
 /** Milliseconds of processor time. */
 function timed(action: () => unknown, times = rounds): number {
@@ -104,10 +55,8 @@ function calibrate({ judge, humans, words }: Dimension): void {
 }
 
 test("statistics of calibration", () => {
-  const python = peer();
-  const peerIs = python
-    ? `Python, ${python.library}${python.scaled ? ", a few draws scaled up" : ""}`
-    : "no Python here: skipped";
+  const python = inPython(small, dimensions);
+  const peerIs = peerWords(python);
   const [human] = small.humans;
   const kappa = () => cohenKappa(small.judge, human, { scale, weights: "quadratic", draws, method: "percentile" });
   const { low, high } = kappa();
@@ -202,7 +151,7 @@ test("the calibration cell", async () => {
     target: { most: 5000, of: "ours" },
     n: 3,
   });
-  expect(told).toBe(15);
+  expect(told).toBe(3 * dimensions.length * parts.length);
   const engine = await openEngine();
   await createStore(engine);
   await engine.query(`INSERT INTO store.scores BY NAME SELECT 'sample' AS target_type, 'item ' || i AS target_id,

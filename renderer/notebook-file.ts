@@ -38,6 +38,9 @@ const fresh = { view: "notebook", imported: [], detail: null, notice: null, sele
 
 /** Keeping imports takes the engine's time, so it waits until nobody has asked for anything for so long. */
 const restMs = 2000;
+// Answers under way go beside the notebook as it lay when they were asked for.
+const stillJudging =
+  "Save as: a judge is running, and its answers are kept beside the notebook where it lies now. Stop it or let it end, then save elsewhere.";
 
 /** The notebook's file: opened, trusted, saved, watched, and kept against a crash. */
 export class NotebookFile {
@@ -196,8 +199,12 @@ export class NotebookFile {
   }
 
   async saveAs(): Promise<boolean> {
-    const { state, session, choosePath } = this.#desk;
-    const { path: from } = state();
+    const { state, session, choosePath, notify } = this.#desk;
+    const { path: from, working } = state();
+    if (from && working > 0) {
+      notify({ tone: "error", text: stillJudging });
+      return false;
+    }
     const path = await choosePath(from ? nameOf(from) : notebookFileName(session.state.notebook.frontMatter.title));
     return path ? this.#saveTo(isNotebook(path) ? path : `${path}.casebook.md`) : false;
   }

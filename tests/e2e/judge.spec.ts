@@ -147,7 +147,9 @@ test("rows are judged after a look and a yes, paused and resumed, read, and show
   window.expectClean();
 });
 
-test("the window's Stop ends a judge's run, and what was answered is kept", async ({ page }) => {
+test("a notebook stays where it is while a judge runs; the window's Stop ends that, and what was answered is kept", async ({
+  page,
+}) => {
   writeFileSync(join(folder, "qa.csv"), qaCsv(24));
   const spec = "from: qa\nsample: 24\nconcurrency: 2\ninput_price: 1\noutput_price: 2\nendpoint: local\nmodel: small\n";
   writeFileSync(path, `${notebook}\n\`\`\`yaml cell=judged kind=judge\n${spec}\`\`\`\n`);
@@ -171,6 +173,9 @@ test("the window's Stop ends a judge's run, and what was answered is kept", asyn
   await expect(running).toContainText(/[1-9]\d* of 24 judgements/);
   server.delayMs = 20_000;
   await expect.poll(() => server.asked.length).toBeGreaterThan(3);
+  await page.keyboard.press("ControlOrMeta+Shift+s");
+  await expect(page.getByRole("alert")).toContainText("Save as: a judge is running");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.getByRole("banner").getByRole("button", { name: "Stop" }).click();
   await expect(running).toContainText("Ended: stopped. What was answered is kept");
   await expect(page.getByRole("banner").getByRole("button", { name: "Run all" })).toBeVisible();

@@ -160,7 +160,7 @@ function danger({ type, figures }: Judged): readonly Ruling[] {
   ] as const;
   return limits.map(([needs, most]) =>
     ruling({
-      rule: `Judge high, people low is ${share(most)} at most, by the upper end of its interval.`,
+      rule: `Judge high, people low is ${100 * most} % at most, by the upper end of its interval.`,
       needs,
       met: high === null ? null : high <= most,
       found,
@@ -212,7 +212,7 @@ function biases({ type, scale, figures }: Judged): readonly Ruling[] {
     const clear = outside && (adjustedP === null || adjustedP <= 0.05);
     return [
       ruling({
-        rule: `${capital(cause)} pulls the judge by less than ${Number(limit.toPrecision(2))}, or not clearly.`,
+        rule: `${capital(cause)}${cause.includes(",") ? "," : ""} pulls the judge by less than ${Number(limit.toPrecision(2))}, or not clearly.`,
         needs: "gate",
         met: !(clear && Math.abs(estimate.value) >= limit),
         found: pullWords(what, estimate, type),

@@ -6,7 +6,7 @@ import type { Rows } from "../../widgets/row-source.ts";
 import type { Live } from "../cell-kind.tsx";
 import type { DiffLine } from "../line-diff.ts";
 import type { JudgeResult, RubricComparison } from "./result.ts";
-import { detailOf } from "./scores-view.tsx";
+import { detailOf, plainText } from "./scores-view.tsx";
 import { estimateText } from "./words.ts";
 
 interface ComparisonViewProps {
@@ -58,7 +58,9 @@ function Dimensions({ comparison: { dimensions } }: { readonly comparison: Rubri
           </th>
           <th scope="col">rows judged by both</th>
           <th scope="col">changed</th>
-          <th scope="col">lower ← mean change → higher</th>
+          <th scope="col" className="is-left">
+            lower ← mean change → higher
+          </th>
           <th scope="col">change, 95 % interval</th>
         </tr>
       </thead>
@@ -68,7 +70,7 @@ function Dimensions({ comparison: { dimensions } }: { readonly comparison: Rubri
             <td className="is-left">{name}</td>
             <td>{groupDigits(both)}</td>
             <td>{groupDigits(changed)}</td>
-            <td>
+            <td className="is-left">
               {difference && (
                 <DifferenceBar {...difference} extent={extent} label={`${name}: ${estimateText(difference, signed)}`} />
               )}
@@ -112,7 +114,7 @@ function changedRows({ items }: JudgeResult, { changed }: RubricComparison): Row
 
 function changedColumns({ rubric }: JudgeResult, { other }: RubricComparison): readonly TableColumn[] {
   return [
-    { column: "text", label: "what was judged", width: 260 },
+    { column: "text", label: "what was judged", width: 260, render: plainText },
     { column: "dimension" },
     { column: "before", label: other.version, align: "right" },
     { column: "after", label: rubric.version, align: "right" },

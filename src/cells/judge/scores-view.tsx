@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { DataTable, type RowValues, type TableColumn } from "../../widgets/data-table.tsx";
-import { counted, groupDigits } from "../../widgets/format.ts";
+import { counted, groupDigits, oneLine } from "../../widgets/format.ts";
 import type { Rows } from "../../widgets/row-source.ts";
 import type { Live } from "../cell-kind.tsx";
 import { DimensionTable } from "./dimension-table.tsx";
@@ -96,15 +96,18 @@ function verdictsText(scores: readonly JudgeScore[]): string | null {
 function itemColumns({ rubric, items }: JudgeResult): readonly TableColumn[] {
   const flagged = items.some(({ addressed }) => addressed.length > 0);
   return [
-    { column: "text", label: "what was judged", width: 320 },
+    { column: "text", label: "what was judged", width: 320, render: plainText },
     ...rubric.dimensions.map(({ name }) => ({ column: `score ${name}`, label: name, align: "right" as const })),
     { column: "reason", label: `reason, ${rubric.dimensions[0]?.name ?? ""}`, width: 320 },
-    ...(flagged ? [{ column: "flags", label: "flags", width: 240, render: flagsText }] : []),
+    ...(flagged ? [{ column: "flags", label: "flags", width: 240, render: plainText }] : []),
     { column: "id", label: "id" },
   ];
 }
 
-const flagsText: TableColumn["render"] = (flags) => String(flags ?? "");
+/** Without the length that long texts are shown with: an excerpt's says nothing. */
+export const plainText: TableColumn["render"] = (text) => (
+  <span className="dt-text">{oneLine(String(text ?? ""))}</span>
+);
 
 function Notes({ result }: { readonly result: JudgeResult }) {
   const { judged, calls, inputTokens, outputTokens, costUsd, items, scores, dimensions, unreadableLines } = result;

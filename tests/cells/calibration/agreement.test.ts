@@ -3,6 +3,7 @@ import { agreementSummary } from "../../../src/analysis/agreement-summary.ts";
 import { cohenKappa } from "../../../src/analysis/cohen-kappa.ts";
 import { krippendorffAlpha } from "../../../src/analysis/krippendorff-alpha.ts";
 import { seededRandom } from "../../../src/analysis/random.ts";
+import { parts } from "../../../src/cells/calibration/compute/calibrate.ts";
 import { calibration } from "../../../src/cells/calibration/index.tsx";
 import type { SubjectResult } from "../../../src/cells/calibration/result.ts";
 import { evaluateCell } from "../../support/cell.ts";
@@ -51,6 +52,16 @@ describe("ordinal labels", () => {
     }
     expect(subject.figures.ceiling).toBeNull();
     expect(subject.figures.headline.statistic).toBe("kappaQuadratic");
+  });
+
+  test("are told of part by part while they are computed", async () => {
+    const of = (name: string) =>
+      ids(12).flatMap((id, i) => [judged(id, 1 + (i % 5), { name }), labelled(id, 1 + (i % 4), "ana", { name })]);
+    const told: string[] = [];
+    const db = await scoresIn(await engine(), [...of("right"), ...of("kind")]);
+    await evaluateCell(calibration, "bootstrap: 100", { engine: db, progress: (text) => told.push(text) });
+    const expected = ["kind (1 of 2)", "right (2 of 2)"].flatMap((name) => parts.map((part) => `${name}: ${part}`));
+    expect(told.slice(-expected.length)).toEqual(expected);
   });
 
   test("of two people stand beside each person in turn, and the ceiling is theirs on the same items", async () => {

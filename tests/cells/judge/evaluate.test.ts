@@ -8,6 +8,7 @@ import { judge } from "../../../src/cells/judge/index.tsx";
 import { makePlan } from "../../../src/cells/judge/plan.ts";
 import { rubricLine } from "../../../src/cells/judge/stored-answers.ts";
 import { table } from "../../../src/cells/judge/table.ts";
+import { readVerdicts } from "../../../src/cells/judge/verdict.ts";
 import { parseRubric } from "../../../src/cells/rubric.ts";
 import { shippedRubrics } from "../../../src/cells/shipped-rubrics.ts";
 import type { ModelAnswer } from "../../../src/host.ts";
@@ -228,6 +229,27 @@ describe("what is stored", () => {
     const problems = result.scores.filter(({ problem }) => problem);
     expect(problems).toHaveLength(18);
     expect(problems.every(({ score, label }) => score === null && label === null)).toBe(true);
+  });
+
+  test("reads an answer behind the thoughts that its server left before it, and no answer in thoughts alone", async () => {
+    const files = newFiles();
+    const thoughts = `<think>\nFirst ${verdict(1)},\nor {"score": 2}?\n</think>\n\n`;
+    const texts = [
+      `${thoughts}${verdict(4)}`,
+      `\n${thoughts}\`\`\`json\n${verdict(4)}\n\`\`\``,
+      `${verdict(4)}\n<think>later</think>`,
+      `<think>${verdict(4)}`,
+    ];
+    await store(files, source, (at) => (texts[at] === undefined ? null : said(texts[at])));
+    const { rubric } = await planOf(source, files);
+    const read = texts.map((text) => readVerdicts(said(text), rubric, "as it is").map(({ score }) => score));
+    expect(read).toEqual([
+      [4, 4, 3],
+      [4, 4, 3],
+      [null, null, null],
+      [null, null, null],
+    ]);
+    expect((await run(source, files)).judged).toBe(2);
   });
 
   test("takes a refusal and a cut-off answer as they are", async () => {

@@ -41,13 +41,20 @@ export const calibrate: Computation<CalibrationInput, readonly SubjectFigures[]>
   name: "calibration",
   run(input, { progress }) {
     return input.subjects.map((subject, place) => {
-      progress(`${subject.dimension}: ${place + 1} of ${input.subjects.length}`);
-      return figuresOf(subject, input);
+      const of = input.subjects.length > 1 ? ` (${place + 1} of ${input.subjects.length})` : "";
+      return figuresOf(subject, input, (part) => progress(`${subject.dimension}${of}: ${part}`));
     });
   },
 };
 
-function figuresOf(subject: Subject, input: CalibrationInput): SubjectFigures {
+/** What is said to be under way, in this order. */
+export const parts = ["agreement", "people", "curve", "versions", "biases", "slices", "what to label"] as const;
+
+function figuresOf(
+  subject: Subject,
+  input: CalibrationInput,
+  begin: (part: (typeof parts)[number]) => void,
+): SubjectFigures {
   const { options, bias, slices, weights, strata, strataSizes } = input;
   const clusters = factOf(input.clusters, subject.items);
   const drawn: Draws = {
@@ -55,27 +62,30 @@ function figuresOf(subject: Subject, input: CalibrationInput): SubjectFigures {
     seed: options.seed,
     ...(clusters ? { clusters: textsOf(clusters) } : {}),
   };
+  begin("agreement");
   const pairs = pairsOf(subject, subject.scores);
   const agreement = agreementOf(subject, pairs, drawn);
   const rates = ratesOf(subject, drawn);
   const pairwise = pairwiseOf(subject);
   const headline = headlineOf(subject, agreement, pairwise);
-  return {
-    agreement,
-    headline,
-    rates,
-    pairwise,
-    ceiling: ceilingOf(subject, drawn),
-    annotator: annotatorTestOf(subject, options.epsilon),
-    curve: curveOf(subject, options.recalibrate, drawn),
-    corrections: correctionsOf(subject, { chosen: options.chosen, weights, strata, strataSizes }),
-    versions: versionsOf(subject, drawn),
-    consistency: consistencyOf(subject, drawn),
-    biases: biasesOf(subject, bias, drawn.clusters),
-    slices: slicesOf(subject, pairs, slices, drawn),
-    danger: dangerOf(subject, options.dangerous),
-    planning: planningOf(subject, headline.statistic, headline.estimate, rates, options.width),
-  };
+  begin("people");
+  const ceiling = ceilingOf(subject, drawn);
+  const annotator = annotatorTestOf(subject, options.epsilon);
+  begin("curve");
+  const curve = curveOf(subject, options.recalibrate, drawn);
+  const corrections = correctionsOf(subject, { chosen: options.chosen, weights, strata, strataSizes });
+  begin("versions");
+  const versions = versionsOf(subject, drawn);
+  const consistency = consistencyOf(subject, drawn);
+  begin("biases");
+  const biases = biasesOf(subject, bias, drawn.clusters);
+  begin("slices");
+  const sliced = slicesOf(subject, pairs, slices, drawn);
+  begin("what to label");
+  const danger = dangerOf(subject, options.dangerous);
+  const planning = planningOf(subject, headline.statistic, headline.estimate, rates, options.width);
+  const ofJudge = { agreement, headline, rates, pairwise, curve, corrections, versions, consistency };
+  return { ...ofJudge, ceiling, annotator, biases, slices: sliced, danger, planning };
 }
 
 function headlineOf(

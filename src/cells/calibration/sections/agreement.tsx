@@ -1,3 +1,4 @@
+import { groupDigits } from "../../../widgets/format.ts";
 import { extentOf, IntervalMark } from "../interval-mark.tsx";
 import { Section } from "../section.tsx";
 import type { SectionProps } from "../subject-details.tsx";
@@ -53,8 +54,8 @@ export function AgreementSection({ spec, subject }: SectionProps) {
         </table>
       </div>
       <p className="soft">
-        {peopleWords(subject.type, spec.consensus, subject.raters.length)} Intervals: {spec.bootstrap} bootstrap draws
-        of items{spec.cluster ? `, by ${spec.cluster}` : ""}, percentiles, seed {spec.seed}
+        {peopleWords(subject.type, spec.consensus, subject.raters.length)} Intervals: {groupDigits(spec.bootstrap)}{" "}
+        bootstrap draws of items{spec.cluster ? `, by ${spec.cluster}` : ""}, percentiles, seed {spec.seed}
         {subject.type === "continuous" ? "; of correlations by Fisher's z, of errors by t" : ""}.{" "}
         {subject.notes.join(" ")}
       </p>
@@ -77,5 +78,5 @@ function says(type: string, statistics: SectionProps["subject"]["figures"]["agre
       : ["agreement", "kappa", "ac1", "alphaNominal", "alphaOrdinal"];
   return names
     .flatMap((name) => (statistics[name] ? [`${statisticNames[name]} ${figure(statistics[name].value)}`] : []))
-    .join(", ");
+    .join(" · ");
 }

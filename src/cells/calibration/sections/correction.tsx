@@ -107,7 +107,7 @@ function MethodTable({ correction, title }: { readonly correction: Correction; r
   const [from, to] = [least - (most - least) * 0.05, most + (most - least) * 0.05];
   return (
     <div className="analysis-scroll">
-      <table className="analysis-table">
+      <table className="analysis-table calibration-methods">
         <thead>
           <tr>
             <th className="is-left">{title}</th>

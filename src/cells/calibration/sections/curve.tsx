@@ -58,6 +58,7 @@ function levelFigure({ points, binned }: Curve, subject: SubjectResult): Omit<Fi
   const ends = same ? [subject.scale[0] as number, subject.scale.at(-1) as number] : [];
   const up = known.map(({ value, high }) => (high ?? value ?? 0) - (value ?? 0));
   const down = known.map(({ value, low }) => (value ?? 0) - (low ?? value ?? 0));
+  const noted = points.some(({ reason }) => reason !== null);
   return {
     label: "Mean of people's scores at each score of the judge",
     summary: `${binned ? "Ten runs of equally many items in order of the judge's score" : "Each score of the judge"}: ${known
@@ -103,9 +104,12 @@ function levelFigure({ points, binned }: Curve, subject: SubjectResult): Omit<Fi
         { name: "low", type: "DOUBLE" },
         { name: "high", type: "DOUBLE" },
         { name: "items", type: "BIGINT" },
-        { name: "note", type: "VARCHAR" },
+        ...(noted ? [{ name: "note", type: "VARCHAR" }] : []),
       ],
-      rows: points.map(({ level, value, low, high, n, reason }) => [level, value, low, high, n, reason]),
+      rows: points.map(({ level, value, low, high, n, reason }) => [
+        ...[level, value, low, high, n],
+        ...(noted ? [reason] : []),
+      ]),
     },
   };
 }

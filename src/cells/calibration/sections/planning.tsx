@@ -56,10 +56,13 @@ function WidthFigure({ planning }: { readonly planning: Planning }) {
 
 function widthFigure({ statistic, now, wanted, widths, needed }: Planning): Omit<FigureProps, "height"> {
   const name = statisticNames[statistic] ?? statistic;
+  const goal = needed.more
+    ? `, and would be ±${figure(wanted)} with ${needed.labels}, if the next are drawn like these`
+    : "";
   const end = widths.at(-1)?.labels ?? now.labels;
   return {
     label: `Half width of the interval of ${name} against labelled items`,
-    summary: `The interval of ${name} is ±${figure(now.half)} with ${now.labels} items${needed.labels === null ? "" : `, and would be ±${figure(wanted)} with ${needed.labels}`}, if the next are drawn like these.`,
+    summary: `The interval of ${name} is ±${figure(now.half)} with ${many(now.labels, "item")}${goal}.`,
     data: [
       {
         type: "scatter",
