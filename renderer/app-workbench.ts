@@ -23,6 +23,7 @@ import {
 import { forgetSource, nameOwnPrices } from "./stored-notebook.ts";
 import { timed } from "./timed.ts";
 import type { DialogRequest, Notice, Workbench, WorkbenchState } from "./workbench.ts";
+import { Works } from "./works.ts";
 
 /** The window's doings: what the commands, the menu, dropped files and the command line come down to. */
 export class AppWorkbench implements Workbench {
@@ -31,8 +32,7 @@ export class AppWorkbench implements Workbench {
   /** Dropped files whose place on disk is unknown, until a save copies them. */
   readonly #dropped = new Map<string, Blob>();
   readonly #lives = new Map<string, Live>();
-  /** What stops each work that views have begun. */
-  readonly #stops = new Set<() => void>();
+  readonly #works = new Works((working) => this.#set({ working }));
   #turn: Promise<void> = Promise.resolve();
   #state: WorkbenchState = {
     path: null,
@@ -262,20 +262,11 @@ export class AppWorkbench implements Workbench {
   stop(): void {
     this.session.stop();
     this.session.stopImport();
-    for (const stop of this.#stops) stop();
+    this.#works.stop();
   }
 
-  /** Something that a view has begun, until it ends; `stop` is called at most while it goes on. */
-  async work(action: () => Promise<void>, stop: () => void): Promise<void> {
-    const own = () => stop();
-    this.#stops.add(own);
-    this.#set({ working: this.#stops.size });
-    try {
-      await action();
-    } finally {
-      this.#stops.delete(own);
-      this.#set({ working: this.#stops.size });
-    }
+  work(action: () => Promise<void>, stop: () => void): Promise<void> {
+    return this.#works.run(action, stop);
   }
 
   async queryTable(table: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { PageHost } from "../src/host.ts";
+import { namedFiles } from "../src/notebook/named-files.ts";
 import { companionEndings, companionPath } from "../src/notebook/notebook-files.ts";
 import type { Session } from "../src/notebook/session.ts";
 import { folderOf, nameOf } from "./dropped-files.ts";
@@ -14,7 +15,7 @@ export async function takeCompanions(
   to: string,
 ): Promise<readonly string[]> {
   const own = companionEndings.map((ending) => ({ from: companionPath(from, ending), to: companionPath(to, ending) }));
-  const named = [...new Set(session.namedFiles())];
+  const named = [...new Set(namedFiles(session))];
   const below = named.filter(liesBelow);
   const others = await Promise.all(
     below.map(async (path) => ({

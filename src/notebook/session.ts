@@ -127,18 +127,6 @@ export class Session {
     return this.runtime.state(id);
   }
 
-  /** The files that cells name by their path from the notebook. A cell that cannot be understood names none. */
-  namedFiles(): readonly string[] {
-    return this.#state.notebook.cells.flatMap(({ kind, source }) => {
-      const logic = this.runtime.kind(kind);
-      try {
-        return logic?.files?.(logic.parse(source)) ?? [];
-      } catch {
-        return [];
-      }
-    });
-  }
-
   // ---- the notebook's text
 
   /** Starts over with a notebook's text and no data. Nothing runs yet: see `importFiles` and `runAll`. */

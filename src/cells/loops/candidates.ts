@@ -17,7 +17,7 @@ export interface CandidatesInput {
 export interface Candidates {
   /** The spans of the traces in which something is repeated. */
   readonly spans: LoopColumns;
-  /** The spans whose results have to be read to tell. */
+  /** The keys of the results that have to be read to tell, each once. */
   readonly wanted: BigUint64Array<ArrayBuffer>;
   /** Calls, and those whose arguments were not recorded: nothing can be said of them. */
   readonly calls: number;
@@ -46,12 +46,16 @@ export const candidates: Computation<CandidatesInput, Candidates> = {
     }
     return {
       spans: pickRows(spans, kept),
-      wanted: BigUint64Array.from(wanted, (row) => spans.id[row] as bigint),
+      wanted: distinct(BigUint64Array.from(wanted, (row) => spans.output[row] as bigint)),
       ...countCalls(spans),
     };
   },
   moved: ({ spans, wanted }) => [...buffersOf(spans), wanted.buffer],
 };
+
+function distinct(keys: BigUint64Array): BigUint64Array<ArrayBuffer> {
+  return BigUint64Array.from(new HashIndex(keys).first, (place) => keys[place] as bigint);
+}
 
 /** Whether two spans below one parent, or two calls, have one name. */
 function mayRepeat(rows: Int32Array, { name, parent, columns }: SpansByTrace): boolean {

@@ -31,7 +31,7 @@ export async function evaluate(spec: LoopsSpec, context: CellContext): Promise<L
   const usage = { hasTokens: spans.tokens.some(Boolean), hasCost: spans.cost.some(Boolean) };
   const moved = buffersOf(spans);
   const repeated = await context.compute(candidates, { spans, names, inputs }, { moved });
-  const results = await readResults(repeated.wanted, context);
+  const results = await readResults(repeated.wanted, spec, context);
   const counts = sides.map((_, side) => traces.columns.side.reduce((sum, of) => sum + Number(of === side), 0));
   const { breaker, rounds, overlap, ignore, step, limit, seed } = spec;
   const asked = {

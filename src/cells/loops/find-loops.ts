@@ -11,8 +11,8 @@ import { traceLoops } from "./trace-loops.ts";
 export interface FindLoopsInput {
   readonly spans: LoopColumns;
   readonly names: StepNames;
-  /** Results by the spans' ids. */
-  readonly ids: BigUint64Array;
+  /** Results by their keys. */
+  readonly keys: BigUint64Array;
   readonly texts: readonly (string | null)[];
   /** The traces of the sides: which side, and whether they succeeded. */
   readonly traces: { readonly trace: BigUint64Array; readonly side: Uint8Array; readonly success: Uint8Array };
@@ -100,14 +100,14 @@ export const findLoopsOfTraces: Computation<FindLoopsInput, FindLoopsOutput> = {
   },
 };
 
-function finder({ spans, names, ids, texts, options }: FindLoopsInput, byTrace: SpansByTrace) {
+function finder({ spans, names, keys, texts, options }: FindLoopsInput, byTrace: SpansByTrace) {
   const spelling = new HashIndex(spans.input).code;
-  const textOf = new HashIndex(ids);
-  const text = textOf.codesOf(spans.id);
+  const textOf = new HashIndex(keys);
+  const text = textOf.codesOf(spans.output);
   const dropped = droppedKeys(options.ignored);
   const loopOptions = {
     ...{ overlap: options.overlap, rounds: options.rounds },
-    overlapOf: (a: string | null, b: string | null) => resultOverlap(a, b, dropped),
+    overlapOf: remembered((a, b) => resultOverlap(a, b, dropped)),
   };
   const resultOf = (row: number) => {
     const code = text[row] as number;
@@ -124,5 +124,30 @@ function finder({ spans, names, ids, texts, options }: FindLoopsInput, byTrace: 
     };
     const items = itemsOf(tree, rows, byTrace, spelling, names, resultOf);
     return traceLoops(tree, items, usage, loopOptions, options.steps);
+  };
+}
+
+type OverlapOf = (a: string | null, b: string | null) => number;
+
+const pairsAtMost = 100_000;
+
+/** Two results are read apart and compared once, however often they come beside each other. */
+function remembered(overlapOf: OverlapOf): OverlapOf {
+  let pairs = 0;
+  const known = new Map<string | null, Map<string | null, number>>();
+  return (a, b) => {
+    if (a === b) return 1;
+    if (pairs >= pairsAtMost) {
+      known.clear();
+      pairs = 0;
+    }
+    const others = known.get(a) ?? new Map<string | null, number>();
+    known.set(a, others);
+    const found = others.get(b);
+    if (found !== undefined) return found;
+    const overlap = overlapOf(a, b);
+    others.set(b, overlap);
+    pairs++;
+    return overlap;
   };
 }

@@ -1,3 +1,4 @@
+import { makeVector, Table, tableToIPC } from "apache-arrow";
 import { type Engine, QueryError } from "../../engine/engine.ts";
 import { readColumns } from "../../engine/number-columns.ts";
 import { literal, literals } from "../../engine/sql.ts";
@@ -102,8 +103,7 @@ export async function readSpans(spec: LoopsSpec, picked: string | null, { engine
     CASE WHEN parent_span_id IS NULL THEN 0::UBIGINT ELSE hash(trace_id, parent_span_id) END AS parent,
     ${time("start_ns")} AS start, ${time("end_ns")} AS "end", hash(name) AS name,
     CASE WHEN ${isCall} AND input IS NOT NULL THEN hash(input) ELSE 0::UBIGINT END AS input,
-    CASE WHEN output IS NULL OR output = '' THEN 0::UBIGINT WHEN ${isCall} THEN hash(output)
-      ELSE hash(output[:400], strlen(output)) END AS output,
+    ${outputKey(spec)} AS output,
     (CASE WHEN status = 'ERROR' THEN 1 ELSE 0 END + CASE WHEN ${isCall} THEN 2 ELSE 0 END
       + CASE WHEN kind = 'AGENT' THEN 4 ELSE 0 END)::UTINYINT AS facts,
     CASE WHEN counts_usage THEN (coalesce(input_tokens, 0) + coalesce(output_tokens, 0))::DOUBLE ELSE 0 END AS tokens,
@@ -117,27 +117,37 @@ function inTraces(picked: string | null): string {
   return picked ? ` AND trace_id IN (${picked})` : "";
 }
 
-const longestResult = 60_000;
-const idsAtOnce = 10_000;
+/** Equal for equal results. Of what is no call a long one is known by its beginning and length. */
+function outputKey({ kinds }: LoopsSpec): string {
+  return `CASE WHEN output IS NULL OR output = '' THEN 0::UBIGINT WHEN kind IN ${literals(kinds)} THEN hash(output)
+    ELSE hash(output[:400], strlen(output)) END`;
+}
 
-/** The results of these spans, by their keys. */
-export async function readResults(wanted: BigUint64Array, { engine, signal, progress }: CellContext) {
-  const ids: bigint[] = [];
-  const texts: (string | null)[] = [];
-  for (let from = 0; from < wanted.length; from += idsAtOnce) {
-    const keys = keyList(wanted.subarray(from, from + idsAtOnce));
-    const sql = `SELECT hash(trace_id, span_id) AS id, output[:${longestResult}] AS text FROM spans
-      WHERE hash(trace_id, span_id) IN ${keys}`;
+const longestResult = 60_000;
+
+/** The results with these keys, each distinct text once, in one walk over the spans. */
+export async function readResults(wanted: BigUint64Array, spec: LoopsSpec, { engine, signal, progress }: CellContext) {
+  const [keys, texts]: [bigint[], (string | null)[]] = [[], []];
+  if (!wanted.length) return { keys: BigUint64Array.from(keys), texts };
+  try {
+    await engine.query("CREATE OR REPLACE TABLE store.loop_wanted (key UBIGINT)", { signal });
+    const stream = tableToIPC(new Table({ key: makeVector(wanted) }), "stream");
+    await engine.insert({ schema: "store", name: "loop_wanted" }, stream);
+    const sql = `SELECT key, text[:${longestResult}] AS text FROM (
+      SELECT w.key, any_value(s.output) AS text FROM spans s JOIN store.loop_wanted w ON w.key = ${outputKey(spec)}
+      GROUP BY w.key)`;
     for await (const batch of engine.stream(sql, { signal })) {
-      const [id, text] = [batch.getChild("id"), batch.getChild("text")];
+      const [key, text] = [batch.getChild("key"), batch.getChild("text")];
       for (let row = 0; row < batch.numRows; row++) {
-        ids.push(id?.get(row) as bigint);
+        keys.push(key?.get(row) as bigint);
         texts.push((text?.get(row) as string | null) ?? null);
       }
+      progress(`${keys.length.toLocaleString("en")} of ${wanted.length.toLocaleString("en")} results`);
     }
-    progress(`${ids.length.toLocaleString("en")} of ${wanted.length.toLocaleString("en")} results`);
+  } finally {
+    await engine.query("DROP TABLE IF EXISTS store.loop_wanted");
   }
-  return { ids: BigUint64Array.from(ids), texts };
+  return { keys: BigUint64Array.from(keys), texts };
 }
 
 function keyList(keys: Iterable<bigint>): string {
