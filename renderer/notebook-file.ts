@@ -37,7 +37,7 @@ export interface FileDesk {
 const fresh = { view: "notebook", imported: [], detail: null, notice: null, selectedCell: null } as const;
 
 /** Keeping imports takes the engine's time, so it waits until nobody has asked for anything for so long. */
-const restMs = 2000;
+const restMs = 5000;
 // Answers under way go beside the notebook as it lay when they were asked for.
 const stillJudging =
   "Save as: a judge is running, and its answers are kept beside the notebook where it lies now. Stop it or let it end, then save elsewhere.";

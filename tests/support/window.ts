@@ -46,7 +46,8 @@ export class CasebookWindow {
 
   /** Waits until every cell has run and nothing is under way. */
   async settled(): Promise<void> {
-    await expect(this.page.locator(".import-progress")).toHaveCount(0, { timeout: 90_000 });
+    const toRead = this.page.locator("#side-sources").getByText(/^(waiting|reading)$/);
+    await expect(toRead.or(this.page.locator(".import-progress"))).toHaveCount(0, { timeout: 90_000 });
     await expect(this.page.locator(".gutter-run:is(.is-running, .is-queued)")).toHaveCount(0, { timeout: 90_000 });
     await expect(this.page.getByRole("contentinfo")).toContainText("idle", { timeout: 90_000 });
   }
