@@ -61,10 +61,13 @@ async function rankWhilePlacing(spec: CompareSpec, context: CellContext): Promis
     rank().catch(() => undefined);
     return context.compute(...computation);
   };
-  const [placed] = await Promise.allSettled([ensureStepTimes(engine, { signal, progress, compute })]);
-  const ranked = await rank();
-  if (placed.status === "rejected") throw placed.reason;
-  return ranked;
+  try {
+    await ensureStepTimes(engine, { signal, progress, compute });
+  } catch (error) {
+    await Promise.allSettled([ranking]);
+    throw error;
+  }
+  return await rank();
 }
 
 async function compare(
