@@ -5,7 +5,7 @@ import type { Host } from "../src/host.ts";
 import { createFiles } from "./files.ts";
 import { serveIpc } from "./ipc.ts";
 import { createMenu } from "./menu.ts";
-import { configFolder, programFolder } from "./places.ts";
+import { configFolder, programFolder, slowCellSeconds } from "./places.ts";
 import { notFound, respond, type Site } from "./respond.ts";
 import { keychainVault } from "./vault.ts";
 import { createWindow, lockContents, lockSession, pageOrigin } from "./window.ts";
@@ -25,7 +25,7 @@ function pathsFrom(args: readonly string[]): readonly string[] {
 function createHost(): Host {
   const samples = join(app.isPackaged ? process.resourcesPath : root, "sample-data");
   const folder = app.isPackaged ? app.getPath("documents") : process.cwd();
-  const start = { paths: [], folder, samples, version: app.getVersion() };
+  const start = { paths: [], folder, samples, version: app.getVersion(), slowCellSeconds: slowCellSeconds() };
   const files = createFiles({ start, config: configFolder(), vault: () => keychainVault(safeStorage) });
   return {
     ...files,

@@ -11,6 +11,12 @@ export function configFolder(env: Environment = process.env, platform: string = 
   return join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "casebook");
 }
 
+/** From how long on a cell counts as slow: CASEBOOK_SLOW_CELL_SECONDS, where it is a number. */
+export function slowCellSeconds(env: Environment = process.env): number | undefined {
+  const said = env.CASEBOOK_SLOW_CELL_SECONDS?.trim();
+  return said && Number(said) >= 0 ? Number(said) : undefined;
+}
+
 /** The folder that holds dist/, sample-data/ and package.json, seen from a built file in dist/main. */
 export function programFolder(builtFile: string): string {
   return join(builtFile, "..", "..", "..");

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createFiles } from "./files.ts";
-import { configFolder, programFolder } from "./places.ts";
+import { configFolder, programFolder, slowCellSeconds } from "./places.ts";
 import { startServer } from "./server.ts";
 
 const usage = "usage: web.js [--port N] [--folder FOLDER] [--until-input-ends] [FILES…]";
@@ -44,6 +44,7 @@ async function main(options: Options): Promise<void> {
     folder: options.folder,
     samples: join(root, "sample-data"),
     version: programVersion(root),
+    slowCellSeconds: slowCellSeconds(),
   };
   const host = createFiles({ start, config: configFolder() });
   const server = await startServer({ site: { page: join(root, "dist", "renderer"), host }, port: options.port });

@@ -22,7 +22,8 @@ async function begin(): Promise<void> {
   const [engine, start] = await Promise.all([opening, host.start()]);
   let workbench: AppWorkbench | null = null;
   const files = notebookFiles(host, () => workbench?.state.path ?? null);
-  const around = { compute: computeInWorker, files, cache: hostCache(host) };
+  const { slowCellSeconds } = start;
+  const around = { compute: computeInWorker, files, cache: hostCache(host), slowCellSeconds };
   const session = await Session.create(engine, pageCellKinds, readInWorker, around);
   workbench = new AppWorkbench(session, host, start);
   root.render(

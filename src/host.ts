@@ -158,6 +158,8 @@ export interface Start {
   /** The shipped samples. */
   readonly samples: string;
   readonly version: string;
+  /** From how long on a cell counts as slow, where the user says so: it then waits to be run after a change. */
+  readonly slowCellSeconds?: number | undefined;
 }
 
 export interface Entry {

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly compute?: Compute | undefined;
   readonly files?: NotebookFiles | undefined;
   readonly cache?: ResultCache | undefined;
+  /** A cell whose last run took longer goes stale instead of running by itself; 3 s unless it is said. */
+  readonly slowCellSeconds?: number | undefined;
 }
 
 export interface RunOfCell extends Partial<Inputs>, Surroundings {

@@ -41,9 +41,6 @@ interface Entry {
   spec: { readonly value: unknown } | { readonly error: unknown } | null;
 }
 
-/** A cell whose last run took longer goes stale instead of running by itself. */
-export const slowCellMs = 3000;
-
 /**
  * Runs cells one after another in the order of their dependencies, re-runs what depends on a change, and keeps the
  * last good result of each. It knows nothing of files and screens.
@@ -227,10 +224,12 @@ export class Runtime {
   /** Queues what ran before and was quick; the rest, and what reads of the rest, goes stale and says so. */
   #refresh(ids: ReadonlySet<string>): void {
     if (ids.size === 0) return;
+    const slow = this.#around.slowCellSeconds ?? 3;
     for (const id of this.#graph.order) {
       const { status, elapsedMs } = this.state(id);
       if (!ids.has(id) || status === "idle" || this.#queue.has(id)) continue;
-      if (elapsedMs !== null && elapsedMs > slowCellMs) this.#leave(id, whyStale.slow(Math.round(elapsedMs / 1000)));
+      const seconds = (elapsedMs ?? 0) / 1000;
+      if (seconds > slow) this.#leave(id, whyStale.slow(Math.round(seconds)));
       else if (this.#waits(id)) this.#leave(id, whyStale.waiting);
       else this.#enqueue(id);
     }

@@ -66,7 +66,7 @@ async function comparison(text: string): Promise<void> {
   await expect(async () => {
     if (await cell.locator(".gutter-run.is-stale").count()) await cell.locator(".gutter-run").click();
     await expect(cell).toContainText(text, { timeout: 3000 });
-  }).toPass({ timeout: 90_000 });
+  }).toPass({ timeout: 180_000 });
 }
 
 test("by a deployment, from the keyboard: the flag's hours before and after", async () => {
@@ -149,14 +149,14 @@ test("from a step to its traces, and from two of them to what differs", async ()
     .first()
     .click();
   const list = window.cell("traces_list");
-  await expect(list.locator("tbody tr").first()).toBeVisible({ timeout: 30_000 });
+  await expect(list.locator("tbody tr").first()).toBeVisible();
   const ticks = list.getByRole("checkbox");
   await ticks.nth(0).check();
   await ticks.nth(1).focus();
   await page.keyboard.press("Space");
   await list.getByRole("button", { name: "Compare the two" }).click();
   const diff = page.getByRole("table", { name: "Steps of both traces" });
-  await expect(diff.first()).toBeVisible({ timeout: 30_000 });
+  await expect(diff.first()).toBeVisible();
   await diff.first().getByRole("button").first().focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");

@@ -59,7 +59,7 @@ test("a row for every column says in words what has drifted, and opens by the ke
   await cell.getByRole("button", { name: "Source", exact: true }).click();
   await window.write(cell, "table: calls\ncolumns: [latency_ms, rating, language]\n");
   await page.keyboard.press("ControlOrMeta+Enter");
-  await expect(cell.getByText("2 of 3 columns drifted").first()).toBeVisible({ timeout: 30_000 });
+  await expect(cell.getByText("2 of 3 columns drifted").first()).toBeVisible();
   const row = (column: string) => cell.getByRole("row", { name: new RegExp(`${column}\\b.*(drifted|stable)`) });
   await expect(row("language")).toContainText("drifted");
   await expect(row("rating")).toContainText("stable");
@@ -89,7 +89,7 @@ test("frozen bins stand in the file, and the same verdicts come of them", async 
   const [, , drift] = await window.cellNames();
   const cell = window.cell(drift ?? "");
   await cell.getByRole("button", { name: "Freeze bins" }).click();
-  await expect(cell.getByRole("button", { name: "Unfreeze bins" })).toBeVisible({ timeout: 30_000 });
+  await expect(cell.getByRole("button", { name: "Unfreeze bins" })).toBeVisible();
   await expect(cell.getByText("2 of 3 columns drifted").first()).toBeVisible();
   await page.keyboard.press("ControlOrMeta+s");
   await expect.poll(() => readFileSync(join(folder, "drift.casebook.md"), "utf8")).toContain("frozen:");
@@ -103,7 +103,7 @@ test("an alert on PSI by day is replayed, and its numbers can be changed", async
   await window.expectState(name, "failed");
   await window.write(cell, "of: by_day\n");
   await page.keyboard.press("ControlOrMeta+Enter");
-  await expect(cell.getByText(/^Action: retrain/)).toBeVisible({ timeout: 30_000 });
+  await expect(cell.getByText(/^Action: retrain/)).toBeVisible();
   const act = cell.getByRole("row", { name: /^act above 0\.2 for 3 windows/ });
   await expect(act).toContainText("2 windows (2 days)");
   await expect(act).toContainText("0 in 14 windows");

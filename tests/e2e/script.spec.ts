@@ -15,7 +15,7 @@ let page: Page;
 let window: CasebookWindow;
 
 // Tests of a busy machine's time: each run starts a sandbox, and editors start TypeScript's service.
-test.describe.configure({ mode: "serial", timeout: 300_000 });
+test.describe.configure({ mode: "serial" });
 
 test.beforeAll(async ({ browser }) => {
   host = await startWebHost();
@@ -211,7 +211,7 @@ test("what cannot be a result, and what never ends, is told at the cell with its
   await window.expectState(name, "done");
   for (const [source, words] of mistakes) {
     await rewrite(cell, source);
-    await expect(cell.getByRole("alert")).toContainText(words, { timeout: 60_000 });
+    await expect(cell.getByRole("alert")).toContainText(words);
   }
   await window.expectState(name, "failed");
   await rewrite(cell, "6 * 7");
@@ -226,12 +226,12 @@ test("the editor knows the types of all that a script is offered", async () => {
   const cell = window.cell(script);
   const underlined = cell.locator(".squiggly-error");
   await window.write(cell, `const id: string = (await table("${steps}"))[0].id;\nreturn id;`);
-  await expect(underlined).toHaveCount(1, { timeout: 60_000 });
+  await expect(underlined).toHaveCount(1);
   await window.write(
     cell,
     `const id: number = (await table("${steps}"))[0].id;\nreturn stats.wilsonInterval(id, 2)?.low;`,
   );
-  await expect(underlined).toHaveCount(0, { timeout: 60_000 });
+  await expect(underlined).toHaveCount(0);
 
   const suggestion = (label: string) => page.locator(".suggest-widget").getByRole("option", { name: label });
   for (const [text, label] of [
@@ -242,7 +242,7 @@ test("the editor knows the types of all that a script is offered", async () => {
     await window.write(cell, "");
     await page.keyboard.type(text);
     await page.keyboard.press("Control+Space");
-    await expect(suggestion(label).first()).toBeVisible({ timeout: 60_000 });
+    await expect(suggestion(label).first()).toBeVisible();
     await page.keyboard.press("Escape");
   }
   expect(window.strayRequests).toEqual([]);
@@ -258,5 +258,5 @@ test("a sandbox whose process dies takes nothing with it, and the cell says so",
   crash.send("Page.crash").catch(() => undefined);
   const expression = "[...document.querySelectorAll('.cell-failure')].at(-1)?.textContent ?? ''";
   const said = async () => (await tools.send("Runtime.evaluate", { expression })).result.value as string;
-  await expect.poll(said, { timeout: 60_000 }).toContain("the script's sandbox broke down");
+  await expect.poll(said).toContain("the script's sandbox broke down");
 });

@@ -39,7 +39,7 @@ async function gallery(page: Page, theme = "light"): Promise<void> {
     if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) troubles.push(`asked ${request.url()}`);
   });
   await page.goto(`${url}?theme=${theme}`);
-  await expect(page.locator("#slow_steps .view-line").first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator("#slow_steps .view-line").first()).toBeVisible();
 }
 
 test.afterEach(() => {
@@ -160,7 +160,7 @@ test("cells are copied, and a long value opens in full and gives the focus back"
 test("a chart is drawn in the theme's colours and follows it, its twin a key press away", async ({ page }) => {
   await gallery(page, "dark");
   const line = page.locator("#over_time .scatterlayer .js-line").first();
-  await expect(line).toHaveCSS("stroke", "rgb(127, 176, 234)", { timeout: 60_000 });
+  await expect(line).toHaveCSS("stroke", "rgb(127, 176, 234)");
   await page.evaluate(() => {
     document.documentElement.dataset.theme = "light";
   });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   process.env.CASEBOOK_CONFIG = join(folder, "config");
   process.argv = ["electron", ".", "--inspect", join(folder, "given.jsonl")];
   await import("../../main/electron.ts");
-  await vi.waitFor(() => expect(electron.FakeWindow.all).toHaveLength(1));
+  await vi.waitFor(() => expect(electron.FakeWindow.all).toHaveLength(1), { timeout: 60_000 });
 });
 
 const window = () => electron.FakeWindow.all.at(-1) as electron.FakeWindow;
@@ -85,12 +85,14 @@ describe("the window", () => {
 describe("links", () => {
   it("open no window, and https ones reach the browser only after a yes", async () => {
     expect(contents().openHandler({ url: "https://example.org/a" })).toEqual({ action: "deny" });
-    await vi.waitFor(() => expect(electron.dialog.showMessageBox).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(electron.dialog.showMessageBox).toHaveBeenCalledOnce(), { timeout: 60_000 });
     expect(electron.shell.openExternal).not.toHaveBeenCalled();
 
     electron.dialog.showMessageBox.mockResolvedValueOnce({ response: 1 });
     contents().openHandler({ url: "https://example.org/a" });
-    await vi.waitFor(() => expect(electron.shell.openExternal).toHaveBeenCalledWith("https://example.org/a"));
+    await vi.waitFor(() => expect(electron.shell.openExternal).toHaveBeenCalledWith("https://example.org/a"), {
+      timeout: 60_000,
+    });
   });
 
   it.each([

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeAtomically } from "../../main/atomic.ts";
 import { createFiles } from "../../main/files.ts";
-import { configFolder } from "../../main/places.ts";
+import { configFolder, slowCellSeconds } from "../../main/places.ts";
 import { testFolder } from "../support/folder.ts";
 
 const top = testFolder();
@@ -248,5 +248,12 @@ describe("paths", () => {
     expect(configFolder({ APPDATA: "/a" }, "win32")).toBe(join("/a", "Casebook"));
     expect(configFolder({}, "darwin")).toMatch(/Library.Application Support.Casebook$/);
     expect(configFolder({ CASEBOOK_CONFIG: "/c", XDG_CONFIG_HOME: "/x" }, "linux")).toBe("/c");
+  });
+
+  it("reads from when on a cell is slow from the environment, where it is a number there", () => {
+    expect(slowCellSeconds({ CASEBOOK_SLOW_CELL_SECONDS: " 0.5 " })).toBe(0.5);
+    expect(slowCellSeconds({ CASEBOOK_SLOW_CELL_SECONDS: "0" })).toBe(0);
+    for (const said of ["soon", "-1", "", undefined])
+      expect(slowCellSeconds({ CASEBOOK_SLOW_CELL_SECONDS: said })).toBeUndefined();
   });
 });

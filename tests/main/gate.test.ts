@@ -136,7 +136,7 @@ describe("a call through the gate", () => {
     const gate = gateTo(server.baseUrl);
     expect(await failureOf(gate, { timeoutMs: 1000 })).toMatchObject({ problem: "timeout", mayBeCharged: true });
     const asking = failureOf(gate);
-    await vi.waitFor(() => expect(server.asked).toHaveLength(2));
+    await vi.waitFor(() => expect(server.asked).toHaveLength(2), { timeout: 60_000 });
     gate.cancel("id");
     expect(await asking).toMatchObject({ problem: "cancelled", mayBeCharged: true });
     expect(await failureOf(gateTo(await nobody()))).toMatchObject({ problem: "network", mayBeCharged: false });

@@ -33,7 +33,7 @@ const query: CellLogic<string, unknown> = {
 const cell = (name: string, source: string): Cell => makeCell("query", name, source);
 
 async function runtimeOf(...cells: Cell[]): Promise<Runtime> {
-  const runtime = new Runtime(engine, [query]);
+  const runtime = new Runtime(engine, [query], () => undefined, { slowCellSeconds: 60 });
   await runtime.setCells(cells);
   return runtime;
 }
@@ -73,6 +73,22 @@ test("a changed cell is stale with its last result, and running it runs what dep
   await runtime.run([a.id]);
   expect(runs).toEqual(["a", "b"]);
   expect(resultOf(runtime, b)).toBe(101);
+});
+
+test("a cell that was slow is not run after a change, and neither is what reads it", async () => {
+  const a = cell("a", "SELECT x FROM outside");
+  const b = cell("b", "SELECT x + 1 AS x FROM a");
+  await engine.query("CREATE TABLE outside AS SELECT 1 AS x");
+  const runtime = new Runtime(engine, [query], () => undefined, { slowCellSeconds: 0 });
+  await runtime.setCells([a, b]);
+  await runtime.runAll();
+  await engine.query("UPDATE outside SET x = 7");
+  expect(await runtime.invalidate(new Set(["outside"]))).toBe(false);
+  expect(runtime.state(a.id)).toMatchObject({ status: "stale", why: expect.stringContaining("waits to be run") });
+  expect(runtime.state(b.id).status).toBe("stale");
+  expect(resultOf(runtime, b)).toBe(2);
+  await runtime.runAll();
+  expect(resultOf(runtime, b)).toBe(8);
 });
 
 test("running a cell first brings up to date what it reads", async () => {

@@ -40,7 +40,7 @@ beforeAll(async () => {
   const now = await recordRun(session, { app: "test", pathOf: ({ path }) => String(path) });
   if (!lock) throw new Error("the gallery has no lockfile");
   found = verify(lock, now);
-}, 180_000);
+});
 
 /** Kinds that run in the window's sandbox alone. */
 const windowOnly: ReadonlySet<string> = new Set(["script"]);

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const files = sources.map(({ path }) => nodeSource(join(folder, path), statSync(join(folder, path)).size, path));
   await session.importFiles(files, new Map(sources.map((entry) => [entry.path, entry])));
   await session.runAll();
-}, 180_000);
+});
 
 function resultOf<Result>(name: string): Result {
   const cell = session.state.notebook.cells.find((candidate) => candidate.name === name);

@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   await session.importFiles(files);
   await session.runAll();
-}, 180_000);
+});
 
 function state(name: string) {
   const cell = session.state.notebook.cells.find((candidate) => candidate.name === name);

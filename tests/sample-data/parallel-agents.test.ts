@@ -15,7 +15,7 @@ let session: Session;
 beforeAll(async () => {
   session = await notebookSession(await openEngine(), folder, "research.casebook.md");
   await session.runAll();
-}, 180_000);
+});
 
 function resultOf<Result>(name: string): Result {
   const cell = session.state.notebook.cells.find((candidate) => candidate.name === name);

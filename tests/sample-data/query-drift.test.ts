@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
   await session.importFiles(files);
   await session.runAll();
-}, 180_000);
+});
 
 /** What the named cell gave. The caller says of which kind the cell is. */
 function resultOf<Result>(name: string): Result {

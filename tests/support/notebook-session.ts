@@ -9,7 +9,7 @@ import { Session } from "../../src/notebook/session.ts";
 /** A shipped sample's notebook with its sources imported; nothing has run. */
 export async function notebookSession(engine: Engine, folder: string, notebook: string): Promise<Session> {
   const at = join(resolve(import.meta.dirname, "../../sample-data"), folder);
-  const session = await Session.create(engine, cellKinds, readSource);
+  const session = await Session.create(engine, cellKinds, readSource, { slowCellSeconds: 3600 });
   await session.open(readFileSync(join(at, notebook), "utf8"));
   const files = session.state.notebook.frontMatter.sources.map(({ path }) => {
     const file = join(at, path);

@@ -21,6 +21,8 @@ export interface HostOptions {
   readonly strange?: boolean;
   /** The settings of an earlier host. */
   readonly config?: string;
+  /** From when on a cell counts as slow. On a busy machine any cell may be: a test that is not about it never wants it. */
+  readonly slowCellSeconds?: number;
 }
 
 /** Starts the built web host as a program of its own, with its own settings. */
@@ -30,7 +32,8 @@ export async function startWebHost(paths: readonly string[] = [], options: HostO
   const folder = mkdtempSync(join(top, "work-"));
   const config = options.config ?? join(top, "config");
   if (!options.strange) trustNotebooks(config, paths);
-  const env = { ...process.env, CASEBOOK_CONFIG: config };
+  const slow = String(options.slowCellSeconds ?? 3600);
+  const env = { ...process.env, CASEBOOK_CONFIG: config, CASEBOOK_SLOW_CELL_SECONDS: slow };
   const args = [built, "--folder", folder, "--", ...paths];
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
   const stop = async () => {

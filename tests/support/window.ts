@@ -21,7 +21,7 @@ export class CasebookWindow {
   static async open(page: Page, url: string): Promise<CasebookWindow> {
     const window = new CasebookWindow(page, url);
     await page.goto(url);
-    await expect(page.getByRole("contentinfo")).toContainText("idle", { timeout: 60_000 });
+    await expect(page.getByRole("contentinfo")).toContainText("idle", { timeout: 180_000 });
     return window;
   }
 
@@ -41,15 +41,15 @@ export class CasebookWindow {
   /** A cell's state, in the word that the gutter says to a screen reader. */
   async expectState(name: string, state: "done" | "failed" | "stale" | "running"): Promise<void> {
     const words = state === "running" ? "Stop" : `Run this cell; it is ${state}`;
-    await expect(this.cell(name).getByRole("button", { name: words, exact: true })).toBeVisible({ timeout: 90_000 });
+    await expect(this.cell(name).getByRole("button", { name: words, exact: true })).toBeVisible({ timeout: 180_000 });
   }
 
   /** Waits until every cell has run and nothing is under way. */
   async settled(): Promise<void> {
     const toRead = this.page.locator("#side-sources").getByText(/^(waiting|reading)$/);
-    await expect(toRead.or(this.page.locator(".import-progress"))).toHaveCount(0, { timeout: 90_000 });
-    await expect(this.page.locator(".gutter-run:is(.is-running, .is-queued)")).toHaveCount(0, { timeout: 90_000 });
-    await expect(this.page.getByRole("contentinfo")).toContainText("idle", { timeout: 90_000 });
+    await expect(toRead.or(this.page.locator(".import-progress"))).toHaveCount(0, { timeout: 180_000 });
+    await expect(this.page.locator(".gutter-run:is(.is-running, .is-queued)")).toHaveCount(0, { timeout: 180_000 });
+    await expect(this.page.getByRole("contentinfo")).toContainText("idle", { timeout: 180_000 });
   }
 
   /** Adds a cell at the notebook's end from the menu there, and gives the name that it got. */

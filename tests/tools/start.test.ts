@@ -8,7 +8,6 @@ import { findElectron } from "../../tools/electron.mjs";
 import { readArguments } from "../../tools/start.mjs";
 import { testFolder } from "../support/folder.ts";
 
-vi.setConfig({ testTimeout: 240_000 });
 const top = testFolder();
 const onUnix = process.platform !== "win32";
 const script = resolve("tools", "start.mjs");
