@@ -7,7 +7,7 @@ import { centroidEffect, driftVerdict } from "../../analysis/drift-verdict.ts";
 import { energyDistanceOf } from "../../analysis/energy-test.ts";
 import { type Matrix, rowsOf } from "../../analysis/matrix.ts";
 import { mmdOf } from "../../analysis/mmd.ts";
-import { pooledComponents } from "../../analysis/pooled-components.ts";
+import { type PooledComponents, pooledComponents } from "../../analysis/pooled-components.ts";
 import { pooledDistances } from "../../analysis/pooled-distances.ts";
 import { spreadRatio } from "../../analysis/spread.ts";
 import { type DriftInput, partComponents, rowsWhere, uses } from "./input.ts";
@@ -84,7 +84,16 @@ export function comparedParts(
     progress(place);
     return comparedPart(input, part, isFixed, most);
   });
-  const raw = withFineP(input, parts, first, most);
+  const of = (place: number) => pooledPart(input, parts[place] as Part, most);
+  const { seed } = input;
+  const byMmd = withFineP(first, "p", permutationsOf(input), (place, permutations) => {
+    return mmdOf(of(place).pooled, { permutations, seed }).p;
+  });
+  const raw = withFineP(byMmd, "rawAucP", refitsOf(input), (place, permutations) => {
+    const { reference, current, clusters } = of(place);
+    const pooled = components(reference, current, clusters, seed);
+    return domainClassifierOf(pooled, { permutations, seed, steps: 1 }).p;
+  });
   const adjusted = adjustedPValues(raw.map(({ p }) => p));
   const aucP = adjustedPValues(raw.map(({ rawAucP }) => rawAucP));
   return raw.map(({ p: _, rawAucP: __, ...figures }, place) => {
@@ -100,23 +109,27 @@ export function comparedParts(
  * Where only a few of many parts stand out, the least p that so few permutations give would never be small enough once
  * adjusted: these parts get more, of which those before are the first.
  */
-function withFineP(input: DriftInput, parts: readonly Part[], raw: readonly Raw[], most: number): readonly Raw[] {
-  const least = 1 / (permutationsOf(input) + 1);
-  const tested = raw.filter(({ p }) => p !== null).length;
-  const isLeast = ({ p }: Raw) => p !== null && p <= least;
-  const out = raw.filter(isLeast).length;
+function withFineP(
+  raw: readonly Raw[],
+  test: "p" | "rawAucP",
+  permutations: number,
+  again: (place: number, permutations: number) => number | null,
+): readonly Raw[] {
+  const least = 1 / (permutations + 1);
+  const tested = raw.filter((part) => part[test] !== null).length;
+  const isLeast = (p: number | null) => p !== null && p <= least;
+  const out = raw.filter((part) => isLeast(part[test])).length;
   if (out === 0 || (least * tested) / out <= level) return raw;
-  const permutations = Math.min(mostFinePermutations, Math.ceil((2 * tested) / (out * level)));
-  return raw.map((figures, place) => {
-    const part = parts[place];
-    if (!part || !isLeast(figures)) return figures;
-    const { pooled } = pooledPart(input, part, most);
-    return { ...figures, p: mmdOf(pooled, { permutations, seed: input.seed }).p };
-  });
+  const more = Math.min(mostFinePermutations, Math.ceil((2 * tested) / (out * level)));
+  return raw.map((part, place) => (isLeast(part[test]) ? { ...part, [test]: again(place, more) } : part));
 }
 
 function permutationsOf({ permutations }: DriftInput): number {
   return Math.min(mostPermutations, permutations);
+}
+
+function refitsOf({ permutations }: DriftInput): number {
+  return Math.min(mostRefits, permutations);
 }
 
 /** Some rows of both sides, and the distances of every one from every other. */
@@ -148,20 +161,22 @@ function comparedPart(input: DriftInput, part: Part, isFixed: boolean, most: num
     mmd: atLeastZero(test.value),
     energy: atLeastZero(energyDistanceOf(pooled, { permutations: 0 }).unbiased),
     p: test.p,
-    ...alongComponents(before, after, { clusters, permutations, seed }),
+    ...alongComponents(components(before, after, clusters, seed), { permutations: refitsOf(input), seed }),
   };
 }
 
-/** What a classifier and the distributions along the first components say. */
-function alongComponents(
-  before: Matrix,
-  after: Matrix,
-  { permutations, ...options }: { clusters: readonly unknown[]; permutations: number; seed: number },
-): Pick<Raw, "auc" | "aucHigh" | "rawAucP" | "components"> {
+/** Both sides along the first principal components of the two together. */
+function components(before: Matrix, after: Matrix, clusters: readonly unknown[], seed: number): PooledComponents {
   const count = componentsFor(before.rows + after.rows, partComponents);
-  const pooled = pooledComponents(before, after, { ...options, count, rounds: partRounds });
-  const refits = Math.min(mostRefits, permutations);
-  const classifier = domainClassifierOf(pooled, { permutations: refits, seed: options.seed, steps: 1 });
+  return pooledComponents(before, after, { clusters, seed, count, rounds: partRounds });
+}
+
+/** What a classifier and the distributions along the components say. */
+function alongComponents(
+  pooled: PooledComponents,
+  { permutations, seed }: { permutations: number; seed: number },
+): Pick<Raw, "auc" | "aucHigh" | "rawAucP" | "components"> {
+  const classifier = domainClassifierOf(pooled, { permutations, seed, steps: 1 });
   return {
     ...{ auc: classifier.value, aucHigh: classifier.nullHigh, rawAucP: classifier.p },
     components: componentsDriftOf(pooled).value,

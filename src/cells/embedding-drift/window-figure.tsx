@@ -13,6 +13,8 @@ interface Drawn {
   readonly axis: string;
   readonly value: (window: Window) => number | null;
   readonly high: ((window: Window) => number | null) | null;
+  /** Where the axis begins, unless a value lies lower. */
+  readonly from: number;
 }
 
 const distance: Drawn = {
@@ -20,6 +22,7 @@ const distance: Drawn = {
   axis: "distance, reference sd",
   value: (window) => window.distance,
   high: ({ distanceHigh }) => distanceHigh,
+  from: 0,
 };
 
 const classifier: Drawn = {
@@ -27,6 +30,7 @@ const classifier: Drawn = {
   axis: "classifier's AUC",
   value: ({ auc }) => auc,
   high: ({ aucHigh }) => aucHigh,
+  from: 0.4,
 };
 
 const components: Drawn = {
@@ -34,6 +38,7 @@ const components: Drawn = {
   axis: "drifted components",
   value: (window) => window.components,
   high: null,
+  from: 0,
 };
 
 /** How far each window lies from the reference, by three measures that see different things. */
@@ -140,12 +145,19 @@ function words(window: Window): string {
   ].join("<br>");
 }
 
-function layout({ deployments }: EmbeddingDriftResult, { axis }: Drawn): FigureLayout {
+/** The axis with all that is drawn, and some room above. */
+function rangeOf(windows: readonly Window[], { value, high, from }: Drawn): [number, number] {
+  const drawn = windows.flatMap((window) => [value(window), high?.(window) ?? null]).filter((y) => y !== null);
+  const [low, top] = [Math.min(from, ...drawn), Math.max(from, ...drawn)];
+  return [low, top + 0.06 * (top - low || 1)];
+}
+
+function layout({ deployments, windows }: EmbeddingDriftResult, drawn: Drawn): FigureLayout {
   const font = { size: 10.5, color: "var(--text-3)" };
   return {
     showlegend: true,
     xaxis: { type: "date" },
-    yaxis: { title: { text: axis }, rangemode: "tozero", nticks: 5 },
+    yaxis: { title: { text: drawn.axis }, range: rangeOf(windows, drawn), nticks: 5 },
     shapes: deployments.map(({ time }) => ({
       ...{ type: "line", xref: "x", yref: "paper", x0: time, x1: time, y0: 0, y1: 1 },
       line: { color: "var(--text-3)", width: 1, dash: "dot" },
