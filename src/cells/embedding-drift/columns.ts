@@ -3,6 +3,7 @@ import { identifier, literal } from "../../engine/sql.ts";
 import { CellError } from "../../notebook/cell.ts";
 import { whereCondition } from "../span-filter.ts";
 import { columnAmong, columnsIn, type KnownColumn } from "../table-columns.ts";
+import { vectorColumn } from "../vector-column.ts";
 import { type EmbeddingDriftSpec, windowLength } from "./definition.ts";
 
 /** A subquery that gives every row of the table under the names that the cell asks by. */
@@ -10,8 +11,6 @@ export interface Rows {
   readonly sql: string;
   readonly hasText: boolean;
 }
-
-const vectorTypes = /^(FLOAT|DOUBLE|REAL|DECIMAL.*|(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?))\[\d*\]$|^VARCHAR$/i;
 
 /**
  * The columns `side` (reference, current or NULL), `v` (FLOAT[]), `text`, `id`, `unit`, `time_us`, `model`, `win` (start
@@ -30,7 +29,7 @@ export async function rowsOf(engine: Engine, spec: EmbeddingDriftSpec, { signal 
   const timeUs = timeExpression(time, spec);
   const parts = [
     "CASE WHEN cohort IN ('reference', 'current') THEN cohort END AS side",
-    `TRY_CAST(${vectorColumn(known, spec)} AS FLOAT[]) AS v`,
+    `TRY_CAST(${identifier(vectorColumn(known, table, spec.vector).name)} AS FLOAT[]) AS v`,
     `${asText(text)} AS text`,
     `${asText(id)} AS id`,
     `${asText(group ?? text)} AS unit`,
@@ -42,12 +41,6 @@ export async function rowsOf(engine: Engine, spec: EmbeddingDriftSpec, { signal 
   const where = whereCondition(spec.where);
   const sql = `(SELECT ${parts.join(", ")} FROM ${identifier(table)}${where ? ` WHERE ${where}` : ""})`;
   return { sql, hasText: text !== null };
-}
-
-function vectorColumn(known: readonly KnownColumn[], { table, vector }: EmbeddingDriftSpec): string {
-  const { name, type } = columnAmong(known, table, vector, "vector");
-  if (vectorTypes.test(type)) return identifier(name);
-  throw new CellError(`vector: ${name} is no list of numbers but ${type}`, { key: "vector" });
 }
 
 /** The column that is named, or the one of the key's own name where there is such a one. */

@@ -1,6 +1,6 @@
 import { toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
-import type { ReadRow } from "./read-rows.ts";
+import type { ReadRow, ReadRows } from "./read-rows.ts";
 import type { MapColumn } from "./result.ts";
 
 const mostColumns = 24;
@@ -8,12 +8,12 @@ const mostColumns = 24;
 const mostLevels = 500;
 
 /** What the points can be coloured by besides what the map itself gives: time, the row's fields, its scores. */
-export async function readColumns(rows: readonly ReadRow[], context: CellContext): Promise<readonly MapColumn[]> {
+export async function readColumns({ rows, source }: ReadRows, context: CellContext): Promise<readonly MapColumn[]> {
   const times = rows.map(({ time }) => time ?? Number.NaN);
   const time: MapColumn[] = times.some(Number.isFinite)
     ? [{ name: "time", kind: "time", values: Float64Array.from(times) }]
     : [];
-  return [...time, ...fieldColumns(rows), ...(await scoreColumns(rows, context))];
+  return [...time, ...fieldColumns(rows), ...(await scoreColumns(rows, source, context))];
 }
 
 function fieldColumns(rows: readonly ReadRow[]): readonly MapColumn[] {
@@ -60,11 +60,15 @@ export function categories(name: string, values: readonly (string | null)[]): Ma
 }
 
 /** The mean of each row's scores of one name; a score is of a row by its id, which may be a span's or a trace's. */
-async function scoreColumns(rows: readonly ReadRow[], { engine, signal }: CellContext): Promise<readonly MapColumn[]> {
+async function scoreColumns(
+  rows: readonly ReadRow[],
+  source: string,
+  { engine, signal }: CellContext,
+): Promise<readonly MapColumn[]> {
   const found = toObjects(
     await engine.query(
       `SELECT target_id, name, avg(value_num) AS value FROM scores
-       WHERE value_num IS NOT NULL AND isfinite(value_num) AND target_id IN (SELECT id FROM embeddings)
+       WHERE value_num IS NOT NULL AND isfinite(value_num) AND target_id IN (SELECT id FROM ${source})
        GROUP BY target_id, name ORDER BY name, target_id LIMIT 1000000`,
       { signal },
     ),

@@ -3,7 +3,14 @@ import type { Engine } from "../../engine/engine.ts";
 import { parseYaml } from "../../notebook/yaml-spec.ts";
 import { whereKey, whereReads } from "../span-filter.ts";
 
+const column = (about: string) => z.string().min(1).optional().meta({ form: "column" }).describe(about);
+
 const schema = z.object({
+  table: z.string().min(1).default("embeddings").describe("A table or cell; its column cohort tells the sides apart"),
+  vector: z.string().min(1).default("vector").meta({ form: "column" }),
+  text: column("What a row says; the column text unless told"),
+  id: column("What a row belongs to, a trace's or a span's id; the column id unless told"),
+  time: column("When it was; the column time unless told"),
   fit: z
     .enum(["reference", "joint"])
     .default("reference")
@@ -28,5 +35,5 @@ export function parse(source: string): MapSpec {
 }
 
 export async function reads(spec: MapSpec, engine: Engine): Promise<readonly string[]> {
-  return ["embeddings", "scores", ...(await whereReads(engine, spec.where))];
+  return [spec.table, "scores", ...(await whereReads(engine, spec.where))];
 }

@@ -13,7 +13,7 @@ const leastRows = 10;
 export async function evaluate(spec: MapSpec, context: CellContext): Promise<MapResult> {
   const read = await readRows(spec, context);
   const plan = planOf(spec, read.sides);
-  const columns = await readColumns(read.rows, context);
+  const columns = await readColumns(read, context);
   const base: MapResult = {
     sides: read.sides,
     dimensions: read.dimensions,

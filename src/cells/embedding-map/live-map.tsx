@@ -62,7 +62,14 @@ export function LiveMap({ name, spec, result, live }: LiveMapProps) {
       </div>
       <MapNotes result={result} />
       {selection && (
-        <SelectionPanel name={name} result={result} selection={selection} live={live} onClear={() => select(null)} />
+        <SelectionPanel
+          name={name}
+          spec={spec}
+          result={result}
+          selection={selection}
+          live={live}
+          onClear={() => select(null)}
+        />
       )}
       <MapTable result={result} live={live} />
     </div>

@@ -1,13 +1,14 @@
 import type { RecordBatch } from "apache-arrow";
 import type { Engine } from "../../engine/engine.ts";
-import { literal } from "../../engine/sql.ts";
+import { identifier } from "../../engine/sql.ts";
 import { toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import { counted, groupDigits } from "../../widgets/format.ts";
 import type { Side } from "../cohort-sides.ts";
-import { condition, queryWhere, whereCondition } from "../span-filter.ts";
+import { queryWhere } from "../span-filter.ts";
 import type { MapSpec } from "./definition.ts";
 import type { MapSide } from "./result.ts";
+import { sourceOf } from "./source.ts";
 
 export interface ReadRow {
   readonly side: Side;
@@ -24,33 +25,31 @@ export interface ReadRows {
   readonly vectors: Float32Array;
   readonly dimensions: number;
   readonly sides: readonly MapSide[];
+  /** The subquery that they were read from. */
+  readonly source: string;
 }
 
-// A row without a time may carry its cohort's name in `window`.
-const side = `coalesce(cohort, CASE WHEN lower("window") IN ('reference', 'current') THEN lower("window") END)`;
 const textLength = 240;
 
 /** The rows of both cohorts, or all rows where there are none, with what cannot be on a map left out and counted. */
 export async function readRows(spec: MapSpec, context: CellContext): Promise<ReadRows> {
   const { engine, signal } = context;
-  const picked = condition([spec.model && `model = ${literal(spec.model)}`, whereCondition(spec.where)]);
-  const source = `(SELECT *, ${side} AS side FROM embeddings WHERE ${picked})`;
-  const counts = toObjects(await queryWhere(engine, "embeddings", spec.where, countSql(source), { signal })).map(
-    (row) => ({
-      side: row.side === null ? null : String(row.side),
-      dimensions: Number(row.dimensions ?? 0),
-      rows: Number(row.rows),
-      models: Array.isArray(row.models) ? row.models.map(String) : [],
-    }),
-  );
-  const hasSides = (await hasWindows(engine, signal)) || counts.some((count) => count.side !== null);
+  const source = await sourceOf(engine, spec, { signal });
+  const found = await queryWhere(engine, identifier(spec.table), spec.where, countSql(source.sql), { signal });
+  const counts = toObjects(found).map((row) => ({
+    side: row.side === null ? null : String(row.side),
+    dimensions: Number(row.dimensions ?? 0),
+    rows: Number(row.rows),
+    models: Array.isArray(row.models) ? row.models.map(String) : [],
+  }));
+  const hasSides = source.hasSides && ((await hasWindows(engine, signal)) || counts.some(({ side }) => side !== null));
   const names: readonly Side[] = hasSides ? ["reference", "current"] : ["all"];
   const here = counts.filter((count) => !hasSides || count.side !== null);
   const dimensions = usual(here);
-  const all = { source: hasSides ? source : `(SELECT * REPLACE ('all' AS side) FROM ${source})`, dimensions };
-  const read = await readVectors(all, spec, context);
+  const rows = hasSides ? source.sql : `(SELECT * REPLACE ('all' AS side) FROM ${source.sql})`;
+  const read = await readVectors({ source: rows, dimensions }, spec, context);
   const sides = names.map((name) => sideOf(name, here, dimensions, read));
-  return { rows: read.rows, vectors: read.vectors, dimensions, sides };
+  return { rows: read.rows, vectors: read.vectors, dimensions, sides, source: source.sql };
 }
 
 async function hasWindows(engine: Engine, signal: AbortSignal): Promise<boolean> {
@@ -88,8 +87,8 @@ function rowsSql({ source, dimensions }: { source: string; dimensions: number },
   return `SELECT side, id, left(text, ${textLength}) AS text, epoch_ms(time)::DOUBLE AS time, label, model, "window",
       attributes, vector
     FROM ${source} WHERE side IS NOT NULL AND len(vector) = ${dimensions}
-    QUALIFY row_number() OVER (PARTITION BY side ORDER BY hash(id, time_ns, text, ${seed}), id, time_ns) <= ${limit}
-    ORDER BY side = 'current', time_ns, id, text`;
+    QUALIFY row_number() OVER (PARTITION BY side ORDER BY hash(id, order_ns, text, ${seed}), id, order_ns) <= ${limit}
+    ORDER BY side = 'current', order_ns, id, text`;
 }
 
 async function readVectors(

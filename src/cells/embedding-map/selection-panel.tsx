@@ -1,12 +1,14 @@
 import { useMemo, useState } from "react";
 import { counted, groupDigits } from "../../widgets/format.ts";
 import type { Live } from "../cell-kind.tsx";
+import type { MapSpec } from "./definition.ts";
 import type { MapResult } from "./result.ts";
 import { rowsSql, type Selection, selectionShare, selectionWords, tracesSource } from "./selection.ts";
 import { points, share } from "./words.ts";
 
 interface SelectionPanelProps {
   readonly name: string;
+  readonly spec: MapSpec;
   readonly result: MapResult;
   readonly selection: Selection;
   readonly live: Live;
@@ -16,11 +18,11 @@ interface SelectionPanelProps {
 const mostPinned = 10;
 
 /** What was chosen: how many of each cohort, their words against the rest, and the way to their rows and traces. */
-export function SelectionPanel({ name, result, selection, live, onClear }: SelectionPanelProps) {
+export function SelectionPanel({ name, spec, result, selection, live, onClear }: SelectionPanelProps) {
   const words = useMemo(() => selectionWords(selection, result), [selection, result]);
   const [told, setTold] = useState("");
-  const sql = rowsSql(selection, result, name);
-  const traces = tracesSource(selection, result, name);
+  const sql = rowsSql(selection, result, name, spec);
+  const traces = tracesSource(selection, result, name, spec);
   const pin = () => {
     const first = [...selection.rows].slice(0, mostPinned).map((row) => ({ id: result.rows.ids[row] ?? null }));
     live

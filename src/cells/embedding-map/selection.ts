@@ -3,6 +3,7 @@ import { type ClusterShare, clusterShares } from "../../analysis/cluster-shares.
 import { type ContrastedWord, contrastedWords, wordsIn } from "../../analysis/word-contrast.ts";
 import { identifier, literals } from "../../engine/sql.ts";
 import type { MapBox, MapPlace } from "../../widgets/point-camera.ts";
+import type { MapSpec } from "./definition.ts";
 import type { MapResult } from "./result.ts";
 
 /** Rows that were chosen, and how that can be said again in SQL. */
@@ -39,10 +40,12 @@ export function selectionCondition(
   { rows, by }: Selection,
   { rows: all }: MapResult,
   hasTable: boolean,
+  idColumn = "id",
 ): string | null {
   const ids = Array.from(rows, (row) => all.ids[row] ?? null);
   const known = ids.filter((id) => id !== null);
-  if (known.length === ids.length && (ids.length <= mostIds || !hasTable)) return `id IN ${literals(known)}`;
+  if (known.length === ids.length && (ids.length <= mostIds || !hasTable))
+    return `${identifier(idColumn)} IN ${literals(known)}`;
   return hasTable ? place(by) : null;
 }
 
@@ -58,24 +61,32 @@ function place(by: Selection["by"]): string {
   return `(${crossings.join("\n    + ")}) % 2 = 1`.replaceAll("- -", "+ ").replaceAll("+ -", "- ");
 }
 
-/** The statement of a cell that shows the chosen rows. */
-export function rowsSql(selection: Selection, result: MapResult, table: string): string | null {
-  const condition = selectionCondition(selection, result, table !== "");
-  return condition && `SELECT * FROM ${table ? identifier(table) : "embeddings"}\nWHERE ${condition}\n`;
+/** Where a map's rows came from: the table of its definition. */
+type From = Pick<MapSpec, "table" | "id">;
+
+/** The statement of a cell that shows the chosen rows: of the map's own table or, where it has no name, of its source. */
+export function rowsSql(selection: Selection, result: MapResult, name: string, { table, id }: From): string | null {
+  const condition = selectionCondition(selection, result, name !== "", name ? "id" : id);
+  return condition && `SELECT * FROM ${identifier(name || table)}\nWHERE ${condition}\n`;
 }
 
 /** The source of a cell that lists the traces of the chosen rows: by a span's or a trace's id. */
-export function tracesSource(selection: Selection, result: MapResult, table: string): string | null {
-  const condition = selectionCondition(selection, result, table !== "");
+export function tracesSource(selection: Selection, result: MapResult, name: string, from: From): string | null {
+  const condition = selectionCondition(selection, result, name !== "", name ? "id" : from.id);
   if (!condition) return null;
-  const ids = condition.startsWith("id IN")
-    ? condition
-    : `id IN (SELECT id FROM ${identifier(table)} WHERE ${condition})`;
-  const named = (...keys: string[]) => keys.map((key) => `attributes['${key}']`).join(", ");
+  const ids = `SELECT ${name ? "id" : identifier(from.id ?? "id")} FROM ${identifier(name || from.table)} WHERE ${condition}`;
+  const [traceIds, spanIds] = from.table === "embeddings" ? ofEmbeddings(`id IN (${ids})`) : [ids, ids];
   const where = `trace_id IN (
-  SELECT coalesce(${named("trace_id", "trace.id", "traceId")}, id) FROM embeddings WHERE ${ids}
+  ${traceIds}
 ) OR trace_id IN (
-  SELECT trace_id FROM spans WHERE span_id IN (SELECT coalesce(${named("span_id", "span.id")}, id) FROM embeddings WHERE ${ids})
+  SELECT trace_id FROM spans WHERE span_id IN (${spanIds})
 )`;
   return stringify({ where }, { lineWidth: 0 });
+}
+
+/** An embedding may name its trace or span beside an id of its own. */
+function ofEmbeddings(condition: string): [traceIds: string, spanIds: string] {
+  const ids = (...keys: string[]) =>
+    `SELECT coalesce(${keys.map((key) => `attributes['${key}']`).join(", ")}, id) FROM embeddings WHERE ${condition}`;
+  return [ids("trace_id", "trace.id", "traceId"), ids("span_id", "span.id")];
 }

@@ -133,3 +133,32 @@ test("what survives structured cloning comes back the same", async () => {
   const result = await evaluateCell(embeddingMap, quick, { engine: await store([...before, ...after]) });
   expect(structuredClone(result)).toEqual(result);
 });
+
+test("any table or cell with vectors, its columns by their names; others become colours", async () => {
+  const db = await store([...after, ...before]);
+  await db.query(`CREATE TABLE "my questions" AS SELECT id AS ref, vector::DOUBLE[12] AS v, text AS asked, time AS at,
+    CASE WHEN id[1] = 'c' THEN 'current' ELSE 'reference' END AS cohort,
+    CASE WHEN hash(id) % 2 = 0 THEN 'web' ELSE 'app' END AS channel FROM embeddings`);
+  const spec = `${quick}table: my questions\nvector: v\nid: ref\ntext: asked\ntime: at\n`;
+  const plain = await evaluateCell(embeddingMap, quick, { engine: db });
+  const result = await evaluateCell(embeddingMap, spec, { engine: db });
+  expect(result.reading?.digest).toBe(plain.reading?.digest);
+  expect(result.rows.ids).toEqual(plain.rows.ids);
+  expect(result.rows.columns.map(({ name }) => name)).toEqual(["time", "channel"]);
+  await db.query(`ALTER TABLE "my questions" DROP cohort`);
+  const whole = await evaluateCell(embeddingMap, spec, { engine: db });
+  expect(whole.sides.map(({ side, shown }) => [side, shown])).toEqual([["all", 280]]);
+  const fails = (source: string, message: RegExp, key: string) =>
+    expect(evaluateCell(embeddingMap, source, { engine: db })).rejects.toMatchObject({
+      message: expect.stringMatching(message),
+      place: { key },
+    });
+  await fails("table: questions", /^table: no table or cell is called questions; did you mean my questions\?/, "table");
+  await fails(
+    "table: my questions\nvector: vec",
+    /^vector: my questions has no column vec; there are ref, v/,
+    "vector",
+  );
+  await fails("table: my questions\nvector: at", /^vector: at is no list of numbers but TIMESTAMP/, "vector");
+  await fails("table: my questions\nvector: v\nmodel: embed-1", /^model: my questions has no column model/, "model");
+});

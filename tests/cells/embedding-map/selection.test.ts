@@ -66,9 +66,11 @@ test("a selection becomes a statement that gives exactly its rows: few by id, ma
   ];
   for (const selection of selections) {
     expect(selection.rows.length).toBeGreaterThan(0);
-    expect(await idsOf(db, rowsSql(selection, result, "my map"))).toEqual(expected(selection, result));
+    expect(await idsOf(db, rowsSql(selection, result, "my map", { table: "embeddings" }))).toEqual(
+      expected(selection, result),
+    );
   }
-  expect(rowsSql(selections[0] as Selection, result, "")).toContain("FROM embeddings");
+  expect(rowsSql(selections[0] as Selection, result, "", { table: "embeddings" })).toContain('FROM "embeddings"');
 });
 
 test("its loop holds in SQL what it holds on the screen, also for more rows than are named by id", async () => {
@@ -81,7 +83,7 @@ test("its loop holds in SQL what it holds on the screen, also for more rows than
   ];
   const selection: Selection = { rows: new PointIndex(result.positions).inLoop(loop), by: { loop }, label: "" };
   const many: Selection = { ...selection, rows: Int32Array.from({ length: 1200 }, (_, row) => row) };
-  const sql = rowsSql(many, result, "my map") ?? "";
+  const sql = rowsSql(many, result, "my map", { table: "embeddings" }) ?? "";
   expect(sql).toContain("% 2 = 1");
   expect(await idsOf(db, sql)).toEqual(expected(selection, result));
 });
@@ -109,6 +111,8 @@ test("its traces are found by a span's id, a trace's id or an attribute that nam
   await derive(db);
   const places = ["r0", "r1", "r2"].map((id) => result.rows.ids.indexOf(id));
   const selection: Selection = { rows: Int32Array.from(places), by: { cluster: 0 }, label: "" };
-  const found = await evaluateCell(traces, tracesSource(selection, result, "my map") ?? "", { engine: db });
+  const found = await evaluateCell(traces, tracesSource(selection, result, "my map", { table: "embeddings" }) ?? "", {
+    engine: db,
+  });
   expect(found.traces.map(({ traceId }) => traceId).sort()).toEqual(["r1", "t1", "t3"]);
 });
