@@ -66,6 +66,8 @@ export async function nameOwnPrices(
   notebook: string | null,
   file: string,
 ): Promise<string | null> {
+  // Where this is stopped, the notebook is as it was.
+  await session.copyKept();
   await session.setPricesPath(notebook === null ? file : await host.relative(folderOf(notebook), file));
   return takeOwnPrices(session, () => host.readText(file));
 }
