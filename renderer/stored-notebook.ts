@@ -3,7 +3,8 @@ import { type Lockfile, lockfilePath, parseLockfile, sourceChange } from "../src
 import type { Notebook, SourceEntry } from "../src/notebook/notebook.ts";
 import { takeOwnPrices } from "../src/notebook/own-prices.ts";
 import { lockfileText, type Recording, recordRun } from "../src/notebook/recording.ts";
-import type { Session, SourceInfo } from "../src/notebook/session.ts";
+import type { Session } from "../src/notebook/session.ts";
+import type { SourceInfo } from "../src/notebook/session-state.ts";
 import { takeCompanions } from "./companions.ts";
 import { folderOf, liesIn, nameOf } from "./dropped-files.ts";
 import { type FoundSources, forgetKeptImports, keepFound, restoreImports } from "./kept-imports.ts";

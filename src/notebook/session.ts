@@ -1,10 +1,9 @@
 import type { Engine } from "../engine/engine.ts";
-import { type Plain, toObjects } from "../engine/table-data.ts";
+import { toObjects } from "../engine/table-data.ts";
 import type { ReadSource, SourceFile } from "../importers/importer.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import type { Surroundings } from "./cell-context.ts";
 import { coalesced } from "./coalesced.ts";
-import type { CohortProblems } from "./cohort-members.ts";
 import { type Cohorts, onlyWindows } from "./cohorts.ts";
 import {
   deleteCell,
@@ -18,37 +17,16 @@ import {
   setSource,
 } from "./edit.ts";
 import type { FrontMatterChange } from "./front-matter.ts";
-import { Imports, type StoreProgress } from "./imports.ts";
+import { Imports } from "./imports.ts";
 import type { KeptFile } from "./kept-imports.ts";
 import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
+import { emptyState, type SessionState } from "./session-state.ts";
 import type { ImportedSource, SourceEntries } from "./sources.ts";
 import { createStore, setCohorts } from "./store.ts";
 import { cohortViews } from "./store-views.ts";
-import { listTables, type TableInfo } from "./tables.ts";
-
-/** One row of the `sources` table. */
-export type SourceInfo = Readonly<Record<string, Plain>>;
-
-export interface SessionState {
-  readonly notebook: Notebook;
-  /** Differs from what was last opened or saved. */
-  readonly changed: boolean;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
-  readonly sources: readonly SourceInfo[];
-  readonly tables: readonly TableInfo[];
-  readonly importing: StoreProgress | null;
-  /** The sources whose tables were kept from an earlier reading, and when that was, in milliseconds since 1970. */
-  readonly kept: ReadonlyMap<number, number>;
-  /** Rules of the cohorts that cannot be understood: their side has no trace. */
-  readonly cohortProblems: CohortProblems;
-  /** Nothing is read and nothing but prose runs, until `release`. */
-  readonly held: boolean;
-  /** Goes up whenever a cell's state changed. */
-  readonly ran: number;
-}
+import { listTables } from "./tables.ts";
 
 export interface OpenOptions {
   /** What the notebook's file holds, where that is another text: the notebook counts as changed. */
@@ -78,19 +56,7 @@ export class Session {
     this.#imports = new Imports(engine, read, (importing) => this.#set({ importing }));
     this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), around);
     this.#saved = emptyNotebook("Untitled");
-    this.#state = {
-      notebook: this.#saved,
-      changed: false,
-      canUndo: false,
-      canRedo: false,
-      sources: [],
-      tables: [],
-      importing: null,
-      kept: new Map(),
-      cohortProblems: {},
-      held: false,
-      ran: 0,
-    };
+    this.#state = emptyState(this.#saved);
   }
 
   /** An empty notebook over an engine that nothing else uses. */
@@ -133,6 +99,7 @@ export class Session {
     this.#gesture = null;
     await this.#empty(notebook);
     await this.#imports.price([], true);
+    this.#set({ prices: null });
     await this.#take(notebook, held);
     await this.#refreshTables();
   }
@@ -325,10 +292,16 @@ export class Session {
   }
 
   /** Computes all costs anew by prices that go before those of the app: see `parseOwnPrices`. */
-  async setPrices(prices: readonly OwnPrice[]): Promise<void> {
+  async setPrices(prices: readonly OwnPrice[], sha256: string): Promise<void> {
     const isEmpty = this.#state.sources.length === 0;
     await this.#imports.price(prices, isEmpty);
+    this.#set({ prices: { sha256, problem: null } });
     if (!isEmpty) await this.#dataChanged();
+  }
+
+  /** Says why the prices that the notebook names are not used: those before them stay. */
+  refusePrices(problem: string): void {
+    this.#set({ prices: { sha256: null, problem } });
   }
 
   /** Says that a source's file lies elsewhere now. */

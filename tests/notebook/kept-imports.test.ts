@@ -142,7 +142,7 @@ test("before anything is written, kept tables are copied; a stop leaves them whe
   const lying = await kinds(db);
   const more = sourceFromBytes('{"c":1}\n', "more.jsonl");
   const stop = session.subscribe(() => session.stopImport());
-  const writes = [() => session.importFiles([more]), () => session.removeSource(6), () => session.setPrices([])];
+  const writes = [() => session.importFiles([more]), () => session.removeSource(6), () => session.setPrices([], "")];
   for (const write of writes) await expect(write()).rejects.toThrow("import stopped");
   stop();
   expect(await kinds(db)).toEqual(lying);
