@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname, extname, join, resolve, sep } from "node:path";
@@ -7,6 +6,7 @@ import type { Host } from "../src/host.ts";
 import { writeAtomically } from "./atomic.ts";
 import { callHost, isHostMethod } from "./call.ts";
 import { fileError } from "./file-error.ts";
+import { sha256OfFile } from "./file-hash.ts";
 import { securityHeaders } from "./headers.ts";
 
 /** What both transports serve: the built page, the bytes of local files, and (over HTTP) the host's methods. */
@@ -98,13 +98,10 @@ async function receiveFile(request: Request, path: string): Promise<Response> {
   }
 }
 
-/** The SHA-256 of a file's bytes in hexadecimal digits: Node's own is ten times as fast as one in the page. */
 async function sendHash(path: string): Promise<Response> {
   try {
     if (!(await stat(path)).isFile()) return problem(400, `${path}: could not be read: it is not a plain file`);
-    const hash = createHash("sha256");
-    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk);
-    return answer(200, hash.digest("hex"), { "Content-Type": "text/plain; charset=utf-8" });
+    return answer(200, await sha256OfFile(path), { "Content-Type": "text/plain; charset=utf-8" });
   } catch (error) {
     return problem(404, fileError(error, path, "could not be read").message);
   }

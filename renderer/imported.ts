@@ -1,4 +1,4 @@
-import type { SourceInfo } from "../src/notebook/session.ts";
+import type { SourceInfo } from "../src/notebook/session-state.ts";
 import type { ImportedSource } from "../src/notebook/sources.ts";
 import { nameOf } from "./dropped-files.ts";
 import type { Notice } from "./workbench.ts";

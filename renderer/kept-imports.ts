@@ -1,6 +1,6 @@
 import type { PageHost } from "../src/host.ts";
 import type { SourceFile } from "../src/importers/importer.ts";
-import { keepImports, takeKeptImports } from "../src/notebook/kept-imports.ts";
+import { keepImports } from "../src/notebook/kept-imports.ts";
 import type { Session } from "../src/notebook/session.ts";
 import type { SourceEntries } from "../src/notebook/sources.ts";
 
@@ -12,19 +12,15 @@ export interface FoundSources {
 
 /** Fills the session's empty store by what was kept of these sources, if they are unchanged. False: import them. */
 export async function restoreImports(host: PageHost, session: Session, found: FoundSources): Promise<boolean> {
-  const { databases } = session.engine;
-  const key = databases && (await keyOf(session, found));
+  const key = session.engine.databases && (await keyOf(session, found));
   const place = key && (await host.keptImports(key));
-  if (!databases || !place || place.readAt === null) return false;
-  const paths = found.files.map(({ path }) => path);
-  const isSame = await session.restoreImports(place.readAt, async () => {
-    // The hashes tell whether anything has changed, and take as long as the tables.
-    const hashes = Promise.all(paths.map((path) => hashOf(host, path)));
-    hashes.catch(() => undefined);
-    const response = await fetch(host.fileUrl(place.path));
-    if (!response.ok) return false;
-    const sources = await takeKeptImports(databases, await response.blob(), paths);
-    return JSON.stringify(sources.map(({ sha256 }) => sha256)) === JSON.stringify(await hashes);
+  if (!place || place.readAt === null) return false;
+  const { readAt, path } = place;
+  const isSame = await session.restoreImports({
+    readAt,
+    paths: found.files.map((file) => file.path),
+    open: (signal) => fileOf(host, path, signal),
+    hash: (source, signal) => hashOf(host, source, signal),
   });
   // Whatever was wrong with it, it is not worth being tried again.
   if (!isSame) await host.clearKeptImports(key);
@@ -65,8 +61,16 @@ async function keyOf({ importedWith: prices }: Session, found: FoundSources): Pr
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function hashOf(host: PageHost, path: string): Promise<string> {
-  const response = await fetch(`${host.fileUrl(path)}&as=sha256`);
+async function fileOf(host: PageHost, path: string, signal: AbortSignal): Promise<Blob> {
+  return (await fetched(host.fileUrl(path), path, signal)).blob();
+}
+
+async function hashOf(host: PageHost, path: string, signal: AbortSignal): Promise<string> {
+  return (await fetched(`${host.fileUrl(path)}&as=sha256`, path, signal)).text();
+}
+
+async function fetched(url: string, path: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`${path}: could not be read: ${response.statusText}`);
-  return response.text();
+  return response;
 }

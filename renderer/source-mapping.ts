@@ -44,6 +44,7 @@ export async function mapSource(
   if (answer === undefined) return;
   const { map: _, ...plain } = entry ?? { path, as: null };
   const next: SourceEntry = answer ? { ...plain, map: answer } : plain;
+  await session.copyKept();
   const { sources } = session.state.notebook.frontMatter;
   await session.setSources(entry ? sources.map((other) => (other === entry ? next : other)) : [...sources, next]);
   await session.removeSource(sourceId);

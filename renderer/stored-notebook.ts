@@ -3,7 +3,8 @@ import { type Lockfile, lockfilePath, parseLockfile, sourceChange } from "../src
 import type { Notebook, SourceEntry } from "../src/notebook/notebook.ts";
 import { takeOwnPrices } from "../src/notebook/own-prices.ts";
 import { lockfileText, type Recording, recordRun } from "../src/notebook/recording.ts";
-import type { Session, SourceInfo } from "../src/notebook/session.ts";
+import type { Session } from "../src/notebook/session.ts";
+import type { SourceInfo } from "../src/notebook/session-state.ts";
 import { takeCompanions } from "./companions.ts";
 import { folderOf, liesIn, nameOf } from "./dropped-files.ts";
 import { type FoundSources, forgetKeptImports, keepFound, restoreImports } from "./kept-imports.ts";
@@ -66,6 +67,8 @@ export async function nameOwnPrices(
   notebook: string | null,
   file: string,
 ): Promise<string | null> {
+  // Where this is stopped, the notebook is as it was.
+  await session.copyKept();
   await session.setPricesPath(notebook === null ? file : await host.relative(folderOf(notebook), file));
   return takeOwnPrices(session, () => host.readText(file));
 }

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
-import type { Session, SessionState } from "../src/notebook/session.ts";
+import type { Session } from "../src/notebook/session.ts";
+import type { SessionState } from "../src/notebook/session-state.ts";
 import type { Workbench, WorkbenchState } from "./workbench.ts";
 
 export function useSession(session: Session): SessionState {

@@ -34,10 +34,12 @@ export async function runVerify({ notebook, json, update, app }: VerifyOptions):
       const now = await recordRun(session, { app, pathOf: ({ path }) => String(path) });
       if (!update && lock) return tell(verify(lock, now, missing), notebook, json);
       for (const [path, problem] of missing) say(`${path}: ${problem}`);
+      const prices = now.prices?.problem ?? null;
+      if (prices !== null) say(`${now.prices?.path}: ${prices}`);
       await host.writeText(resolve(place), lockfileText(now, null));
       const failed = now.cells.filter(({ problem }) => problem !== null);
       for (const { cell, problem } of failed) say(`cell ${cell} has no result to lock: ${problem}`);
-      return failed.length || missing.size ? 1 : 0;
+      return failed.length || missing.size || prices !== null ? 1 : 0;
     },
     files,
   );

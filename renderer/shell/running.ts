@@ -1,4 +1,5 @@
-import type { Session, SessionState } from "../../src/notebook/session.ts";
+import type { Session } from "../../src/notebook/session.ts";
+import type { SessionState } from "../../src/notebook/session-state.ts";
 
 /** Whether a cell runs or waits to. */
 export function isRunning(session: Session, { notebook }: SessionState): boolean {

@@ -1,5 +1,5 @@
 import type { SourceEntry } from "../../src/notebook/notebook.ts";
-import type { SourceInfo } from "../../src/notebook/session.ts";
+import type { SourceInfo } from "../../src/notebook/session-state.ts";
 import { fileSizeText } from "./bytes-text.ts";
 import { nameOf } from "./paths.ts";
 import { minuteText } from "./time-text.ts";

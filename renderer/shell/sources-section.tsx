@@ -57,7 +57,9 @@ function UnreadWord({ entry, missing, workbench }: UnreadWordProps) {
   const { importing } = state;
   if (missing) return <span className="num warn">missing</span>;
   const busy = importing !== null || isRunning(workbench.session, state);
-  return <span className="num">{unreadWord(entry, importing?.path ?? null, busy)}</span>;
+  return (
+    <span className="num">{unreadWord(entry, importing && "path" in importing ? importing.path : null, busy)}</span>
+  );
 }
 
 function NoSources({ workbench }: { workbench: Workbench }) {

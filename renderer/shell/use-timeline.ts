@@ -10,7 +10,8 @@ import {
   windowNs,
   windowOf,
 } from "../../src/notebook/cohorts.ts";
-import type { Session, SessionState } from "../../src/notebook/session.ts";
+import type { Session } from "../../src/notebook/session.ts";
+import type { SessionState } from "../../src/notebook/session-state.ts";
 import type { Stretch, Windows } from "./brush.ts";
 import { type Grid, gridEnd } from "./time-buckets.ts";
 import { readTimeline, type TimelineData, type Unit } from "./timeline-data.ts";

@@ -33,7 +33,7 @@ export async function columnsIn(
 }
 
 async function tableNames(engine: Engine, signal?: AbortSignal): Promise<readonly string[]> {
-  const sql = `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'main'
+  const sql = `SELECT table_name AS name FROM information_schema.tables WHERE in_search_path(table_catalog, table_schema)
     AND NOT starts_with(table_name, ${literal("_")}) ORDER BY name`;
   return toObjects(await engine.query(sql, { signal })).map(({ name }) => String(name));
 }

@@ -1,6 +1,7 @@
 import { emptyDatabase } from "./empty-database.ts";
 import type { DatabaseFiles, Transaction } from "./engine.ts";
 import { literal } from "./sql.ts";
+import { together } from "./together.ts";
 
 /** A file that the engine can write into, in a place of the platform's. */
 export interface ScratchFile {
@@ -18,63 +19,78 @@ export interface EngineFiles {
   drop(name: string): Promise<void>;
   query(sql: string): Promise<unknown>;
   begin(): Promise<Transaction>;
+  /** From now on statements look for tables in this database too; null: in our own alone. */
+  search(database: string | null): void;
 }
 
 const written = "kept_out";
 const taken = "kept_in";
 
-/** The names of files that statements may attach; nothing stands behind them but while one is written or read. */
+/** The names of files that statements may attach; nothing stands behind them but while one is written or open. */
 export const databaseFileNames = [written, taken].flatMap((name) => [`${name}.db`, `${name}.db.wal`]);
 
 export function databaseFiles(files: EngineFiles, makeFile: () => Promise<ScratchFile>): DatabaseFiles {
   const writing = inTurn();
   const reading = inTurn();
+  let isOpen = false;
+  const close = async () => {
+    if (!isOpen) return;
+    isOpen = false;
+    files.search(null);
+    await detach(files, taken);
+  };
   return {
     write: (fill, send) =>
       writing(async () => {
         const scratch = await makeFile();
         try {
           await scratch.put(emptyDatabase());
-          await attached(files, written, scratch.handle, async () => {
+          await attach(files, written, scratch.handle);
+          try {
             await together(files, (within) => fill(within, written));
             await files.query(`CHECKPOINT ${written}`);
-          });
+          } finally {
+            await detach(files, written);
+          }
           await send(await scratch.get());
         } finally {
           await scratch.remove();
         }
       }),
-    read: (file, take) =>
-      reading(() => attached(files, taken, file, () => together(files, (within) => take(within, taken)))),
+    open: (file) =>
+      reading(async () => {
+        await close();
+        await attach(files, taken, file);
+        isOpen = true;
+        files.search(taken);
+        return taken;
+      }),
+    close: () => reading(close),
   };
 }
 
-async function attached(files: EngineFiles, name: string, file: object, use: () => Promise<void>): Promise<void> {
+async function attach(files: EngineFiles, name: string, file: object): Promise<void> {
   const path = `${name}.db`;
   await files.register(path, file);
   try {
     await files.query(`ATTACH ${literal(path)} AS ${name} ${file instanceof Blob ? "(READ_ONLY)" : ""}`);
-    try {
-      await use();
-    } finally {
-      await files.query(`DETACH ${name}`);
-    }
-  } finally {
-    // Not every database has had a log beside it.
-    for (const used of [path, `${path}.wal`]) await files.drop(used).catch(() => undefined);
+  } catch (error) {
+    await drop(files, path);
+    throw error;
   }
 }
 
-async function together(files: EngineFiles, work: (within: Transaction) => Promise<void>): Promise<void> {
-  const within = await files.begin();
+async function detach(files: EngineFiles, name: string): Promise<void> {
   try {
-    await work(within);
-    await within.commit();
-  } catch (error) {
-    // What failed first is what counts.
-    await within.rollback().catch(() => undefined);
-    throw error;
+    await files.query(`DETACH ${name}`);
+  } finally {
+    await drop(files, `${name}.db`);
   }
+}
+
+/** Not every database has had a log beside it. */
+async function drop(files: EngineFiles, path: string): Promise<void> {
+  for (const used of [path, `${path}.wal`]) await files.drop(used).catch(() => undefined);
 }
 
 /** One after another: a database's name can be taken once only. */

@@ -63,12 +63,17 @@ async function namesConnection(database: AsyncDuckDB): Promise<AsyncDuckDBConnec
   return connection;
 }
 
+const ownPath = "memory.main";
+
 class DuckDB implements Engine {
   readonly activity = new Running();
   readonly databases: DatabaseFiles | null;
   readonly #database: AsyncDuckDB;
   readonly #names: AsyncDuckDBConnection;
   readonly #idle: AsyncDuckDBConnection[] = [];
+  /** Where statements look for tables, and where each connection has last been told to. */
+  #path = ownPath;
+  readonly #paths = new WeakMap<AsyncDuckDBConnection, string>();
 
   constructor(database: AsyncDuckDB, names: AsyncDuckDBConnection, scratch: DuckDBAssets["scratch"]) {
     this.#database = database;
@@ -185,6 +190,9 @@ class DuckDB implements Engine {
       drop: async (name) => void (await this.#database.dropFile(name)),
       query: (sql) => this.#quiet(sql),
       begin: () => this.begin(),
+      search: (database) => {
+        this.#path = database === null ? ownPath : `${ownPath},${database}.main`;
+      },
     };
   }
 
@@ -203,7 +211,14 @@ class DuckDB implements Engine {
   }
 
   async #connection(): Promise<AsyncDuckDBConnection> {
-    return this.#idle.pop() ?? (await this.#database.connect());
+    const connection = this.#idle.pop() ?? (await this.#database.connect());
+    // It may change on the way.
+    while ((this.#paths.get(connection) ?? ownPath) !== this.#path) {
+      const path = this.#path;
+      await connection.query(`SET search_path = ${literal(path)}`);
+      this.#paths.set(connection, path);
+    }
+    return connection;
   }
 
   async close(): Promise<void> {

@@ -33,8 +33,13 @@ export interface DatabaseFiles {
    * to `send`. Its file ends with that.
    */
   write(fill: FillDatabase, send: (file: Blob) => Promise<void>): Promise<void>;
-  /** Opens a database under a name, to be read; what `take` does takes effect together. Rejects for a damaged one. */
-  read(file: Blob, take: FillDatabase): Promise<void>;
+  /**
+   * Opens a database to be read where it lies, instead of one that was open, and gives its name. Statements find the
+   * tables of its `main` as they find our own. Rejects for a damaged one.
+   */
+  open(file: Blob): Promise<string>;
+  /** Ends what `open` began. */
+  close(): Promise<void>;
 }
 
 export type FillDatabase = (within: Transaction, database: string) => Promise<void>;

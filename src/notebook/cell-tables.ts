@@ -46,7 +46,7 @@ export class CellTables {
 
   async #refuseForeign(name: string): Promise<void> {
     const found = await this.#engine.query(
-      `SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND lower(table_name) = ${literal(name.toLowerCase())}`,
+      `SELECT 1 FROM duckdb_tables() WHERE in_search_path(database_name, schema_name) AND lower(table_name) = ${literal(name.toLowerCase())}`,
     );
     if (found.numRows)
       throw new CellError(`the name "${name}" belongs to an imported table; give this cell another name`);

@@ -147,7 +147,7 @@ export interface Checked {
 export async function checkEvidence(engine: Engine, evidence: Evidence, signal?: AbortSignal): Promise<Checked> {
   const { of, rows, digest } = evidence;
   const exists = await engine.query(
-    `SELECT 1 FROM information_schema.tables WHERE table_schema = 'main' AND lower(table_name) = lower(${literal(of)})`,
+    `SELECT 1 FROM information_schema.tables WHERE in_search_path(table_catalog, table_schema) AND lower(table_name) = lower(${literal(of)})`,
   );
   const lost = rows.map((row) => ({ was: row, now: null }));
   if (!exists.numRows) return { verdict: "unknown", why: `there is no table ${of}: its cell has not run`, rows: lost };

@@ -1,5 +1,5 @@
 import type { Cohorts } from "./cohorts.ts";
-import type { SourceInfo } from "./session.ts";
+import type { SourceInfo } from "./session-state.ts";
 
 /** `*.casebook.lock.json`: what the notebook's sources held and what came out of its cells when it was saved. */
 export interface Lockfile {
@@ -8,6 +8,8 @@ export interface Lockfile {
   readonly versions?: Versions;
   readonly cohorts?: Cohorts;
   readonly sources: readonly LockedSource[];
+  /** The file of the user's own prices; null: none is named. Missing in older lockfiles, which know nothing of it. */
+  readonly prices?: LockedPrices | null;
   readonly cells?: readonly LockedCell[];
 }
 
@@ -24,6 +26,13 @@ export interface LockedSource {
   readonly records: number;
   /** The importer that read it. */
   readonly format?: string;
+}
+
+export interface LockedPrices {
+  /** As the notebook writes it. */
+  readonly path: string;
+  /** null where it could not be used. */
+  readonly sha256: string | null;
 }
 
 export interface LockedCell {
@@ -51,12 +60,13 @@ export function parseLockfile(text: string | null): Lockfile | null {
   try {
     const value: unknown = JSON.parse(text);
     if (!isRecord(value) || value.casebook !== 1 || !Array.isArray(value.sources)) return null;
-    const { versions, cohorts } = value;
+    const { versions, cohorts, prices } = value;
     return {
       casebook: 1,
       ...(isVersions(versions) && { versions }),
       ...(isRecord(cohorts) && { cohorts: cohorts as unknown as Cohorts }),
       sources: value.sources.filter(isSource),
+      ...((prices === null || isPrices(prices)) && { prices }),
       ...(Array.isArray(value.cells) && { cells: value.cells.filter(isCell) }),
     };
   } catch {
@@ -70,6 +80,10 @@ function isVersions(value: unknown): value is Versions {
 
 function isSource(value: unknown): value is LockedSource {
   return isRecord(value) && typeof value.path === "string" && typeof value.sha256 === "string";
+}
+
+function isPrices(value: unknown): value is LockedPrices {
+  return isSource(value) || (isRecord(value) && typeof value.path === "string" && value.sha256 === null);
 }
 
 function isCell(value: unknown): value is LockedCell {

@@ -1,3 +1,4 @@
+import { sha256 } from "hash-wasm";
 import { z } from "zod";
 import type { OwnPrice } from "../traces/prices.ts";
 import { CellError } from "./cell.ts";
@@ -53,10 +54,13 @@ export async function takeOwnPrices(session: Session, read: (path: string) => Pr
   const { prices } = session.state.notebook.frontMatter;
   if (prices === null) return null;
   try {
-    await session.setPrices(parseOwnPrices(await read(prices)));
+    const text = await read(prices);
+    await session.setPrices(parseOwnPrices(text), await sha256(text));
     return null;
   } catch (error) {
-    const line = error instanceof CellError && error.place.line ? `, line ${error.place.line}` : "";
-    return `${prices}${line}: the prices are not used: ${error instanceof Error ? error.message : error}`;
+    const line = error instanceof CellError ? error.place.line : null;
+    const problem = `the prices are not used: ${error instanceof Error ? error.message : error}`;
+    session.refusePrices(line ? `line ${line}: ${problem}` : problem);
+    return `${prices}${line ? `, line ${line}` : ""}: ${problem}`;
   }
 }

@@ -1,15 +1,22 @@
 import type { Engine } from "../engine/engine.ts";
 import { toObjects } from "../engine/table-data.ts";
 import { type Alias, digestOf, tableDigest } from "./digest.ts";
-import type { LockedCell, LockedSource, Lockfile, Versions } from "./lockfile.ts";
+import type { LockedCell, LockedPrices, LockedSource, Lockfile, Versions } from "./lockfile.ts";
 import type { Cell } from "./notebook.ts";
 import type { AnyCellLogic, CellState } from "./runtime.ts";
-import type { Session, SourceInfo } from "./session.ts";
+import type { Session } from "./session.ts";
+import type { SourceInfo } from "./session-state.ts";
 
 /** A run as it could be locked, with what a lockfile does not keep. */
 export interface Recording extends Lockfile {
   readonly versions: Versions;
+  readonly prices: RecordedPrices | null;
   readonly cells: readonly RecordedCell[];
+}
+
+export interface RecordedPrices extends LockedPrices {
+  /** Why they are not used; null when they are. */
+  readonly problem: string | null;
 }
 
 export interface RecordedCell extends LockedCell {
@@ -44,6 +51,7 @@ export async function recordRun(session: Session, options: RecordOptions): Promi
     versions: { app: options.app, duckdb: await duckdbVersion(session) },
     cohorts: notebook.frontMatter.cohorts,
     sources: sources.map((source) => lockedSource(source, options.pathOf(source))),
+    prices: recordedPrices(session),
     cells,
   };
 }
@@ -55,6 +63,12 @@ async function duckdbVersion({ engine }: Session): Promise<string> {
 function lockedSource({ sha256, bytes, records, format }: SourceInfo, path: string): LockedSource {
   const common = { path: written(path), sha256: String(sha256), bytes: Number(bytes), records: Number(records) };
   return { ...common, format: String(format) };
+}
+
+function recordedPrices({ state }: Session): RecordedPrices | null {
+  const named = state.notebook.frontMatter.prices;
+  if (named === null) return null;
+  return { path: written(named), ...(state.prices ?? { sha256: null, problem: "its prices were not read" }) };
 }
 
 function written(path: string): string {
@@ -150,5 +164,13 @@ export function lockfileText(recording: Recording, previous: Lockfile | null): s
     const known = previous?.cells?.find((other) => other.cell === cell.cell && other.code === cell.code);
     return cell.digest === null && known ? known : cell;
   });
-  return `${JSON.stringify({ ...recording, cells } satisfies Lockfile, null, 2)}\n`;
+  const prices = lockedPrices(recording, previous);
+  return `${JSON.stringify({ ...recording, prices, cells } satisfies Lockfile, null, 2)}\n`;
+}
+
+/** Prices that are not used keep what was locked of them. */
+function lockedPrices({ prices }: Recording, previous: Lockfile | null): LockedPrices | null {
+  if (prices === null) return null;
+  const { path, sha256 } = prices;
+  return sha256 === null && previous?.prices?.path === path ? previous.prices : { path, sha256 };
 }

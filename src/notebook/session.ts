@@ -1,14 +1,10 @@
 import type { Engine } from "../engine/engine.ts";
-import { literal } from "../engine/sql.ts";
-import { type Plain, toObjects } from "../engine/table-data.ts";
+import { toObjects } from "../engine/table-data.ts";
 import type { ReadSource, SourceFile } from "../importers/importer.ts";
-import { expandArchives } from "../importers/zip/expand-archives.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import type { Surroundings } from "./cell-context.ts";
 import { coalesced } from "./coalesced.ts";
-import type { CohortProblems } from "./cohort-members.ts";
 import { type Cohorts, onlyWindows } from "./cohorts.ts";
-import { deriveCosts } from "./derive.ts";
 import {
   deleteCell,
   emptyNotebook,
@@ -21,41 +17,16 @@ import {
   setSource,
 } from "./edit.ts";
 import type { FrontMatterChange } from "./front-matter.ts";
+import { Imports } from "./imports.ts";
+import type { KeptFile } from "./kept-imports.ts";
 import { parseNotebook, serializeNotebook } from "./markdown.ts";
 import type { Notebook, SourceEntry } from "./notebook.ts";
 import { type AnyCellLogic, type CellState, Runtime } from "./runtime.ts";
-import {
-  type ImportedSource,
-  type ImportProgress,
-  importSources,
-  removeSource,
-  type SourceEntries,
-} from "./sources.ts";
-import { clearStore, createStore, setCohorts } from "./store.ts";
+import { emptyState, type SessionState } from "./session-state.ts";
+import type { ImportedSource, SourceEntries } from "./sources.ts";
+import { createStore, setCohorts } from "./store.ts";
 import { cohortViews } from "./store-views.ts";
-import { listTables, type TableInfo } from "./tables.ts";
-
-/** One row of the `sources` table. */
-export type SourceInfo = Readonly<Record<string, Plain>>;
-
-export interface SessionState {
-  readonly notebook: Notebook;
-  /** Differs from what was last opened or saved. */
-  readonly changed: boolean;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
-  readonly sources: readonly SourceInfo[];
-  readonly tables: readonly TableInfo[];
-  readonly importing: ImportProgress | null;
-  /** The sources whose tables were kept from an earlier reading, and when that was, in milliseconds since 1970. */
-  readonly kept: ReadonlyMap<number, number>;
-  /** Rules of the cohorts that cannot be understood: their side has no trace. */
-  readonly cohortProblems: CohortProblems;
-  /** Nothing is read and nothing but prose runs, until `release`. */
-  readonly held: boolean;
-  /** Goes up whenever a cell's state changed. */
-  readonly ran: number;
-}
+import { listTables } from "./tables.ts";
 
 export interface OpenOptions {
   /** What the notebook's file holds, where that is another text: the notebook counts as changed. */
@@ -72,9 +43,7 @@ export class Session {
   #saved: Notebook;
   #past: Notebook[] = [];
   #future: Notebook[] = [];
-  #importing: AbortController | null = null;
-  #prices: readonly OwnPrice[] = [];
-  #isAsImported = true;
+  readonly #imports: Imports;
   /** The gesture that the last edit was part of; null when it was an edit of its own. */
   #gesture: string | null = null;
 
@@ -84,21 +53,10 @@ export class Session {
     readonly read: ReadSource,
     around?: Surroundings,
   ) {
+    this.#imports = new Imports(engine, read, (importing) => this.#set({ importing }));
     this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), around);
     this.#saved = emptyNotebook("Untitled");
-    this.#state = {
-      notebook: this.#saved,
-      changed: false,
-      canUndo: false,
-      canRedo: false,
-      sources: [],
-      tables: [],
-      importing: null,
-      kept: new Map(),
-      cohortProblems: {},
-      held: false,
-      ran: 0,
-    };
+    this.#state = emptyState(this.#saved);
   }
 
   /** An empty notebook over an engine that nothing else uses. */
@@ -139,8 +97,9 @@ export class Session {
     this.#past = [];
     this.#future = [];
     this.#gesture = null;
-    this.#prices = [];
     await this.#empty(notebook);
+    await this.#imports.price([], true);
+    this.#set({ prices: null });
     await this.#take(notebook, held);
     await this.#refreshTables();
   }
@@ -153,8 +112,7 @@ export class Session {
   }
 
   async #empty({ frontMatter }: Notebook): Promise<void> {
-    await clearStore(this.engine, frontMatter.cohorts);
-    this.#isAsImported = true;
+    await this.#imports.clear(frontMatter.cohorts);
     this.#set({ cohortProblems: {}, sources: [], kept: new Map() });
   }
 
@@ -288,61 +246,67 @@ export class Session {
   /** Reads files into the tables, those in archives too, and re-runs the cells that read them. Rejects when stopped. */
   async importFiles(files: readonly SourceFile[], entries?: SourceEntries): Promise<readonly ImportedSource[]> {
     if (this.#state.held) throw new Error("this notebook is not trusted yet: its data is read after Trust and run");
-    const controller = new AbortController();
-    this.#importing = controller;
     try {
-      return await importSources(this.engine, this.read, await expandArchives(files), {
-        signal: controller.signal,
-        entries,
-        prices: this.#prices,
-        onProgress: (importing) => this.#set({ importing }),
-      });
+      return await this.#imports.add(files, entries);
     } finally {
-      this.#importing = null;
-      this.#set({ importing: null });
       await this.#dataChanged();
     }
   }
 
-  /** Fills the empty store by what was kept. Where `fill` fails or does not fit, it is left empty: the answer is false. */
-  async restoreImports(readAt: number, fill: () => Promise<boolean>): Promise<boolean> {
-    const isFilled = !this.#state.held && (await fill().catch(() => false));
-    if (!isFilled) await this.#empty(this.#state.notebook);
-    if (!isFilled) return false;
+  /**
+   * Shows kept tables in place of an empty store's. Where they fail or are of other sources, it stays empty: the answer
+   * is false. Rejects when stopped, and leaves it empty too.
+   */
+  async restoreImports(kept: KeptFile): Promise<boolean> {
+    if (this.#state.held) return false;
+    let isShown = false;
+    try {
+      isShown = await this.#imports.restore(kept);
+    } finally {
+      if (!isShown) await this.#empty(this.#state.notebook);
+    }
+    if (!isShown) return false;
     await this.#refreshTables();
-    this.#set({ kept: new Map(this.#state.sources.map(({ source_id }) => [Number(source_id), readAt])) });
-    await this.#dataChanged();
+    this.#set({ kept: new Map(this.#state.sources.map(({ source_id }) => [Number(source_id), kept.readAt])) });
+    await this.#runAnew();
     return true;
+  }
+
+  /** Copies kept tables in, if they are still read where they lie: what changes them would do it. Rejects when stopped. */
+  async copyKept(): Promise<void> {
+    await this.#imports.copyKept();
   }
 
   /** The prices that the imported tables follow; null once they are not what importing all sources anew would give. */
   get importedWith(): readonly OwnPrice[] | null {
-    return this.#isAsImported ? this.#prices : null;
+    return this.#imports.importedWith;
   }
 
   stopImport(): void {
-    this.#importing?.abort(new Error("import stopped"));
+    this.#imports.stop();
   }
 
   async removeSource(sourceId: number): Promise<void> {
-    this.#isAsImported = false;
-    await removeSource(this.engine, sourceId, this.#prices);
+    await this.#imports.remove(sourceId);
     await this.#dataChanged();
   }
 
   /** Computes all costs anew by prices that go before those of the app: see `parseOwnPrices`. */
-  async setPrices(prices: readonly OwnPrice[]): Promise<void> {
-    this.#prices = prices;
-    if (this.#state.sources.length === 0) return;
-    await deriveCosts(this.engine, prices);
-    await this.#dataChanged();
+  async setPrices(prices: readonly OwnPrice[], sha256: string): Promise<void> {
+    const isEmpty = this.#state.sources.length === 0;
+    await this.#imports.price(prices, isEmpty);
+    this.#set({ prices: { sha256, problem: null } });
+    if (!isEmpty) await this.#dataChanged();
+  }
+
+  /** Says why the prices that the notebook names are not used: those before them stay. */
+  refusePrices(problem: string): void {
+    this.#set({ prices: { sha256: null, problem } });
   }
 
   /** Says that a source's file lies elsewhere now. */
   async relocateSource(sourceId: number, path: string): Promise<void> {
-    this.#isAsImported = false;
-    for (const table of ["sources", "import_issues"])
-      await this.engine.query(`UPDATE store.${table} SET path = ${literal(path)} WHERE source_id = ${sourceId}`);
+    await this.#imports.relocate(sourceId, path);
     await this.#refreshTables();
   }
 
@@ -354,6 +318,10 @@ export class Session {
 
   async #dataChanged(): Promise<void> {
     await this.#refreshTables();
+    await this.#runAnew();
+  }
+
+  async #runAnew(): Promise<void> {
     if (!onlyWindows(this.#state.notebook.frontMatter.cohorts)) await this.#applyCohorts();
     if (await this.runtime.invalidate(null)) await this.#refreshTables();
   }

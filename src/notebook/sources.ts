@@ -7,7 +7,7 @@ import type { OwnPrice } from "../traces/prices.ts";
 import { type CanonicalTable, canonicalTableNames } from "../traces/schema.ts";
 import { derive } from "./derive.ts";
 import type { SourceEntry } from "./notebook.ts";
-import { addedColumns } from "./store.ts";
+import { addedColumns } from "./store-tables.ts";
 
 export type ImportProgress = Extract<ImportMessage, { type: "progress" }> & { readonly path: string };
 
@@ -244,7 +244,7 @@ async function insertAll(
 /** `wanted`, or `wanted_2` … when another table has that name. */
 async function freeName(within: Transaction, wanted: string): Promise<string> {
   const found = await within.query(
-    "SELECT lower(table_name) AS name FROM information_schema.tables WHERE table_schema = 'main'",
+    "SELECT lower(table_name) AS name FROM information_schema.tables WHERE in_search_path(table_catalog, table_schema)",
   );
   const taken = new Set(found.toArray().map((row) => row.name as string));
   let name = wanted;

@@ -1,19 +1,21 @@
+import { columnList } from "./store-tables.ts";
+
 const time = (column: string) => `make_timestamp(${column} // 1000)`;
 const source = "(SELECT s.path FROM store.sources s WHERE s.source_id = t.source_id) AS source_file";
 
 /** What the views over the tables with cohorts add, but for the cohort: a column list, and the table. */
 const parts = {
   spans: [
-    `t.* EXCLUDE (self_ns), ${time("start_ns")} AS start_time, ${time("end_ns")} AS end_time,
+    `${columnList("spans", ["self_ns"])}, ${time("start_ns")} AS start_time, ${time("end_ns")} AS end_time,
       (end_ns - start_ns) / 1e6 AS duration_ms, self_ns / 1e6 AS self_ms, ${source}`,
     "store.spans t",
   ],
   traces: [
-    `t.*, ${time("start_ns")} AS start_time, root_ns / 1e6 AS duration_ms, (end_ns - start_ns) / 1e6 AS wall_ms`,
+    `${columnList("traces")}, ${time("start_ns")} AS start_time, root_ns / 1e6 AS duration_ms, (end_ns - start_ns) / 1e6 AS wall_ms`,
     "store.traces t",
   ],
-  scores: [`t.*, ${time("t.time_ns")} AS time`, "store.scores t"],
-  embeddings: [`t.*, ${time("t.time_ns")} AS time`, "store.embeddings t"],
+  scores: [`${columnList("scores")}, ${time("t.time_ns")} AS time`, "store.scores t"],
+  embeddings: [`${columnList("embeddings")}, ${time("t.time_ns")} AS time`, "store.embeddings t"],
 } as const;
 
 export type CohortView = keyof typeof parts;
@@ -33,6 +35,6 @@ export const plainViews: Readonly<Record<CohortView | "documents" | "deployments
     CohortView,
     string
   >),
-  documents: `SELECT t.*, ${source} FROM store.documents t`,
-  deployments: `SELECT t.*, ${time("t.time_ns")} AS time FROM store.deployments t`,
+  documents: `SELECT ${columnList("documents")}, ${source} FROM store.documents t`,
+  deployments: `SELECT ${columnList("deployments")}, ${time("t.time_ns")} AS time FROM store.deployments t`,
 };

@@ -1,8 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { identifier, literal } from "../engine/sql.ts";
 import { toObjects } from "../engine/table-data.ts";
-import type { AddedColumns } from "../importers/importer.ts";
-import { type CanonicalTable, type ColumnType, canonicalTableNames, canonicalTables } from "../traces/schema.ts";
+import { canonicalTableNames } from "../traces/schema.ts";
 import { type CohortProblems, clearMembers, writeMembers } from "./cohort-members.ts";
 import {
   type CohortRule,
@@ -16,6 +15,7 @@ import {
 } from "./cohorts.ts";
 import { modelPricesColumns } from "./costs.ts";
 import { dropStepTimes } from "./step-times.ts";
+import { createTable, dataTableNames } from "./store-tables.ts";
 import { type CohortView, cohortViews, plainViews, viewWithCohort } from "./store-views.ts";
 
 /**
@@ -25,7 +25,7 @@ import { type CohortView, cohortViews, plainViews, viewWithCohort } from "./stor
  */
 export async function createStore(engine: Engine, cohorts: Cohorts = noCohorts): Promise<void> {
   await engine.query("CREATE SCHEMA IF NOT EXISTS store");
-  for (const table of canonicalTableNames) await engine.query(createTable(table));
+  for (const table of dataTableNames) await engine.query(createTable(table));
   for (const sql of bookkeeping) await engine.query(sql);
   await setCohorts(engine, cohorts, { find: false });
 }
@@ -33,45 +33,15 @@ export async function createStore(engine: Engine, cohorts: Cohorts = noCohorts):
 /** Takes everything out: every import, every table of a cell. */
 export async function clearStore(engine: Engine, cohorts: Cohorts): Promise<void> {
   const tables = toObjects(
-    await engine.query(`SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'`),
+    await engine.query(
+      `SELECT table_name, table_type FROM information_schema.tables WHERE in_search_path(table_catalog, table_schema)`,
+    ),
   );
   for (const { table_name, table_type } of tables)
     await engine.query(`DROP ${table_type === "VIEW" ? "VIEW" : "TABLE"} ${identifier(String(table_name))}`);
   await dropStepTimes(engine);
   await engine.query("DROP SCHEMA IF EXISTS store CASCADE");
   await createStore(engine, cohorts);
-}
-
-/** The columns that the store adds behind an importer's own, with what they hold before `derive` has run. */
-const addedTypes: Record<CanonicalTable, Readonly<Record<string, ColumnType>>> = {
-  spans: { source_id: "INTEGER", self_ns: "BIGINT", trace_start_ns: "BIGINT", counts_usage: "BOOLEAN" },
-  documents: { source_id: "INTEGER" },
-  scores: { source_id: "INTEGER" },
-  embeddings: { source_id: "INTEGER" },
-  deployments: { source_id: "INTEGER" },
-};
-
-function createTable(table: CanonicalTable): string {
-  const columns = Object.entries({ ...canonicalTables[table], ...addedTypes[table] });
-  const list = columns.map(([name, type]) => `${identifier(name)} ${type}`).join(", ");
-  return `CREATE TABLE IF NOT EXISTS store.${table} (${list})`;
-}
-
-/** The added columns of the rows that a source brings: its id, and nothing yet in what `derive` fills. */
-export function addedColumns(source: number): AddedColumns {
-  const of = (table: CanonicalTable) =>
-    Object.entries(addedTypes[table]).map(([name, type]) => ({
-      name,
-      type,
-      value: name === "source_id" ? source : null,
-    }));
-  return {
-    spans: of("spans"),
-    documents: of("documents"),
-    scores: of("scores"),
-    embeddings: of("embeddings"),
-    deployments: of("deployments"),
-  };
 }
 
 const bookkeeping = [
@@ -83,9 +53,6 @@ const bookkeeping = [
     severity VARCHAR, records BIGINT, reason VARCHAR)`,
   "CREATE TABLE IF NOT EXISTS store.import_attributes (source_id INTEGER, key VARCHAR, spans BIGINT)",
   `CREATE TABLE IF NOT EXISTS store.model_prices ${modelPricesColumns}`,
-  `CREATE TABLE IF NOT EXISTS store.traces (trace_id VARCHAR, root_name VARCHAR, root_kind VARCHAR, root_status VARCHAR,
-    start_ns BIGINT, end_ns BIGINT, root_ns BIGINT, spans BIGINT, errors BIGINT, input_tokens BIGINT,
-    output_tokens BIGINT, cost_usd DOUBLE, tenant VARCHAR, user_id VARCHAR, session_id VARCHAR, service VARCHAR)`,
 ];
 
 /** The names that cells may read and may not take. */

@@ -15,7 +15,7 @@ export interface TableInfo {
 export async function listTables(engine: Engine): Promise<readonly TableInfo[]> {
   const columns = toObjects(
     await engine.query(`SELECT table_name, column_name, data_type FROM information_schema.columns
-      WHERE table_schema = 'main' ORDER BY table_name, ordinal_position`),
+      WHERE in_search_path(table_catalog, table_schema) ORDER BY table_name, ordinal_position`),
   );
   const names = [...new Set(columns.map((row) => String(row.table_name)))].filter((name) => !name.startsWith("_"));
   const counts = await rowCounts(engine, names);

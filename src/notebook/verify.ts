@@ -25,8 +25,11 @@ export interface Verification {
 
 /** Compares a run with a lockfile. `missing`: why a source that the notebook names could not be read, by its path. */
 export function verify(lock: Lockfile, now: Recording, missing: ReadonlyMap<string, string> = new Map()): Verification {
-  const sources = sourceChecks(lock, now, missing);
-  const context = { lock, now, data: sources.some(({ verdict }) => verdict !== "same") };
+  const [files, prices] = [sourceChecks(lock, now, missing), pricesChecks(lock, now)];
+  const sources = [...files, ...prices];
+  const differ = (checks: readonly Check[]) => checks.some(({ verdict }) => verdict !== "same");
+  const data = [differ(files) ? ["sources"] : [], differ(prices) ? ["prices"] : []].flat();
+  const context = { lock, now, data };
   const gone = (lock.cells ?? []).filter(({ cell }) => !now.cells.some((other) => other.cell === cell));
   const cells = [
     ...now.cells.map((cell) => cellCheck(cell, context)),
@@ -54,11 +57,23 @@ function sourceChecks(lock: Lockfile, now: Recording, missing: ReadonlyMap<strin
   return [...present, ...lost, ...dropped.map(({ path }) => changed(path, ["data"], "is no longer among the sources"))];
 }
 
+/** The file of own prices is checked as a source is; an older lockfile knows nothing of it. */
+function pricesChecks({ prices: then }: Lockfile, { prices: now }: Recording): Check[] {
+  if (now?.problem) return [{ name: now.path, verdict: "cannot re-run", causes: [], note: now.problem }];
+  if (then === undefined) return [];
+  const dropped =
+    then && then.path !== now?.path ? [changed(then.path, ["data"], "is no longer named for prices")] : [];
+  if (now === null) return dropped;
+  if (then?.path !== now.path) return [changed(now.path, ["data"], "is not in the lockfile"), ...dropped];
+  if (then.sha256 === null) return [changed(now.path, ["unrecorded"], "could not be used when it was locked")];
+  return [then.sha256 === now.sha256 ? same(now.path) : changed(now.path, ["data"], "its prices differ")];
+}
+
 interface Context {
   readonly lock: Lockfile;
   readonly now: Recording;
-  /** Whether any source is not the same. */
-  readonly data: boolean;
+  /** What of the data is not the same: "sources", "prices". */
+  readonly data: readonly string[];
 }
 
 function cellCheck(cell: RecordedCell, { lock, now, data }: Context): Check {
@@ -79,7 +94,7 @@ function explained(cell: RecordedCell, then: LockedCell, { lock, now, data }: Co
   const versions = lock.versions && JSON.stringify(lock.versions) !== JSON.stringify(now.versions);
   const edited = then.code !== cell.code;
   const reasons: readonly (readonly [Cause, string] | false | undefined)[] = [
-    data && ["data", "sources differ"],
+    data.length > 0 && ["data", `${data.join(" and ")} differ`],
     edited && ["code", "its source differs"],
     above.length > 0 && ["code", `it reads ${above.map((other) => other.cell).join(", ")}, whose source differs`],
     windows && ["code", "the cohorts differ"],

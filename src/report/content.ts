@@ -3,7 +3,8 @@ import type { CellFailure } from "../notebook/cell-state.ts";
 import type { Cohorts } from "../notebook/cohorts.ts";
 import type { Versions } from "../notebook/lockfile.ts";
 import type { Cell } from "../notebook/notebook.ts";
-import type { Session, SourceInfo } from "../notebook/session.ts";
+import type { Session } from "../notebook/session.ts";
+import type { SourceInfo } from "../notebook/session-state.ts";
 import { type Gate, gated } from "./gate.ts";
 
 /** All that leaves with a report, whatever its form. Every text in it has passed the gate. */

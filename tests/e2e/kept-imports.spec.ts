@@ -14,7 +14,7 @@ import { type Browser, expect, test } from "@playwright/test";
 import { type RunningHost, startWebHost } from "../support/web-host.ts";
 import { CasebookWindow } from "../support/window.ts";
 
-// A notebook that is opened again takes its tables from where they were kept, and they are the same.
+// A notebook that is opened again reads its tables where they were kept, and they are the same.
 
 const root = resolve(import.meta.dirname, "..", "..");
 const given: Readonly<Record<string, string>> = {
@@ -96,6 +96,9 @@ async function isFromCache({ page }: CasebookWindow, name: string): Promise<bool
   return said.includes("from the cache, read");
 }
 
+/** The tables in the side panel, with their rows. */
+const listed = ({ page }: CasebookWindow) => page.locator("#side-tables").getByRole("button").allInnerTexts();
+
 const entries = () =>
   existsSync(join(host.config, "imports"))
     ? readdirSync(join(host.config, "imports")).filter((name) => name.endsWith(".duckdb"))
@@ -103,15 +106,17 @@ const entries = () =>
 
 let first: readonly string[] = [];
 
-test("opened again, a notebook takes every table from where it was kept, and reads no file", async ({ browser }) => {
+test("opened again, a notebook reads every table where it was kept, and no file", async ({ browser }) => {
   const before = await opened(browser);
   expect(before.read).toEqual(new Set(names));
   await expect.poll(entries).toHaveLength(1);
+  const tablesOfFirst = await listed(before.window);
   await before.window.page.close();
   const after = await opened(browser);
   expect(after.rows).toEqual(before.rows);
   expect([...after.read]).toEqual([]);
   expect(await isFromCache(after.window, "scores.csv")).toBe(true);
+  expect(await listed(after.window)).toEqual(tablesOfFirst);
   after.window.expectClean();
   await after.window.page.close();
   first = before.rows;
@@ -140,6 +145,38 @@ test("what was kept and is damaged is read anew and kept again", async ({ browse
   expect(again.read.size).toBe(names.length);
   await expect.poll(() => (existsSync(path) ? readFileSync(path).length : 0)).toBe(whole);
   await again.window.page.close();
+});
+
+test("a stop leaves nothing half there; what is written the next time changes nothing else", async ({ browser }) => {
+  const before = await browser.newPage();
+  // No answer comes.
+  await before.route(/as=sha256/, () => undefined);
+  await before.goto(host.url);
+  const progress = before.getByRole("region", { name: "checking sources" });
+  await progress.getByRole("button", { name: "Stop" }).click();
+  await expect(before.getByText("import stopped")).toBeVisible();
+  await expect(before.locator("#side-sources").getByText("not read")).toHaveCount(names.length);
+  await before.close();
+  const { window, rows, read } = await opened(browser);
+  expect(rows).toEqual(first);
+  expect([...read]).toEqual([]);
+  const { page } = window;
+  await window.drop([{ name: "more.jsonl", bytes: Buffer.from('{"c":1}\n') }]);
+  const side = page.locator("#side-sources");
+  await expect(side.getByRole("button", { name: "more.jsonl" })).toBeVisible();
+  await window.settled();
+  const differ = (now: readonly string[]) =>
+    now.filter((row) => !rows.includes(row)).map((row) => row.split(/\s/)[0] ?? "");
+  const grid = window.cell("sums").getByRole("row");
+  await expect.poll(async () => differ(await grid.allInnerTexts())).toEqual(["columns", "sources"]);
+  await side.getByRole("button", { name: "scores.csv" }).click();
+  await page.getByRole("button", { name: "Remove…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await expect(side.getByRole("button", { name: "scores.csv" })).toHaveCount(0);
+  await window.settled();
+  await expect.poll(async () => differ(await grid.allInnerTexts())).toEqual(["columns", "scores", "sources"]);
+  window.expectClean();
+  await page.close();
 });
 
 test("sources are read again on request, and what is kept can be cleared", async ({ browser }) => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { SpanBatches } from "../../src/importers/span-batches.ts";
 import type { ArrowBatch } from "../../src/importers/tables/arrow-batch.ts";
-import { addedColumns, createStore } from "../../src/notebook/store.ts";
+import { createStore } from "../../src/notebook/store.ts";
+import { addedColumns } from "../../src/notebook/store-tables.ts";
 import type { SpanRow } from "../../src/traces/schema.ts";
 import { testEngine } from "../support/engine.ts";
 import { seededRandom } from "../support/random.ts";

@@ -2,14 +2,12 @@ import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { nodeSource } from "../../main/cli/node-source.ts";
-import type { DatabaseFiles, Engine, FillDatabase } from "../../src/engine/engine.ts";
+import type { DatabaseFiles, Engine } from "../../src/engine/engine.ts";
 import { toObjects } from "../../src/engine/table-data.ts";
 import { readSource } from "../../src/importers/read.ts";
-import { noCohorts } from "../../src/notebook/cohorts.ts";
-import { keepImports, takeKeptImports } from "../../src/notebook/kept-imports.ts";
+import { type KeptFile, keepImports } from "../../src/notebook/kept-imports.ts";
 import { Session } from "../../src/notebook/session.ts";
-import { importSources } from "../../src/notebook/sources.ts";
-import { clearStore, createStore, storeViews } from "../../src/notebook/store.ts";
+import { storeViews } from "../../src/notebook/store.ts";
 import { testEngine } from "../support/engine.ts";
 import { sourceFromBytes } from "../support/source-files.ts";
 
@@ -28,74 +26,161 @@ const sources = [
 ];
 const paths = sources.map(({ path }) => path);
 
-/** The engine's own databases in memory in place of files, which Node's engine has none of. */
-function inMemory(engine: Engine): DatabaseFiles {
-  const within = async (name: string, fill: FillDatabase) => {
-    const transaction = await engine.begin();
-    await fill(transaction, name).catch(async (error: unknown) => {
-      await transaction.rollback();
-      throw error;
-    });
-    await transaction.commit();
-  };
-  return {
+let databasesMade = 0;
+
+/** The engine with a database in memory in place of files, which Node's engine has none of. One statement at a time. */
+function withMemory(engine: Engine): Engine & { readonly databases: DatabaseFiles } {
+  const search = (path: string) => engine.query(`SET search_path = '${path}'`);
+  const name = `kept_${++databasesMade}`;
+  const databases: DatabaseFiles = {
     async write(fill, send) {
-      await engine.query("ATTACH ':memory:' AS kept");
-      await within("kept", fill);
+      await engine.query(`ATTACH ':memory:' AS ${name}`);
+      const transaction = await engine.begin();
+      await fill(transaction, name);
+      await transaction.commit();
       await send(new Blob());
     },
-    read: (_file, take) => within("kept", take),
+    async open() {
+      await search(`memory.main,${name}.main`);
+      return name;
+    },
+    close: async () => void (await search("memory.main")),
   };
+  return new Proxy(engine, {
+    get(target, name) {
+      if (name === "databases") return databases;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  }) as Engine & { readonly databases: DatabaseFiles };
 }
 
 /** Count and content of every table that a cell can read; the types of all columns. */
 async function contents(engine: Engine) {
-  const plain = ["every_lz4", "broken"];
   const sums = [...storeViews, ...plain].map(
     (name) => `SELECT '${name}' AS name, count(*)::VARCHAR AS n, sum(hash(t)::HUGEINT)::VARCHAR AS sum FROM ${name} t`,
   );
   const columns = `SELECT table_name, column_name, data_type FROM information_schema.columns
-    WHERE table_catalog = 'memory' AND table_schema = 'main' ORDER BY ALL`;
+    WHERE in_search_path(table_catalog, table_schema) ORDER BY ALL`;
   return [...toObjects(await engine.query(sums.join(" UNION ALL "))), ...toObjects(await engine.query(columns))];
 }
 
-test("tables that were kept are those that were imported, column by column and value by value", async () => {
-  const db = await engine();
-  await createStore(db);
-  await importSources(db, readSource, sources, { signal: new AbortController().signal });
+const plain = ["every_lz4", "broken"];
+
+/** What the store's data is, and where: names with TABLE or VIEW. */
+async function kinds(engine: Engine) {
+  const sql = `SELECT table_name AS name, table_type AS type FROM information_schema.tables
+    WHERE table_catalog = 'memory' AND (table_schema = 'store' OR table_name IN ('every_lz4', 'broken')) ORDER BY name`;
+  return toObjects(await engine.query(sql));
+}
+
+/** Rules that are more than windows: scores and embeddings are then found by their place in the table. */
+const text = `---
+cohorts:
+  reference: {from: 2000-01-01}
+  current: {where: "kind = 'RETRIEVER'"}
+---
+`;
+
+/** A session with all sources imported and kept, and then emptied. */
+async function keptSession() {
+  const db = withMemory(await engine());
+  const session = await Session.create(db, [], readSource);
+  await session.open(text);
+  await session.importFiles(sources);
   const imported = await contents(db);
+  const { tables } = session.state;
+  const hashes = session.state.sources.map(({ sha256 }) => String(sha256));
+  await keepImports(db.databases, paths, async () => undefined);
+  await session.forgetData();
+  const kept: KeptFile = {
+    readAt: 1000,
+    paths,
+    open: async () => new Blob(),
+    hash: async (path) => hashes[paths.indexOf(path)] ?? "",
+  };
+  return { db, session, kept, imported, tables };
+}
+
+test("kept tables are read where they lie, and are those that were imported, value by value", async () => {
+  const { db, session, kept, imported, tables } = await keptSession();
   const filled = imported.filter(({ n }) => Number(n) > 0).map(({ name }) => name);
   expect(filled).toEqual(expect.arrayContaining(["spans", "documents", "scores", "embeddings", "deployments"]));
-  expect(filled).toEqual(expect.arrayContaining(["import_issues", "import_attributes", "every_lz4", "broken"]));
-  const databases = inMemory(db);
-  await keepImports(databases, paths, async () => undefined);
-  await clearStore(db, noCohorts);
-  await expect(takeKeptImports(databases, new Blob(), paths.slice(1))).rejects.toThrow("other sources");
-  expect(toObjects(await db.query("SELECT count(*)::INTEGER AS n FROM spans"))).toEqual([{ n: 0 }]);
-  const taken = await takeKeptImports(databases, new Blob(), paths);
-  expect(taken.map(({ path }) => path)).toEqual(paths);
-  expect(taken.every(({ sha256 }) => /^[0-9a-f]{64}$/.test(sha256))).toBe(true);
+  expect(filled).toEqual(expect.arrayContaining(["import_issues", "import_attributes", ...plain]));
+  const empty = await kinds(db);
+  for (const other of [
+    { paths: paths.slice(1) },
+    { hash: async () => "another" },
+    { open: () => Promise.reject(new Error("gone")) },
+  ])
+    expect(await session.restoreImports({ ...kept, ...other })).toBe(false);
+  expect(session.state.sources).toEqual([]);
+  expect(await kinds(db)).toEqual(empty);
+  expect(await session.restoreImports(kept)).toBe(true);
+  expect([...session.state.kept.values()]).toEqual(paths.map(() => 1000));
+  expect(session.state.tables).toEqual(tables);
+  expect(session.importedWith).toEqual([]);
   expect(await contents(db)).toEqual(imported);
+  expect(toObjects(await db.query("SELECT DISTINCT cohort FROM embeddings"))).toEqual([{ cohort: "reference" }]);
+  expect(await kinds(db)).toContainEqual({ name: "spans", type: "VIEW" });
+  expect(toObjects(await db.query("SELECT rowid, a FROM broken"))).toMatchObject([{ rowid: 0 }, { rowid: 1 }]);
+  // Kept again, because the file was cleared meanwhile.
+  const again = withMemory(db);
+  await keepImports(again.databases, paths, async () => undefined);
+  await session.forgetData();
+  expect(await kinds(db)).toEqual(empty);
+  const other = await Session.create(again, [], readSource);
+  await other.open(text);
+  expect(await other.restoreImports(kept)).toBe(true);
+  expect(await contents(again)).toEqual(imported);
+  await other.forgetData();
 });
 
-test("what does not fit leaves the store empty, and a held notebook takes nothing", async () => {
-  const db = await engine();
-  const session = await Session.create(db, [], readSource);
-  await session.open("# Empty\n");
-  const fill = async () => {
-    await db.query("INSERT INTO store.sources (source_id, path, tables) VALUES (7, 'a.csv', [])");
-    return true;
-  };
-  expect(await session.restoreImports(1000, async () => (await fill()) && false)).toBe(false);
-  expect(session.state.sources).toEqual([]);
-  expect(await session.restoreImports(1000, () => fill().then(() => Promise.reject(new Error("damaged"))))).toBe(false);
-  expect(toObjects(await db.query("SELECT * FROM sources"))).toEqual([]);
-  expect(await session.restoreImports(1000, fill)).toBe(true);
-  expect(session.state.kept).toEqual(new Map([[7, 1000]]));
+test("before anything is written, kept tables are copied; a stop leaves them where they lie", async () => {
+  const { db, session, kept, imported } = await keptSession();
+  await session.restoreImports(kept);
+  const lying = await kinds(db);
+  const more = sourceFromBytes('{"c":1}\n', "more.jsonl");
+  const stop = session.subscribe(() => session.stopImport());
+  const writes = [() => session.importFiles([more]), () => session.removeSource(6), () => session.setPrices([], "")];
+  for (const write of writes) await expect(write()).rejects.toThrow("import stopped");
+  stop();
+  expect(await kinds(db)).toEqual(lying);
+  expect(await contents(db)).toEqual(imported);
   expect(session.importedWith).toEqual([]);
+  const said = new Set<string>();
+  session.subscribe(() => {
+    const { importing } = session.state;
+    if (importing && "doing" in importing) said.add(importing.doing);
+  });
+  await session.importFiles([more]);
+  expect([...said]).toEqual(["copying kept tables"]);
+  const views = (await kinds(db)).filter(({ type }) => type === "VIEW").map(({ name }) => name);
+  expect(views).toEqual(["cohorts"]);
   await session.removeSource(7);
+  const after = await contents(db);
+  expect(after.filter(({ name }) => name !== "sources")).toEqual(imported.filter(({ name }) => name !== "sources"));
+  await session.removeSource(6);
+  expect(session.state.tables.map(({ name }) => name)).not.toContain("broken");
   expect(session.importedWith).toBeNull();
+  await session.forgetData();
+});
+
+test("a stop while they are opened leaves the store empty, and a held notebook takes nothing", async () => {
+  const { db, session, kept } = await keptSession();
+  const empty = await kinds(db);
+  const stopped = session.restoreImports({
+    ...kept,
+    open: async () => {
+      session.stopImport();
+      return new Blob();
+    },
+  });
+  await expect(stopped).rejects.toThrow("import stopped");
+  expect(session.state.importing).toBeNull();
+  expect(session.state.sources).toEqual([]);
+  expect(await kinds(db)).toEqual(empty);
   await session.open("# Held\n", { held: true });
-  expect(await session.restoreImports(1000, fill)).toBe(false);
+  expect(await session.restoreImports(kept)).toBe(false);
   expect(session.state.sources).toEqual([]);
 });

@@ -19,6 +19,7 @@ const run = (change: Partial<Recording> = {}): Recording => ({
   versions: { app: "0.1.0", duckdb: "v1.4.3" },
   cohorts: { reference: null, current: null },
   sources: [source],
+  prices: null,
   cells: [cell("slow"), cell("worst", { reads: ["slow"] })],
   ...change,
 });
@@ -81,6 +82,29 @@ describe("a run against its lockfile", () => {
       "slow: cannot re-run: stopped",
       "worst: same",
     ]);
+  });
+
+  it("checks the file of own prices as a source", () => {
+    const priced = (change: object = {}) =>
+      run({ prices: { path: "prices.yaml", sha256: "pp", problem: null, ...change } });
+    const ofPrices = (now: Recording, then = priced()) =>
+      lines(now, then).filter((line) => !/^(traces|slow|worst)/.test(line));
+    expect(ofPrices(priced())).toEqual(["prices.yaml: same"]);
+    expect(ofPrices(priced({ sha256: "qq" }))).toEqual(["prices.yaml: changed (data): its prices differ"]);
+    expect(ofPrices(run())).toEqual(["prices.yaml: changed (data): is no longer named for prices"]);
+    expect(ofPrices(priced(), run())).toEqual(["prices.yaml: changed (data): is not in the lockfile"]);
+    const gone = priced({ sha256: null, problem: "the prices are not used: gone" });
+    expect(ofPrices(gone)).toEqual(["prices.yaml: cannot re-run: the prices are not used: gone"]);
+    expect(lockOf(priced()).prices).toEqual({ path: "prices.yaml", sha256: "pp" });
+    expect(parseLockfile(lockfileText(gone, lockOf(priced())))?.prices?.sha256).toBe("pp");
+    expect(ofPrices(priced(), gone)).toEqual([
+      "prices.yaml: changed (unrecorded): could not be used when it was locked",
+    ]);
+    const { prices: _, ...older } = lockOf(priced());
+    expect(verify(older, priced({ sha256: "qq" })).same).toBe(true);
+    const changed = priced({ sha256: "qq" });
+    const cells = [cell("slow", { digest: "other" }), cell("worst")];
+    expect(lines({ ...changed, cells }, priced())[2]).toBe("slow: changed (data): prices differ");
   });
 
   it("notices sources and cells that came and went", () => {

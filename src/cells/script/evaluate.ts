@@ -35,7 +35,8 @@ export async function evaluate(
 /** The names that are tables or views, as the script writes them. */
 async function tablesAmong(engine: Engine, names: readonly string[]): Promise<readonly string[]> {
   if (names.length === 0) return [];
-  const sql = "SELECT lower(table_name) AS name FROM information_schema.tables WHERE table_schema = 'main'";
+  const sql =
+    "SELECT lower(table_name) AS name FROM information_schema.tables WHERE in_search_path(table_catalog, table_schema)";
   const known = new Set(toObjects(await engine.query(sql)).map(({ name }) => name));
   return names.filter((name) => known.has(name.toLowerCase()));
 }

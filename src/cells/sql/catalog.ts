@@ -63,7 +63,7 @@ async function readTables(engine: Engine): Promise<ReadonlyMap<string, CatalogTa
   const rows = toObjects(
     await engine.query(`SELECT table_name AS name, list(column_name ORDER BY ordinal_position) AS columns,
         list(data_type ORDER BY ordinal_position) AS types
-      FROM information_schema.columns WHERE table_schema = 'main' AND table_name NOT LIKE '\\_%' ESCAPE '\\'
+      FROM information_schema.columns WHERE in_search_path(table_catalog, table_schema) AND table_name NOT LIKE '\\_%' ESCAPE '\\'
       GROUP BY table_name ORDER BY table_name`),
   );
   return new Map(

@@ -15,6 +15,7 @@ casebook: 1
 title: Steps
 sources:
   - steps.csv
+prices: prices.yaml
 ---
 
 ${fence}sql cell=slow
@@ -25,6 +26,7 @@ ${fence}sql cell=names
 select name from slow
 ${fence}
 `;
+const prices = (input: number) => `prices: [{model: ours, input: ${input}, output: 2}]\n`;
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
@@ -43,6 +45,7 @@ it("locks a run, finds it the same, and then tells data, code and missing files 
   const first = "select name, p95 from steps order by p95 desc";
   write("n.casebook.md", notebook(first));
   write("steps.csv", "name,p95\nquery,131.25\nplan,4.5\n");
+  write("prices.yaml", prices(1));
   const without = await casebook("verify", "n.casebook.md");
   expect([without.code, without.out]).toEqual([1, ""]);
   expect(without.err).toContain("n.casebook.lock.json: there is no lockfile to compare with; save the notebook");
@@ -51,34 +54,44 @@ it("locks a run, finds it the same, and then tells data, code and missing files 
   expect([locked.code, locked.out, locked.err]).toEqual([0, "", ""]);
   expect(existsSync(join(folder, "n.casebook.lock.json"))).toBe(true);
   const same = await casebook("verify", "n.casebook.md");
-  expect([same.code, same.out]).toEqual([0, "source\tsteps.csv\tsame\ncell\tslow\tsame\ncell\tnames\tsame\n"]);
+  const sameLines = ["source\tsteps.csv", "source\tprices.yaml", "cell\tslow", "cell\tnames"]
+    .map((line) => `${line}\tsame\n`)
+    .join("");
+  expect([same.code, same.out]).toEqual([0, sameLines]);
 
   write("steps.csv", "name,p95\nquery,140\nplan,4.5\n");
+  write("prices.yaml", prices(1.5));
   const data = await casebook("verify", "n.casebook.md", "--json");
   const said = JSON.parse(data.out);
   expect([data.code, said.same]).toEqual([1, false]);
-  expect(said.sources).toMatchObject([{ name: "steps.csv", verdict: "changed", causes: ["data"] }]);
+  expect(said.sources).toMatchObject([
+    { name: "steps.csv", verdict: "changed", causes: ["data"] },
+    { name: "prices.yaml", verdict: "changed", causes: ["data"], note: "its prices differ" },
+  ]);
   expect(said.cells).toMatchObject([
     { name: "slow", verdict: "changed", causes: ["data"] },
     { name: "names", verdict: "same", causes: [] },
   ]);
 
   write("steps.csv", "name,p95\nquery,131.25\nplan,4.5\n");
+  write("prices.yaml", prices(1));
   write("n.casebook.md", notebook("select name from steps where p95 > 100"));
   const code = await casebook("verify", "n.casebook.md");
   expect(code.code).toBe(1);
   expect(code.out).toContain("cell\tslow\tchanged (code): its source differs\n");
   expect(code.out).toContain("cell\tnames\tchanged (code): it reads slow, whose source differs\n");
 
-  rmSync(join(folder, "steps.csv"));
+  for (const name of ["steps.csv", "prices.yaml"]) rmSync(join(folder, name));
   const missing = await casebook("verify", "n.casebook.md");
   expect(missing.code).toBe(1);
   expect(missing.out).toContain("source\tsteps.csv\tcannot re-run: the file is not there\n");
+  expect(missing.out).toMatch(/source\tprices\.yaml\tcannot re-run: the prices are not used: .*no such file/);
   expect(missing.out).toMatch(/cell\tslow\tcannot re-run: .*steps/);
 });
 
 it("writes a report, a Jupyter notebook and Markdown from one run", async () => {
   write("steps.csv", "name,p95\nquery,131.25\nplan,4.5\n");
+  write("prices.yaml", prices(1));
   write(
     "forms.casebook.md",
     `${notebook("select name, p95 from steps")}\n${fence}yaml cell=it kind=finding\nof: slow\nkey: [name]\nrows: [{name: query, p95: 131.25}]\nnote: Waits.\n${fence}\n`,
