@@ -11,8 +11,8 @@ export type Columns<Kinds extends Readonly<Record<string, ColumnKind>>> = {
 } & { readonly rows: number };
 
 /**
- * Reads columns of numbers without an object for any row. The query must give UBIGINT, BIGINT, DOUBLE and UTINYINT
- * without NULLs, and no more than `most` rows.
+ * Reads columns of numbers without an object for any row. The query must give UBIGINT, BIGINT, DOUBLE and UTINYINT, and
+ * no more than `most` rows. A NULL is NaN among doubles; elsewhere there may be none.
  */
 export async function readColumns<Kinds extends Readonly<Record<string, ColumnKind>>>(
   engine: Engine,
@@ -41,6 +41,8 @@ function copy(batch: RecordBatch, name: string, into: Fillable, from: number): v
   let at = from;
   for (const chunk of batch.getChild(name)?.data ?? []) {
     into.set((chunk.values as Uint8Array).subarray(0, chunk.length), at);
+    if (into instanceof Float64Array && chunk.nullCount > 0)
+      for (let row = 0; row < chunk.length; row++) if (!chunk.getValid(row)) into[at + row] = Number.NaN;
     at += chunk.length;
   }
 }
