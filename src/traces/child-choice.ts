@@ -1,4 +1,5 @@
 import { at, timeAt } from "./grouping.ts";
+import { sortIndices } from "./sort-indices.ts";
 import type { SpanTree } from "./tree.ts";
 
 /** The tree's `children` with the last to end first in each group (the later to start, when they end together). */
@@ -7,7 +8,7 @@ export function childrenByEnd({ size, firstChild, children, start, end }: SpanTr
   const compare = (a: number, b: number) => timeAt(end, b) - timeAt(end, a) || timeAt(start, b) - timeAt(start, a);
   for (let group = 0; group <= size; group++) {
     const [first, last] = [at(firstChild, group), at(firstChild, group + 1)];
-    if (last - first > 1) sorted.subarray(first, last).sort(compare);
+    if (last - first > 1) sortIndices(sorted.subarray(first, last), compare);
   }
   return sorted;
 }

@@ -29,15 +29,17 @@ export function childTimes(tree: SpanTree): ChildTime {
     }
   }
   first[tree.size] = count;
-  return { first, from: from.slice(0, count), to: to.slice(0, count) };
+  return { first, from: from.subarray(0, count), to: to.subarray(0, count) };
 }
 
 /** Nanoseconds of each span in which none of its children runs: its interval less the union of theirs. O(n). */
 export function selfTimes(tree: SpanTree, covered: ChildTime = childTimes(tree)): Float64Array {
-  return tree.start.map((start, span) => {
-    let self = timeAt(tree.end, span) - start;
+  const times = new Float64Array(tree.size);
+  for (let span = 0; span < tree.size; span++) {
+    let self = timeAt(tree.end, span) - timeAt(tree.start, span);
     for (let k = at(covered.first, span); k < at(covered.first, span + 1); k++)
       self -= timeAt(covered.to, k) - timeAt(covered.from, k);
-    return Math.max(0, self);
-  });
+    times[span] = Math.max(0, self);
+  }
+  return times;
 }

@@ -2,6 +2,7 @@ import { breakCycles } from "./cycles.ts";
 import { at, groupChildren, indices, marksAt, timeAt } from "./grouping.ts";
 import { Mark } from "./marks.ts";
 import { mendTimes } from "./mend-times.ts";
+import { sortIndices } from "./sort-indices.ts";
 
 /** The spans of one trace, a column each; times in nanoseconds from any common origin, NaN where unknown. */
 export interface SpanTimes {
@@ -102,20 +103,23 @@ function sortByStart(start: Float64Array, end: Float64Array): Int32Array {
   const compare = (a: number, b: number) =>
     timeAt(start, a) - timeAt(start, b) || timeAt(end, b) - timeAt(end, a) || a - b;
   const order = indices(start.length);
-  const sorted = order.every((span, index) => index === 0 || compare(at(order, index - 1), span) <= 0);
-  return sorted ? order : order.sort(compare);
+  let sorted = true;
+  for (let span = 1; span < order.length; span++) sorted &&= compare(span - 1, span) <= 0;
+  return sorted ? order : sortIndices(order, compare);
 }
 
 function markOutside(parent: Int32Array, start: Float64Array, end: Float64Array, marks: Uint16Array): Float64Array {
-  return start.map((_, span) => {
+  const outside = new Float64Array(start.length);
+  for (let span = 0; span < start.length; span++) {
     const above = at(parent, span);
-    if (above < 0 || marksAt(marks, above) & Mark.negative) return 0;
+    if (above < 0 || marksAt(marks, above) & Mark.negative) continue;
     const early = timeAt(start, above) - timeAt(start, span);
     const late = timeAt(end, span) - timeAt(end, above);
     if (early > 0) marks[span] = marksAt(marks, span) | Mark.early;
     if (late > 0) marks[span] = marksAt(marks, span) | Mark.late;
-    return Math.max(0, early, late);
-  });
+    outside[span] = Math.max(0, early, late);
+  }
+  return outside;
 }
 
 /** Siblings stand by start, so one that overlaps any sibling overlaps the next one or the latest end before it. */
@@ -176,9 +180,9 @@ function countDescendants(order: Int32Array, depth: Int32Array, descendants: Int
       open.pop();
     }
   };
-  order.forEach((span, place) => {
-    close(at(depth, span), place);
+  for (let place = 0; place < order.length; place++) {
+    close(at(depth, at(order, place)), place);
     open.push(place);
-  });
+  }
   close(0, order.length);
 }

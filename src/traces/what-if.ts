@@ -45,8 +45,9 @@ export class WhatIf {
   constructor(tree: SpanTree, byEnd: Int32Array = childrenByEnd(tree)) {
     this.#tree = tree;
     this.#byEnd = byEnd;
-    this.#length = tree.end.map((end, span) => end - timeAt(tree.start, span));
-    this.#inner = tree.order.filter((span) => at(tree.descendants, span) > 0).reverse();
+    this.#length = new Float64Array(tree.size);
+    for (let span = 0; span < tree.size; span++) this.#length[span] = timeAt(tree.end, span) - timeAt(tree.start, span);
+    this.#inner = innerSpans(tree);
     this.#until = new Float64Array(tree.size);
     this.#touched = new Uint8Array(tree.size);
     let low = Number.POSITIVE_INFINITY;
@@ -126,6 +127,16 @@ export class WhatIf {
     }
     return Math.max(reach + own, latest);
   }
+}
+
+function innerSpans({ size, order, descendants }: SpanTree): Int32Array {
+  const inner = new Int32Array(size);
+  let count = 0;
+  for (let place = size - 1; place >= 0; place--) {
+    const span = at(order, place);
+    if (at(descendants, span) > 0) inner[count++] = span;
+  }
+  return inner.subarray(0, count);
 }
 
 function isEmpty(fate: Uint8Array, span: number): boolean {

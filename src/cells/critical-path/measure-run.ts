@@ -147,18 +147,22 @@ function stepsOf({ step, size }: RunSpans, tree: SpanTree, onPath: Float64Array,
     const above = tree.parent[span] as number;
     if (above >= 0) below[above] = (below[above] as number) + (below[span] as number);
   }
-  const steps = new Map<number, { calls: number; path: number; reach: number }>();
+  const steps = new Map<number, { readonly of: number; calls: number; path: number; reach: number }>();
   for (let span = 0; span < size; span++) {
-    const known = steps.get(step[span] as number) ?? { calls: 0, path: 0, reach: 0 };
+    const of = step[span] as number;
+    let known = steps.get(of);
+    if (!known) {
+      known = { of, calls: 0, path: 0, reach: 0 };
+      steps.set(of, known);
+    }
     known.calls++;
     known.path += onPath[span] as number;
     known.reach += below[span] as number;
-    if (known.calls === 1) steps.set(step[span] as number, known);
   }
   const fate = new Uint8Array(size);
   const most = Math.max(20, Math.floor(mostTried / Math.max(1, size)));
-  const byReach = [...steps].sort(([, a], [, b]) => b.reach - a.reach);
-  return byReach.map(([of, { calls, path, reach }], rank) => {
+  const byReach = [...steps.values()].sort((a, b) => b.reach - a.reach);
+  return byReach.map(({ of, calls, path, reach }, rank) => {
     // What is nowhere on the path cannot shorten it.
     if (reach === 0) return { step: of, calls, path, saved: 0 };
     if (rank >= most) return { step: of, calls, path, saved: null };

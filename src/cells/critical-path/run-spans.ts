@@ -69,9 +69,9 @@ export class RunsOfSpans {
   constructor(input: RunInput) {
     this.#input = input;
     const { spans, traces } = input;
-    const known = new HashIndex(traces.trace);
+    const known = new HashIndex(traces.trace, traces.rows);
     this.#trace = known.codesOf(spans.trace);
-    const ids = new HashIndex(spans.id);
+    const ids = new HashIndex(spans.id, spans.rows);
     const own = ids.codesOf(spans.parent);
     for (let row = 0; row < own.length; row++) own[row] = own[row] === -1 ? -1 : (ids.first[own[row] as number] ?? -1);
     const { run, count, parent } = linkedRuns({

@@ -51,7 +51,7 @@ export class SpansByTrace {
   constructor(columns: LoopColumns, names: BigUint64Array) {
     this.columns = columns;
     const traces = new HashIndex(columns.trace);
-    const ids = new HashIndex(columns.id);
+    const ids = new HashIndex(columns.id, columns.rows);
     this.count = traces.size;
     this.name = new HashIndex(names).codesOf(columns.name);
     this.parent = ids.codesOf(columns.parent);
