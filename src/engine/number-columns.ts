@@ -1,8 +1,14 @@
 import type { RecordBatch } from "apache-arrow";
 import type { Engine } from "./engine.ts";
 
-/** Kinds of columns that are read as they are: 64-bit whole numbers, times, flags. */
-const arrays = { u64: BigUint64Array, i64: BigInt64Array, f64: Float64Array, u8: Uint8Array } as const;
+/** Kinds of columns that are read as they are: keys, whole numbers, times, flags. */
+const arrays = {
+  u64: BigUint64Array,
+  u32: Uint32Array,
+  i64: BigInt64Array,
+  f64: Float64Array,
+  u8: Uint8Array,
+} as const;
 
 export type ColumnKind = keyof typeof arrays;
 
@@ -11,8 +17,8 @@ export type Columns<Kinds extends Readonly<Record<string, ColumnKind>>> = {
 } & { readonly rows: number };
 
 /**
- * Reads columns of numbers without an object for any row. The query must give UBIGINT, BIGINT, DOUBLE and UTINYINT, and
- * no more than `most` rows. A NULL is NaN among doubles; elsewhere there may be none.
+ * Reads columns of numbers without an object for any row. The query must give UBIGINT, UINTEGER, BIGINT, DOUBLE and
+ * UTINYINT, and no more than `most` rows. A NULL is NaN among doubles; elsewhere there may be none.
  */
 export async function readColumns<Kinds extends Readonly<Record<string, ColumnKind>>>(
   engine: Engine,

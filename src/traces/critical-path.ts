@@ -1,3 +1,4 @@
+import { type Arrays, ownArrays } from "./arrays.ts";
 import { childrenByEnd, choices } from "./child-choice.ts";
 import { at, indices, timeAt } from "./grouping.ts";
 import { sortIndices } from "./sort-indices.ts";
@@ -17,9 +18,9 @@ export interface CriticalPath {
  * what outlasts its parent); and stays with the span itself only where none of its children runs.
  * The stretches tile the root's interval exactly. Several roots count as children of one span around them all.
  */
-export function criticalPath(tree: SpanTree, byEnd = childrenByEnd(tree)): CriticalPath {
+export function criticalPath(tree: SpanTree, byEnd = childrenByEnd(tree), arrays: Arrays = ownArrays): CriticalPath {
   const { low, high, only } = extentOfRoots(tree);
-  const pieces = new Pieces();
+  const pieces = new Pieces(arrays);
   const held = new Array<Stretches | undefined>(tree.size);
   const share = (span: number, owner: number, mine: Stretches, from: number, to: number) => {
     for (const choice of choices(tree, byEnd, span, from, to)) {
@@ -40,8 +41,8 @@ export function criticalPath(tree: SpanTree, byEnd = childrenByEnd(tree)): Criti
 }
 
 /** Nanoseconds of the path in each span. */
-export function criticalTimes(tree: SpanTree, path: CriticalPath): Float64Array {
-  const times = new Float64Array(tree.size);
+export function criticalTimes(tree: SpanTree, path: CriticalPath, arrays: Arrays = ownArrays): Float64Array {
+  const times = arrays.floats(tree.size);
   for (let k = 0; k < path.span.length; k++) {
     const span = at(path.span, k);
     if (span >= 0) times[span] = timeAt(times, span) + timeAt(path.to, k) - timeAt(path.from, k);
@@ -63,7 +64,12 @@ function extentOfRoots(tree: SpanTree): { low: number; high: number; only: numbe
 class Pieces {
   readonly #spans: number[] = [];
   readonly #from: number[] = [];
+  readonly #arrays: Arrays;
   #last = Number.NEGATIVE_INFINITY;
+
+  constructor(arrays: Arrays) {
+    this.#arrays = arrays;
+  }
 
   add(span: number, from: number, to: number): void {
     this.#spans.push(span);
@@ -73,11 +79,11 @@ class Pieces {
 
   /** By time, neighbours of one span made one. */
   joined(): CriticalPath {
-    const [spans, starts] = [this.#spans, this.#from];
-    const order = sortIndices(indices(spans.length), (a, b) => (starts[a] as number) - (starts[b] as number));
-    const span = new Int32Array(order.length);
-    const from = new Float64Array(order.length);
-    const to = new Float64Array(order.length);
+    const [spans, starts, arrays] = [this.#spans, this.#from, this.#arrays];
+    const order = sortIndices(indices(spans.length, arrays), (a, b) => (starts[a] as number) - (starts[b] as number));
+    const span = arrays.ints(order.length);
+    const from = arrays.floats(order.length);
+    const to = arrays.floats(order.length);
     let count = 0;
     for (const piece of order) {
       if (count > 0 && at(span, count - 1) === spans[piece]) continue;

@@ -3,23 +3,27 @@ const few = 8;
 let scratch = new Int32Array(256);
 
 /**
- * Sorts indices in place, leaving alike ones in their order. Many short lists are sorted here, often nearly in order:
- * the sort of typed arrays copies each into a list of objects when it is given a comparison, which takes ten times as
- * long.
+ * Sorts indices in place, leaving alike ones in their order; those from `first` to before `past` where that is told. Many
+ * short lists are sorted here, often nearly in order: the sort of typed arrays copies each into a list of objects when it
+ * is given a comparison, which takes ten times as long.
  */
-export function sortIndices(order: Int32Array, compare: (a: number, b: number) => number): Int32Array {
-  const size = order.length;
-  for (let from = 0; from < size; from += few) insertEach(order, from, Math.min(from + few, size), compare);
-  if (size <= few) return order;
-  if (scratch.length < size) scratch = new Int32Array(size * 2);
+export function sortIndices(
+  order: Int32Array,
+  compare: (a: number, b: number) => number,
+  first = 0,
+  past = order.length,
+): Int32Array {
+  for (let from = first; from < past; from += few) insertEach(order, from, Math.min(from + few, past), compare);
+  if (past - first <= few) return order;
+  if (scratch.length < past) scratch = new Int32Array(past * 2);
   let source = order;
   let target: Int32Array = scratch;
-  for (let width = few; width < size; width *= 2) {
-    for (let from = 0; from < size; from += width * 2)
-      merge(source, target, from, Math.min(from + width, size), Math.min(from + width * 2, size), compare);
+  for (let width = few; width < past - first; width *= 2) {
+    for (let from = first; from < past; from += width * 2)
+      merge(source, target, from, Math.min(from + width, past), Math.min(from + width * 2, past), compare);
     [source, target] = [target, source];
   }
-  if (source !== order) order.set(source.subarray(0, size));
+  if (source !== order) order.set(source.subarray(first, past), first);
   return order;
 }
 

@@ -13,3 +13,9 @@ test.each([0, 1, 8, 9, 16, 17, 100, 1000])(
     expect([...sortIndices(order, compare)]).toEqual(expected);
   },
 );
+
+test("a part is sorted by itself", () => {
+  const order = Int32Array.from({ length: 40 }, (_, index) => 40 - index);
+  const sorted = [...order.slice(0, 5), ...order.slice(5, 30).sort(), ...order.slice(30)];
+  expect([...sortIndices(order, (a, b) => a - b, 5, 30)]).toEqual(sorted);
+});

@@ -94,7 +94,7 @@ async function readSpans(step: string, picked: string | null, { engine, signal, 
   const sql = `SELECT hash(trace_id) AS trace, hash(trace_id, span_id) AS id,
     CASE WHEN parent_span_id IS NULL THEN 0::UBIGINT ELSE hash(trace_id, parent_span_id) END AS parent,
     ${time("start_ns")} AS start, ${time("end_ns")} AS "end", hash(${step}) AS step,
-    hash(name, ${textKey("input", 300)}) AS call,
+    (hash(name, ${textKey("input", 300)}) & 4294967295::UBIGINT)::UINTEGER AS call,
     (CASE WHEN status = 'ERROR' THEN 1 ELSE 0 END + CASE WHEN kind IN ${working} THEN 2 ELSE 0 END)::UTINYINT AS facts
     FROM ${from}`;
   const told = all.toLocaleString("en");

@@ -126,18 +126,25 @@ export function itemsOf(
       call: isCall && columns.input[row] !== 0n ? callNumber(code, spelling[row] as number) : null,
       tool: isCall ? (facts & Facts.writes ? "acts" : verb) : null,
       own: true,
-      result: lazyResult(() => resultOf(row), names.results[code] ?? false),
+      result: new ResultOfRow(row, names.results[code] ?? false, resultOf),
     };
   }
   return items;
 }
 
-/** Texts are many and long, and few are compared. */
-function lazyResult(read: () => string | null, known: boolean): LoopResult {
-  return {
-    known,
-    get text() {
-      return read();
-    },
-  };
+/** Texts are many and long, and few are compared: each is read when it is asked for. */
+class ResultOfRow implements LoopResult {
+  readonly known: boolean;
+  readonly #row: number;
+  readonly #read: (row: number) => string | null;
+
+  constructor(row: number, known: boolean, read: (row: number) => string | null) {
+    this.known = known;
+    this.#row = row;
+    this.#read = read;
+  }
+
+  get text(): string | null {
+    return this.#read(this.#row);
+  }
 }
