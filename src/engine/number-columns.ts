@@ -1,8 +1,14 @@
 import type { RecordBatch } from "apache-arrow";
 import type { Engine } from "./engine.ts";
 
-/** Kinds of columns that are read as they are: 64-bit whole numbers, times, flags. */
-const arrays = { u64: BigUint64Array, i64: BigInt64Array, f64: Float64Array, u8: Uint8Array } as const;
+/** Kinds of columns that are read as they are: keys, whole numbers, times, flags. */
+const arrays = {
+  u64: BigUint64Array,
+  u32: Uint32Array,
+  i64: BigInt64Array,
+  f64: Float64Array,
+  u8: Uint8Array,
+} as const;
 
 export type ColumnKind = keyof typeof arrays;
 
@@ -11,8 +17,8 @@ export type Columns<Kinds extends Readonly<Record<string, ColumnKind>>> = {
 } & { readonly rows: number };
 
 /**
- * Reads columns of numbers without an object for any row. The query must give UBIGINT, BIGINT, DOUBLE and UTINYINT
- * without NULLs, and no more than `most` rows.
+ * Reads columns of numbers without an object for any row. The query must give UBIGINT, UINTEGER, BIGINT, DOUBLE and
+ * UTINYINT, and no more than `most` rows. A NULL is NaN among doubles; elsewhere there may be none.
  */
 export async function readColumns<Kinds extends Readonly<Record<string, ColumnKind>>>(
   engine: Engine,
@@ -41,6 +47,8 @@ function copy(batch: RecordBatch, name: string, into: Fillable, from: number): v
   let at = from;
   for (const chunk of batch.getChild(name)?.data ?? []) {
     into.set((chunk.values as Uint8Array).subarray(0, chunk.length), at);
+    if (into instanceof Float64Array && chunk.nullCount > 0)
+      for (let row = 0; row < chunk.length; row++) if (!chunk.getValid(row)) into[at + row] = Number.NaN;
     at += chunk.length;
   }
 }

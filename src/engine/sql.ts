@@ -26,6 +26,15 @@ function textLiteral(text: string): string {
     .join(" || chr(0) || ")})`;
 }
 
+/**
+ * A key of a text, equal for equal texts. A long one is known by its beginning and its length; to cut short ones as well
+ * would cost several times what their hash costs.
+ */
+export function textKey(text: string, most: number): string {
+  const long = `hash(substring(${text}, 1, ${most}), strlen(${text}))`;
+  return `CASE WHEN strlen(${text}) > ${most} THEN ${long} ELSE hash(${text}) END`;
+}
+
 /** A comma-separated list of literals in brackets, for IN; an empty list matches nothing. */
 export function literals(values: readonly (string | number | bigint)[]): string {
   return values.length ? `(${values.map(literal).join(", ")})` : "(NULL)";

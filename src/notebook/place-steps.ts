@@ -103,7 +103,7 @@ const deepest = 500;
 
 /** Each span's parent as a row, −1 for roots: orphans too, and the first of each circle. */
 function parentsOf({ key, parent, start }: PlaceInput["spans"]): Int32Array {
-  const keys = new HashIndex(key);
+  const keys = new HashIndex(key, key.length);
   const above = keys.codesOf(parent);
   for (let row = 0; row < above.length; row++) above[row] = at(above, row) < 0 ? -1 : at(keys.first, at(above, row));
   breakCycles(above, start);

@@ -17,6 +17,7 @@ import { CellTables, tableName } from "./cell-tables.ts";
 import { buildGraph, downstream, type Graph, upstream } from "./graph.ts";
 import type { Cell } from "./notebook.ts";
 import { memoryCache } from "./result-cache.ts";
+import { spaced } from "./spaced.ts";
 import { boundSpec } from "./spec.ts";
 import { storeViews } from "./store.ts";
 import { writeTable } from "./tables.ts";
@@ -345,10 +346,10 @@ export class Runtime {
   }
 
   #context(id: string, name: string, spec: unknown, signal: AbortSignal): CellContext {
-    const progress = (text: string) => void (signal.aborted || this.#set(id, { progress: text }));
+    const isRunning = () => !signal.aborted && this.#running?.controller.signal === signal;
+    const progress = spaced((text: string) => void (isRunning() && this.#set(id, { progress: text })));
     const show = (result: unknown) => void (signal.aborted || this.#set(id, { partial: { spec, result } }));
-    const around = { engine: this.#engine, ...this.#around };
-    return cellContext({ name, ...around, ...this.inputs(), signal, progress, show });
+    return cellContext({ name, engine: this.#engine, ...this.#around, ...this.inputs(), signal, progress, show });
   }
 
   /** What a cell reads must be there and be of now: an old table would give a wrong answer without a word. */

@@ -115,7 +115,7 @@ async function readSpans(engine: Engine, signal: AbortSignal) {
 const spanColumns = `SELECT rowid AS row, hash(trace_id) AS trace, hash(trace_id, span_id) AS key,
     CASE WHEN parent_span_id IS NULL THEN 0::UBIGINT ELSE hash(trace_id, parent_span_id) END AS parent,
     hash(coalesce(name, '')) AS name, coalesce((start_ns - trace_start_ns)::DOUBLE, 0) AS start,
-    coalesce((end_ns - trace_start_ns)::DOUBLE, 'nan'::DOUBLE) AS "end",
+    (end_ns - trace_start_ns)::DOUBLE AS "end",
     CASE WHEN end_ns >= start_ns THEN coalesce(self_ns, 0) ELSE 0 END::DOUBLE AS self,
     CASE WHEN counts_usage THEN coalesce(input_tokens, 0) + coalesce(output_tokens, 0) ELSE 0 END::DOUBLE AS tokens,
     CASE WHEN counts_usage THEN coalesce(cost_usd, 0) ELSE 0 END::DOUBLE AS cost,

@@ -1,13 +1,19 @@
+import { type Arrays, ownArrays } from "./arrays.ts";
 import { at, timeAt } from "./grouping.ts";
+import { sortIndices } from "./sort-indices.ts";
 import type { SpanTree } from "./tree.ts";
 
 /** The tree's `children` with the last to end first in each group (the later to start, when they end together). */
-export function childrenByEnd({ size, firstChild, children, start, end }: SpanTree): Int32Array {
-  const sorted = children.slice();
+export function childrenByEnd(
+  { size, firstChild, children, start, end }: SpanTree,
+  arrays: Arrays = ownArrays,
+): Int32Array {
+  const sorted = arrays.ints(size);
+  sorted.set(children);
   const compare = (a: number, b: number) => timeAt(end, b) - timeAt(end, a) || timeAt(start, b) - timeAt(start, a);
   for (let group = 0; group <= size; group++) {
     const [first, last] = [at(firstChild, group), at(firstChild, group + 1)];
-    if (last - first > 1) sorted.subarray(first, last).sort(compare);
+    if (last - first > 1) sortIndices(sorted, compare, first, last);
   }
   return sorted;
 }

@@ -1,3 +1,4 @@
+import { type Arrays, ownArrays } from "./arrays.ts";
 import { findGaps } from "./gaps.ts";
 import { at, timeAt } from "./grouping.ts";
 import type { SpanTree } from "./tree.ts";
@@ -19,7 +20,12 @@ export interface Concurrency {
 }
 
 /** `works` marks, besides the spans without children, those that work themselves (a model call with a child, say). */
-export function concurrency(tree: SpanTree, works: Uint8Array, self: Float64Array): Concurrency {
+export function concurrency(
+  tree: SpanTree,
+  works: Uint8Array,
+  self: Float64Array,
+  arrays: Arrays = ownArrays,
+): Concurrency {
   let work = 0;
   for (let span = 0; span < tree.size; span++)
     if (works[span] === 1 || at(tree.descendants, span) === 0) work += timeAt(self, span);
@@ -30,7 +36,7 @@ export function concurrency(tree: SpanTree, works: Uint8Array, self: Float64Arra
     longestGap = Math.max(longestGap, to - from);
   }
   const [wall, busy] = [pathLength(tree), tree.to - tree.from - idle];
-  return { wall, work, idle, gaps: gaps.length, longestGap, busy, most: mostAtOnce(tree) };
+  return { wall, work, idle, gaps: gaps.length, longestGap, busy, most: mostAtOnce(tree, arrays) };
 }
 
 /** From the first root's start to the last root's end. */
@@ -44,8 +50,8 @@ export function pathLength(tree: SpanTree): number {
   return tree.size ? high - low : 0;
 }
 
-function mostAtOnce(tree: SpanTree): number {
-  const ends = new Float64Array(tree.size);
+function mostAtOnce(tree: SpanTree, arrays: Arrays): number {
+  const ends = arrays.floats(tree.size);
   let leaves = 0;
   for (let span = 0; span < tree.size; span++)
     if (at(tree.descendants, span) === 0 && timeAt(tree.end, span) > timeAt(tree.start, span))

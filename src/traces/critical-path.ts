@@ -1,5 +1,7 @@
+import { type Arrays, ownArrays } from "./arrays.ts";
 import { childrenByEnd, choices } from "./child-choice.ts";
-import { at, timeAt } from "./grouping.ts";
+import { at, indices, timeAt } from "./grouping.ts";
+import { sortIndices } from "./sort-indices.ts";
 import { eachStretch, oneStretch, type Stretches, stretchesWithin, withMore } from "./stretches.ts";
 import type { SpanTree } from "./tree.ts";
 
@@ -16,9 +18,9 @@ export interface CriticalPath {
  * what outlasts its parent); and stays with the span itself only where none of its children runs.
  * The stretches tile the root's interval exactly. Several roots count as children of one span around them all.
  */
-export function criticalPath(tree: SpanTree, byEnd = childrenByEnd(tree)): CriticalPath {
+export function criticalPath(tree: SpanTree, byEnd = childrenByEnd(tree), arrays: Arrays = ownArrays): CriticalPath {
   const { low, high, only } = extentOfRoots(tree);
-  const pieces = new Pieces();
+  const pieces = new Pieces(arrays);
   const held = new Array<Stretches | undefined>(tree.size);
   const share = (span: number, owner: number, mine: Stretches, from: number, to: number) => {
     for (const choice of choices(tree, byEnd, span, from, to)) {
@@ -39,11 +41,12 @@ export function criticalPath(tree: SpanTree, byEnd = childrenByEnd(tree)): Criti
 }
 
 /** Nanoseconds of the path in each span. */
-export function criticalTimes(tree: SpanTree, path: CriticalPath): Float64Array {
-  const times = new Float64Array(tree.size);
-  path.span.forEach((span, k) => {
+export function criticalTimes(tree: SpanTree, path: CriticalPath, arrays: Arrays = ownArrays): Float64Array {
+  const times = arrays.floats(tree.size);
+  for (let k = 0; k < path.span.length; k++) {
+    const span = at(path.span, k);
     if (span >= 0) times[span] = timeAt(times, span) + timeAt(path.to, k) - timeAt(path.from, k);
-  });
+  }
   return times;
 }
 
@@ -59,19 +62,37 @@ function extentOfRoots(tree: SpanTree): { low: number; high: number; only: numbe
 
 /** Pieces of the path as they are found: together they cover its time once, in any order. */
 class Pieces {
-  readonly #found: { readonly span: number; readonly from: number; readonly to: number }[] = [];
+  readonly #spans: number[] = [];
+  readonly #from: number[] = [];
+  readonly #arrays: Arrays;
+  #last = Number.NEGATIVE_INFINITY;
+
+  constructor(arrays: Arrays) {
+    this.#arrays = arrays;
+  }
 
   add(span: number, from: number, to: number): void {
-    this.#found.push({ span, from, to });
+    this.#spans.push(span);
+    this.#from.push(from);
+    this.#last = Math.max(this.#last, to);
   }
 
   /** By time, neighbours of one span made one. */
   joined(): CriticalPath {
-    const byTime = this.#found.sort((a, b) => a.from - b.from);
-    const kept = byTime.filter((piece, k) => k === 0 || piece.span !== byTime[k - 1]?.span);
-    const last = byTime.at(-1)?.to ?? 0;
-    const from = new Float64Array(kept.length).map((_, k) => kept[k]?.from ?? 0);
-    const span = new Int32Array(kept.length).map((_, k) => kept[k]?.span ?? -1);
-    return { span, from, to: from.map((_, k) => from[k + 1] ?? last) };
+    const [spans, starts, arrays] = [this.#spans, this.#from, this.#arrays];
+    const order = sortIndices(indices(spans.length, arrays), (a, b) => (starts[a] as number) - (starts[b] as number));
+    const span = arrays.ints(order.length);
+    const from = arrays.floats(order.length);
+    const to = arrays.floats(order.length);
+    let count = 0;
+    for (const piece of order) {
+      if (count > 0 && at(span, count - 1) === spans[piece]) continue;
+      span[count] = spans[piece] as number;
+      from[count] = starts[piece] as number;
+      if (count > 0) to[count - 1] = timeAt(from, count);
+      count++;
+    }
+    if (count > 0) to[count - 1] = this.#last;
+    return { span: span.subarray(0, count), from: from.subarray(0, count), to: to.subarray(0, count) };
   }
 }

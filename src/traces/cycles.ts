@@ -1,10 +1,12 @@
+import { type Arrays, ownArrays } from "./arrays.ts";
+
 /**
  * Makes circles of parents into trees: in each circle, the span that starts first (unknown starts last) loses its
  * parent. Changes `parent` in place and returns those spans.
  */
-export function breakCycles(parent: Int32Array, start: Float64Array): number[] {
+export function breakCycles(parent: Int32Array, start: Float64Array, arrays: Arrays = ownArrays): number[] {
   // The walk that first came by each span, counted from 1.
-  const seen = new Int32Array(parent.length);
+  const seen = arrays.ints(parent.length);
   const broken: number[] = [];
   for (let from = 0; from < parent.length; from++) {
     let span = from;

@@ -1,3 +1,5 @@
+import { type Arrays, ownArrays } from "./arrays.ts";
+
 // One function for each kind of array, though they read the same: an engine compiles a function for the arrays that it
 // has seen, and with three kinds in one, every read in this folder takes several times as long.
 
@@ -15,8 +17,8 @@ export function marksAt(array: Uint16Array, index: number): number {
 }
 
 /** 0, 1, 2 … */
-export function indices(size: number): Int32Array<ArrayBuffer> {
-  const all = new Int32Array(size);
+export function indices(size: number, arrays: Arrays = ownArrays): Int32Array<ArrayBuffer> {
+  const all = arrays.ints(size);
   for (let index = 0; index < size; index++) all[index] = index;
   return all;
 }
@@ -25,15 +27,17 @@ export function indices(size: number): Int32Array<ArrayBuffer> {
 export function groupChildren(
   parent: Int32Array,
   order: Int32Array,
+  arrays: Arrays = ownArrays,
 ): { firstChild: Int32Array<ArrayBuffer>; children: Int32Array<ArrayBuffer> } {
   const size = parent.length;
   const group = (span: number) => (at(parent, span) < 0 ? size : at(parent, span));
-  const firstChild = new Int32Array(size + 2);
+  const firstChild = arrays.ints(size + 2);
   for (let span = 0; span < size; span++) firstChild[group(span) + 1] = at(firstChild, group(span) + 1) + 1;
   for (let index = 1; index < firstChild.length; index++)
     firstChild[index] = at(firstChild, index) + at(firstChild, index - 1);
-  const next = firstChild.slice();
-  const children = new Int32Array(size);
+  const next = arrays.ints(size + 2);
+  next.set(firstChild);
+  const children = arrays.ints(size);
   for (let index = 0; index < size; index++) {
     const span = at(order, index);
     const slot = at(next, group(span));

@@ -35,9 +35,9 @@ export interface Runs {
  * span stands for its first root. What fits nowhere stays a root of the run.
  */
 export function linkedRuns(spans: LinkedSpans): Runs {
-  const parent = spans.parent.slice();
   const sets = new Sets(spans.traces);
-  if (!spans.links.length) return { ...sets.numbered(), parent };
+  if (!spans.links.length) return { ...sets.numbered(), parent: spans.parent };
+  const parent = spans.parent.slice();
   const joining = new Joining(spans, parent);
   for (const link of spans.links) {
     const from = at(spans.trace, link.span);

@@ -1,3 +1,4 @@
+import { type Arrays, ownArrays } from "./arrays.ts";
 import { at, timeAt } from "./grouping.ts";
 import type { SpanTree } from "./tree.ts";
 
@@ -9,10 +10,10 @@ export interface ChildTime {
 }
 
 /** The union of each span's children's intervals, clipped to the span. O(n). */
-export function childTimes(tree: SpanTree): ChildTime {
-  const first = new Int32Array(tree.size + 1);
-  const from = new Float64Array(tree.size);
-  const to = new Float64Array(tree.size);
+export function childTimes(tree: SpanTree, arrays: Arrays = ownArrays): ChildTime {
+  const first = arrays.ints(tree.size + 1);
+  const from = arrays.floats(tree.size);
+  const to = arrays.floats(tree.size);
   let count = 0;
   for (let span = 0; span < tree.size; span++) {
     first[span] = count;
@@ -29,15 +30,21 @@ export function childTimes(tree: SpanTree): ChildTime {
     }
   }
   first[tree.size] = count;
-  return { first, from: from.slice(0, count), to: to.slice(0, count) };
+  return { first, from: from.subarray(0, count), to: to.subarray(0, count) };
 }
 
 /** Nanoseconds of each span in which none of its children runs: its interval less the union of theirs. O(n). */
-export function selfTimes(tree: SpanTree, covered: ChildTime = childTimes(tree)): Float64Array {
-  return tree.start.map((start, span) => {
-    let self = timeAt(tree.end, span) - start;
+export function selfTimes(
+  tree: SpanTree,
+  covered: ChildTime = childTimes(tree),
+  arrays: Arrays = ownArrays,
+): Float64Array {
+  const times = arrays.floats(tree.size);
+  for (let span = 0; span < tree.size; span++) {
+    let self = timeAt(tree.end, span) - timeAt(tree.start, span);
     for (let k = at(covered.first, span); k < at(covered.first, span + 1); k++)
       self -= timeAt(covered.to, k) - timeAt(covered.from, k);
-    return Math.max(0, self);
-  });
+    times[span] = Math.max(0, self);
+  }
+  return times;
 }

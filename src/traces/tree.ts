@@ -1,7 +1,9 @@
+import { type Arrays, ownArrays } from "./arrays.ts";
 import { breakCycles } from "./cycles.ts";
 import { at, groupChildren, indices, marksAt, timeAt } from "./grouping.ts";
 import { Mark } from "./marks.ts";
 import { mendTimes } from "./mend-times.ts";
+import { sortIndices } from "./sort-indices.ts";
 
 /** The spans of one trace, a column each; times in nanoseconds from any common origin, NaN where unknown. */
 export interface SpanTimes {
@@ -44,31 +46,40 @@ export interface SpanTree {
 /** Builds the forest. Every span is in it exactly once, however broken its relations are. O(n log n). */
 export function buildTree(spans: SpanTimes): SpanTree {
   const marks = new Uint16Array(spans.id.length);
-  return growTree(findParents(spans, marks), spans.start, spans.end, marks);
+  return growTree(findParents(spans, marks), spans.start, spans.end, { marks });
+}
+
+export interface TreeOptions {
+  readonly arrays?: Arrays;
+  /** Those that finding the parents has given. */
+  readonly marks?: Uint16Array;
 }
 
 /**
  * The same where each parent is known as an index already, −1 for a root. `parent` may hold circles; they are broken in
- * place. `marks` are those that finding the parents has given.
+ * place.
  */
 export function growTree(
   parent: Int32Array,
   starts: Float64Array,
   ends: Float64Array,
-  marks = new Uint16Array(parent.length),
+  { arrays = ownArrays, marks = arrays.marks(parent.length) }: TreeOptions = {},
 ): SpanTree {
   const size = parent.length;
-  const cycles = breakCycles(parent, starts);
+  const cycles = breakCycles(parent, starts, arrays);
   for (const span of cycles) marks[span] = marksAt(marks, span) | Mark.cycle;
-  const start = starts.slice();
-  const end = ends.slice();
+  const start = arrays.floats(size);
+  const end = arrays.floats(size);
+  start.set(starts);
+  end.set(ends);
   mendTimes(parent, start, end, marks);
-  const byStart = sortByStart(start, end);
-  const { firstChild, children } = groupChildren(parent, byStart);
-  const outside = markOutside(parent, start, end, marks);
+  const byStart = sortByStart(start, end, arrays);
+  const { firstChild, children } = groupChildren(parent, byStart, arrays);
+  const outside = arrays.floats(size);
+  markOutside(parent, start, end, marks, outside);
   markParallel(firstChild, children, start, end, marks);
   const extent = { from: size ? timeAt(start, at(byStart, 0)) : 0, to: latest(end) };
-  const walked = walk(size, firstChild, children);
+  const walked = walk(size, firstChild, children, arrays);
   return {
     ...{ size, parent, firstChild, children, byStart, start, end, marks, outside },
     ...{ cycles: cycles.length, ...extent, ...walked },
@@ -98,24 +109,31 @@ function latest(end: Float64Array): number {
   return end.length ? most : 0;
 }
 
-function sortByStart(start: Float64Array, end: Float64Array): Int32Array {
+function sortByStart(start: Float64Array, end: Float64Array, arrays: Arrays): Int32Array {
   const compare = (a: number, b: number) =>
     timeAt(start, a) - timeAt(start, b) || timeAt(end, b) - timeAt(end, a) || a - b;
-  const order = indices(start.length);
-  const sorted = order.every((span, index) => index === 0 || compare(at(order, index - 1), span) <= 0);
-  return sorted ? order : order.sort(compare);
+  const order = indices(start.length, arrays);
+  let sorted = true;
+  for (let span = 1; span < order.length; span++) sorted &&= compare(span - 1, span) <= 0;
+  return sorted ? order : sortIndices(order, compare);
 }
 
-function markOutside(parent: Int32Array, start: Float64Array, end: Float64Array, marks: Uint16Array): Float64Array {
-  return start.map((_, span) => {
+function markOutside(
+  parent: Int32Array,
+  start: Float64Array,
+  end: Float64Array,
+  marks: Uint16Array,
+  outside: Float64Array,
+): void {
+  for (let span = 0; span < start.length; span++) {
     const above = at(parent, span);
-    if (above < 0 || marksAt(marks, above) & Mark.negative) return 0;
+    if (above < 0 || marksAt(marks, above) & Mark.negative) continue;
     const early = timeAt(start, above) - timeAt(start, span);
     const late = timeAt(end, span) - timeAt(end, above);
     if (early > 0) marks[span] = marksAt(marks, span) | Mark.early;
     if (late > 0) marks[span] = marksAt(marks, span) | Mark.late;
-    return Math.max(0, early, late);
-  });
+    outside[span] = Math.max(0, early, late);
+  }
 }
 
 /** Siblings stand by start, so one that overlaps any sibling overlaps the next one or the latest end before it. */
@@ -146,10 +164,11 @@ function walk(
   size: number,
   firstChild: Int32Array,
   children: Int32Array,
+  arrays: Arrays,
 ): Pick<SpanTree, "order" | "depth" | "descendants"> {
-  const order = new Int32Array(size);
-  const depth = new Int32Array(size);
-  const descendants = new Int32Array(size);
+  const order = arrays.ints(size);
+  const depth = arrays.ints(size);
+  const descendants = arrays.ints(size);
   const stack: number[] = [];
   const open = (group: number, level: number) => {
     for (let c = at(firstChild, group + 1) - 1; c >= at(firstChild, group); c--) {
@@ -176,9 +195,9 @@ function countDescendants(order: Int32Array, depth: Int32Array, descendants: Int
       open.pop();
     }
   };
-  order.forEach((span, place) => {
-    close(at(depth, span), place);
+  for (let place = 0; place < order.length; place++) {
+    close(at(depth, at(order, place)), place);
     open.push(place);
-  });
+  }
   close(0, order.length);
 }

@@ -1,3 +1,4 @@
+import { type Arrays, ownArrays } from "./arrays.ts";
 import { childrenByEnd } from "./child-choice.ts";
 import { at, timeAt } from "./grouping.ts";
 import type { SpanTree } from "./tree.ts";
@@ -42,13 +43,14 @@ export class WhatIf {
   readonly #low: number;
   readonly #high: number;
 
-  constructor(tree: SpanTree, byEnd: Int32Array = childrenByEnd(tree)) {
+  constructor(tree: SpanTree, byEnd: Int32Array = childrenByEnd(tree), arrays: Arrays = ownArrays) {
     this.#tree = tree;
     this.#byEnd = byEnd;
-    this.#length = tree.end.map((end, span) => end - timeAt(tree.start, span));
-    this.#inner = tree.order.filter((span) => at(tree.descendants, span) > 0).reverse();
-    this.#until = new Float64Array(tree.size);
-    this.#touched = new Uint8Array(tree.size);
+    this.#length = arrays.floats(tree.size);
+    for (let span = 0; span < tree.size; span++) this.#length[span] = timeAt(tree.end, span) - timeAt(tree.start, span);
+    this.#inner = innerSpans(tree, arrays);
+    this.#until = arrays.floats(tree.size);
+    this.#touched = arrays.flags(tree.size);
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (let c = at(tree.firstChild, tree.size); c < at(tree.firstChild, tree.size + 1); c++) {
@@ -126,6 +128,16 @@ export class WhatIf {
     }
     return Math.max(reach + own, latest);
   }
+}
+
+function innerSpans({ size, order, descendants }: SpanTree, arrays: Arrays): Int32Array {
+  const inner = arrays.ints(size);
+  let count = 0;
+  for (let place = size - 1; place >= 0; place--) {
+    const span = at(order, place);
+    if (at(descendants, span) > 0) inner[count++] = span;
+  }
+  return inner.subarray(0, count);
 }
 
 function isEmpty(fate: Uint8Array, span: number): boolean {

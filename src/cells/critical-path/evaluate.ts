@@ -1,5 +1,5 @@
 import { buffersOf, type Columns, readColumns } from "../../engine/number-columns.ts";
-import { literals } from "../../engine/sql.ts";
+import { literals, textKey } from "../../engine/sql.ts";
 import { type Plain, toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import { spanKinds } from "../../traces/kind.ts";
@@ -90,11 +90,11 @@ async function readSpans(step: string, picked: string | null, { engine, signal, 
   const [row] = toObjects(await engine.query(`SELECT count(*) AS n FROM ${from}`, { signal }));
   const all = Number(row?.n ?? 0);
   const working = literals(spanKinds.filter((kind) => !waitingKinds.has(kind)));
-  const time = (column: string) => `coalesce((${column} - trace_start_ns)::DOUBLE, 'nan'::DOUBLE)`;
+  const time = (column: string) => `(${column} - trace_start_ns)::DOUBLE`;
   const sql = `SELECT hash(trace_id) AS trace, hash(trace_id, span_id) AS id,
     CASE WHEN parent_span_id IS NULL THEN 0::UBIGINT ELSE hash(trace_id, parent_span_id) END AS parent,
     ${time("start_ns")} AS start, ${time("end_ns")} AS "end", hash(${step}) AS step,
-    hash(name, input[:300], strlen(input)) AS call,
+    (hash(name, ${textKey("input", 300)}) & 4294967295::UBIGINT)::UINTEGER AS call,
     (CASE WHEN status = 'ERROR' THEN 1 ELSE 0 END + CASE WHEN kind IN ${working} THEN 2 ELSE 0 END)::UTINYINT AS facts
     FROM ${from}`;
   const told = all.toLocaleString("en");

@@ -1,8 +1,9 @@
+import type { Arrays } from "../../traces/arrays.ts";
 import { childrenByEnd } from "../../traces/child-choice.ts";
 import { concurrency } from "../../traces/concurrency.ts";
 import { type CriticalPath, criticalPath, criticalTimes } from "../../traces/critical-path.ts";
 import { findRetries, type Retry, withoutRetries } from "../../traces/retries.ts";
-import { selfTimes } from "../../traces/self-time.ts";
+import { childTimes, selfTimes } from "../../traces/self-time.ts";
 import { growTree, type SpanTree } from "../../traces/tree.ts";
 import { Fate, WhatIf } from "../../traces/what-if.ts";
 import type { RunSpans } from "./run-spans.ts";
@@ -52,25 +53,26 @@ export interface MeasuredRun {
 /** A run so large that not every step can be tried is tried with the steps that hold most of its path. */
 const mostTried = 4e7;
 
-export function measureRun(run: RunSpans): MeasuredRun {
-  const tree = growTree(run.parent, run.start, run.end);
-  const byEnd = childrenByEnd(tree);
-  const path = criticalPath(tree, byEnd);
-  const onPath = criticalTimes(tree, path);
-  const self = selfTimes(tree);
+/** What it gives keeps nothing of `arrays`. */
+export function measureRun(run: RunSpans, arrays: Arrays): MeasuredRun {
+  const tree = growTree(run.parent, run.start, run.end, { arrays });
+  const byEnd = childrenByEnd(tree, arrays);
+  const path = criticalPath(tree, byEnd, arrays);
+  const onPath = criticalTimes(tree, path, arrays);
+  const self = selfTimes(tree, childTimes(tree, arrays), arrays);
   const working = (span: number) => run.works[span] === 1 || tree.descendants[span] === 0;
   const [failed, failedOnPath] = failedTimes(run, working, self, onPath);
-  const { wall, work, busy, idle, most } = concurrency(tree, run.works, self);
+  const { wall, work, busy, idle, most } = concurrency(tree, run.works, self, arrays);
   const retries = findRetries(tree, run.failed, run.call);
-  const whatIf = new WhatIf(tree, byEnd);
+  const whatIf = new WhatIf(tree, byEnd, arrays);
   return {
     figures: {
       ...{ wall, work, busy, idle, most, failed, failedOnPath, spans: run.size },
       waiting: waitingTime(path, working),
-      ...retryTimes(tree, path, retries),
+      ...retryTimes(tree, path, retries, arrays),
       withoutRetries: retries.length ? whatIf.lengthIf(withoutRetries(tree.size, retries)) : wall,
     },
-    steps: stepsOf(run, tree, onPath, whatIf),
+    steps: stepsOf(run, tree, onPath, whatIf, arrays),
   };
 }
 
@@ -100,12 +102,11 @@ function retryTimes(
   tree: SpanTree,
   path: CriticalPath,
   retries: readonly Retry[],
+  arrays: Arrays,
 ): Pick<MeasuredRun["figures"], "retry" | "retryOnPath" | "retries"> {
   if (!retries.length) return { retry: 0, retryOnPath: 0, retries: 0 };
-  const place = new Int32Array(tree.size);
-  tree.order.forEach((span, index) => {
-    place[span] = index;
-  });
+  const place = arrays.ints(tree.size);
+  for (let index = 0; index < tree.size; index++) place[tree.order[index] as number] = index;
   let [retry, retryOnPath] = [0, 0];
   // The parent's waits between two tries may lie beside others of the same parent: each counts once.
   const waits = new Set<number>();
@@ -140,25 +141,36 @@ function firstAfter({ to }: CriticalPath, moment: number): number {
   return low;
 }
 
-function stepsOf({ step, size }: RunSpans, tree: SpanTree, onPath: Float64Array, whatIf: WhatIf): StepOfRun[] {
-  const below = onPath.slice();
+function stepsOf(
+  { step, size }: RunSpans,
+  tree: SpanTree,
+  onPath: Float64Array,
+  whatIf: WhatIf,
+  arrays: Arrays,
+): StepOfRun[] {
+  const below = arrays.floats(size);
+  below.set(onPath);
   for (let k = size - 1; k >= 0; k--) {
     const span = tree.order[k] as number;
     const above = tree.parent[span] as number;
     if (above >= 0) below[above] = (below[above] as number) + (below[span] as number);
   }
-  const steps = new Map<number, { calls: number; path: number; reach: number }>();
+  const steps = new Map<number, { readonly of: number; calls: number; path: number; reach: number }>();
   for (let span = 0; span < size; span++) {
-    const known = steps.get(step[span] as number) ?? { calls: 0, path: 0, reach: 0 };
+    const of = step[span] as number;
+    let known = steps.get(of);
+    if (!known) {
+      known = { of, calls: 0, path: 0, reach: 0 };
+      steps.set(of, known);
+    }
     known.calls++;
     known.path += onPath[span] as number;
     known.reach += below[span] as number;
-    if (known.calls === 1) steps.set(step[span] as number, known);
   }
-  const fate = new Uint8Array(size);
+  const fate = arrays.flags(size);
   const most = Math.max(20, Math.floor(mostTried / Math.max(1, size)));
-  const byReach = [...steps].sort(([, a], [, b]) => b.reach - a.reach);
-  return byReach.map(([of, { calls, path, reach }], rank) => {
+  const byReach = [...steps.values()].sort((a, b) => b.reach - a.reach);
+  return byReach.map(({ of, calls, path, reach }, rank) => {
     // What is nowhere on the path cannot shorten it.
     if (reach === 0) return { step: of, calls, path, saved: 0 };
     if (rank >= most) return { step: of, calls, path, saved: null };

@@ -1,4 +1,5 @@
 import type { Computation } from "../../notebook/computation.ts";
+import { LentArrays } from "../../traces/arrays.ts";
 import { type EstimatedMeasure, type EstimatedStep, type EstimateOptions, estimate } from "./estimates.ts";
 import { measureRun, type RunMeasure, runMeasures, type StepOfRun } from "./measure-run.ts";
 import { PathSums } from "./path-sums.ts";
@@ -40,11 +41,13 @@ export const paths: Computation<PathsInput, PathsOutput> = {
     const sides = Array.from({ length: input.sides }, () => [] as number[]);
     const best = new Map<number, StepOfRun | null>();
     const longest = new Longest(input.listed);
+    const arrays = new LentArrays();
     for (let run = 0; run < runs.count; run++) {
       if (run % 500 === 0) progress(`${run.toLocaleString("en")} of ${runs.count.toLocaleString("en")} traces`);
       const side = sideOf(runs, run, input.traces.side);
       if (side === noSide) continue;
-      const measured = measureRun(runs.spansOf(run));
+      const measured = measureRun(runs.spansOf(run), arrays);
+      arrays.clear();
       sums.add(run, measured);
       sides[side]?.push(run);
       const out = longest.add(run, measured.figures.wall);

@@ -12,8 +12,8 @@ export const spanColumns = {
   start: "f64",
   end: "f64",
   step: "u64",
-  /** Tells calls apart: the name and what went in. */
-  call: "u64",
+  /** Tells the calls below one span apart: the name and what went in. */
+  call: "u32",
   /** 1 when it failed, 2 when it works (see waiting.ts), both added. */
   facts: "u8",
 } as const;
@@ -61,7 +61,6 @@ export class RunsOfSpans {
   readonly #trace: Int32Array;
   readonly #parent: Int32Array;
   readonly #step: Int32Array;
-  readonly #call: Uint32Array;
   /** Where each row stands within its run. */
   readonly #place: Int32Array;
   #scratch = scratchOf(64);
@@ -69,9 +68,9 @@ export class RunsOfSpans {
   constructor(input: RunInput) {
     this.#input = input;
     const { spans, traces } = input;
-    const known = new HashIndex(traces.trace);
+    const known = new HashIndex(traces.trace, traces.rows);
     this.#trace = known.codesOf(spans.trace);
-    const ids = new HashIndex(spans.id);
+    const ids = new HashIndex(spans.id, spans.rows);
     const own = ids.codesOf(spans.parent);
     for (let row = 0; row < own.length; row++) own[row] = own[row] === -1 ? -1 : (ids.first[own[row] as number] ?? -1);
     const { run, count, parent } = linkedRuns({
@@ -81,12 +80,10 @@ export class RunsOfSpans {
     this.count = count;
     this.#parent = parent;
     this.#step = new HashIndex(input.steps).codesOf(spans.step);
-    this.#call = new Uint32Array(spans.call.buffer, spans.call.byteOffset, spans.rows * 2);
     const byRun = groupRows(run, count);
     this.traces = byRun.rows;
     this.firstTrace = byRun.first;
-    const runOfRow = new Int32Array(spans.rows);
-    for (let row = 0; row < spans.rows; row++) runOfRow[row] = run[this.#trace[row] as number] as number;
+    const runOfRow = input.links.rows ? this.#trace.map((trace) => run[trace] as number) : this.#trace;
     const rows = groupRows(runOfRow, count);
     this.#rows = rows.rows;
     this.#firstRow = rows.first;
@@ -123,7 +120,7 @@ export class RunsOfSpans {
       into.start[place] = (spans.start[row] as number) + later;
       into.end[place] = (spans.end[row] as number) + later;
       into.step[place] = this.#step[row] as number;
-      into.call[place] = this.#call[row * 2] as number;
+      into.call[place] = spans.call[row] as number;
       into.failed[place] = facts & 1;
       into.works[place] = facts >> 1;
     }

@@ -6,6 +6,7 @@ import { areAlike, oneAfterAnother } from "../../traces/step-cycles.ts";
 import type { SpanTree } from "../../traces/tree.ts";
 import { agentItems } from "./agents.ts";
 import { Facts, itemsOf, type LoopColumns, SpansByTrace, type StepNames } from "./loop-spans.ts";
+import { repeatTeller } from "./may-repeat.ts";
 
 export interface CandidatesInput {
   readonly spans: LoopColumns;
@@ -31,12 +32,13 @@ export const candidates: Computation<CandidatesInput, Candidates> = {
     respell(spans, inputs);
     const byTrace = new SpansByTrace(spans, names.keys);
     const spelling = new HashIndex(spans.input).code;
+    const mayRepeat = repeatTeller(byTrace, spelling, names.names.length);
     const kept: Int32Array[] = [];
     const wanted: number[] = [];
     for (let trace = 0; trace < byTrace.count; trace++) {
       if (trace % 1000 === 0) progress(`${trace.toLocaleString("en")} of ${byTrace.count.toLocaleString("en")} traces`);
       const rows = byTrace.rowsOf(trace);
-      if (!mayRepeat(rows, byTrace)) continue;
+      if (!mayRepeat(rows)) continue;
       const tree = byTrace.treeOf(trace);
       const items = itemsOf(tree, rows, byTrace, spelling, names, () => null);
       const found = repeatsOf(tree, items, rows, spans);
@@ -55,18 +57,6 @@ export const candidates: Computation<CandidatesInput, Candidates> = {
 
 function distinct(keys: BigUint64Array): BigUint64Array<ArrayBuffer> {
   return BigUint64Array.from(new HashIndex(keys).first, (place) => keys[place] as bigint);
-}
-
-/** Whether two spans below one parent, or two calls, have one name. */
-function mayRepeat(rows: Int32Array, { name, parent, columns }: SpansByTrace): boolean {
-  const seen = new Set<number>();
-  for (const row of rows) {
-    const isCall = ((columns.facts[row] as number) & Facts.call) > 0;
-    const key = (name[row] as number) * 2 ** 31 + (isCall ? 0 : (parent[row] as number) + 2);
-    if (seen.has(key)) return true;
-    seen.add(key);
-  }
-  return false;
 }
 
 /** Groups of spans that repeat each other, as far as can be told without results. */
@@ -140,8 +130,16 @@ function pickRows(spans: LoopColumns, kept: readonly Int32Array[]): LoopColumns 
     all.set(rows, at);
     at += rows.length;
   }
-  const u64 = (column: BigUint64Array) => BigUint64Array.from(all, (row) => column[row] as bigint);
-  const f64 = (column: Float64Array) => Float64Array.from(all, (row) => column[row] as number);
+  const u64 = (column: BigUint64Array) => {
+    const picked = new BigUint64Array(size);
+    for (let place = 0; place < size; place++) picked[place] = column[all[place] as number] as bigint;
+    return picked;
+  };
+  const f64 = (column: Float64Array) => {
+    const picked = new Float64Array(size);
+    for (let place = 0; place < size; place++) picked[place] = column[all[place] as number] as number;
+    return picked;
+  };
   return {
     ...{ trace: u64(spans.trace), id: u64(spans.id), parent: u64(spans.parent), name: u64(spans.name) },
     ...{ input: u64(spans.input), output: u64(spans.output), start: f64(spans.start), end: f64(spans.end) },

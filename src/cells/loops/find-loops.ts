@@ -62,7 +62,7 @@ export const findLoopsOfTraces: Computation<FindLoopsInput, FindLoopsOutput> = {
     const { spans, names, options, traces } = input;
     const byTrace = new SpansByTrace(spans, names.keys);
     const sums = input.counts.map((count) => new LoopSums(count, options.breaker));
-    const places = new HashIndex(traces.trace);
+    const places = new HashIndex(traces.trace, traces.trace.length);
     const loops: LoopFound[] = [];
     const look = finder(input, byTrace);
     for (let trace = 0; trace < byTrace.count; trace++) {

@@ -1,4 +1,5 @@
 import type { Columns } from "../../engine/number-columns.ts";
+import { breakCycles } from "../../traces/cycles.ts";
 import { HashIndex } from "../../traces/hash-index.ts";
 import type { LoopItem, LoopResult } from "../../traces/loops.ts";
 import { growTree, type SpanTree } from "../../traces/tree.ts";
@@ -40,7 +41,7 @@ export class SpansByTrace {
   readonly count: number;
   readonly rows: Int32Array;
   readonly first: Int32Array;
-  /** The row of each span's parent, and of its name among the names given. */
+  /** The row of each span's parent, without circles, and of its name among the names given. */
   readonly parent: Int32Array;
   readonly name: Int32Array;
   readonly columns: LoopColumns;
@@ -50,7 +51,7 @@ export class SpansByTrace {
   constructor(columns: LoopColumns, names: BigUint64Array) {
     this.columns = columns;
     const traces = new HashIndex(columns.trace);
-    const ids = new HashIndex(columns.id);
+    const ids = new HashIndex(columns.id, columns.rows);
     this.count = traces.size;
     this.name = new HashIndex(names).codesOf(columns.name);
     this.parent = ids.codesOf(columns.parent);
@@ -58,6 +59,7 @@ export class SpansByTrace {
       const code = this.parent[row] as number;
       this.parent[row] = code < 0 ? -1 : (ids.first[code] as number);
     }
+    breakCycles(this.parent, columns.start);
     this.first = new Int32Array(this.count + 1);
     for (const trace of traces.code) this.first[trace + 1] = (this.first[trace + 1] as number) + 1;
     for (let t = 1; t <= this.count; t++) this.first[t] = (this.first[t] as number) + (this.first[t - 1] as number);
@@ -80,12 +82,17 @@ export class SpansByTrace {
 
   treeOf(trace: number): SpanTree {
     const rows = this.rowsOf(trace);
-    const parent = rows.map((row) => {
+    const parent = new Int32Array(rows.length);
+    const start = new Float64Array(rows.length);
+    const end = new Float64Array(rows.length);
+    for (let span = 0; span < rows.length; span++) {
+      const row = rows[span] as number;
       const above = this.parent[row] as number;
-      return above < 0 ? -1 : (this.#place[above] as number);
-    });
-    const times = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] as number);
-    return growTree(parent, times(this.columns.start), times(this.columns.end));
+      parent[span] = above < 0 ? -1 : (this.#place[above] as number);
+      start[span] = this.columns.start[row] as number;
+      end[span] = this.columns.end[row] as number;
+    }
+    return growTree(parent, start, end);
   }
 }
 
@@ -119,18 +126,25 @@ export function itemsOf(
       call: isCall && columns.input[row] !== 0n ? callNumber(code, spelling[row] as number) : null,
       tool: isCall ? (facts & Facts.writes ? "acts" : verb) : null,
       own: true,
-      result: lazyResult(() => resultOf(row), names.results[code] ?? false),
+      result: new ResultOfRow(row, names.results[code] ?? false, resultOf),
     };
   }
   return items;
 }
 
-/** Texts are many and long, and few are compared. */
-function lazyResult(read: () => string | null, known: boolean): LoopResult {
-  return {
-    known,
-    get text() {
-      return read();
-    },
-  };
+/** Texts are many and long, and few are compared: each is read when it is asked for. */
+class ResultOfRow implements LoopResult {
+  readonly known: boolean;
+  readonly #row: number;
+  readonly #read: (row: number) => string | null;
+
+  constructor(row: number, known: boolean, read: (row: number) => string | null) {
+    this.known = known;
+    this.#row = row;
+    this.#read = read;
+  }
+
+  get text(): string | null {
+    return this.#read(this.#row);
+  }
 }

@@ -1,7 +1,7 @@
 import { makeVector, Table, tableToIPC } from "apache-arrow";
 import { type Engine, QueryError } from "../../engine/engine.ts";
 import { readColumns } from "../../engine/number-columns.ts";
-import { literal, literals } from "../../engine/sql.ts";
+import { literal, literals, textKey } from "../../engine/sql.ts";
 import { type Plain, toObjects } from "../../engine/table-data.ts";
 import { type CellContext, CellError } from "../../notebook/cell.ts";
 import { toolVerb } from "../../traces/tool-verbs.ts";
@@ -45,11 +45,12 @@ export async function readNames(
   const rows = toObjects(
     await engine.query(
       `SELECT hash(name)::VARCHAR AS key, name, coalesce(bool_or(output <> ''), false) AS results,
-         count(*) FILTER (kind IN ${literals(spec.kinds)}) AS calls FROM spans GROUP BY name ORDER BY name`,
+         count(*) FILTER (kind IN ${literals(spec.kinds)}) AS calls
+         FROM (SELECT coalesce(name, '') AS name, kind, output FROM spans) GROUP BY name ORDER BY name`,
       { signal },
     ),
   );
-  const names = rows.map(({ name }) => String(name ?? ""));
+  const names = rows.map(({ name }) => String(name));
   const writes = spec.writes.map((word) => word.toLowerCase());
   return {
     keys: BigUint64Array.from(rows, ({ key }) => BigInt(String(key))),
@@ -97,16 +98,16 @@ export async function readSpans(spec: LoopsSpec, picked: string | null, { engine
   const from = `spans WHERE true${inTraces(picked)}`;
   const [row] = toObjects(await engine.query(`SELECT count(*) AS n FROM ${from}`, { signal }));
   const all = Number(row?.n ?? 0);
-  const time = (column: string) => `coalesce((${column} - trace_start_ns)::DOUBLE, 'nan'::DOUBLE)`;
+  const time = (column: string) => `(${column} - trace_start_ns)::DOUBLE`;
   const isCall = `kind IN ${literals(spec.kinds)}`;
   const sql = `SELECT hash(trace_id) AS trace, hash(trace_id, span_id) AS id,
     CASE WHEN parent_span_id IS NULL THEN 0::UBIGINT ELSE hash(trace_id, parent_span_id) END AS parent,
-    ${time("start_ns")} AS start, ${time("end_ns")} AS "end", hash(name) AS name,
+    ${time("start_ns")} AS start, ${time("end_ns")} AS "end", hash(coalesce(name, '')) AS name,
     CASE WHEN ${isCall} AND input IS NOT NULL THEN hash(input) ELSE 0::UBIGINT END AS input,
     ${outputKey(spec)} AS output,
     (CASE WHEN status = 'ERROR' THEN 1 ELSE 0 END + CASE WHEN ${isCall} THEN 2 ELSE 0 END
       + CASE WHEN kind = 'AGENT' THEN 4 ELSE 0 END)::UTINYINT AS facts,
-    CASE WHEN counts_usage THEN (coalesce(input_tokens, 0) + coalesce(output_tokens, 0))::DOUBLE ELSE 0 END AS tokens,
+    (CASE WHEN counts_usage THEN coalesce(input_tokens, 0) + coalesce(output_tokens, 0) ELSE 0 END)::DOUBLE AS tokens,
     CASE WHEN counts_usage THEN coalesce(cost_usd, 0)::DOUBLE ELSE 0::DOUBLE END AS cost FROM ${from}`;
   const told = all.toLocaleString("en");
   const onRows = (rows: number) => progress(`${rows.toLocaleString("en")} of ${told} spans`);
@@ -120,7 +121,7 @@ function inTraces(picked: string | null): string {
 /** Equal for equal results. Of what is no call a long one is known by its beginning and length. */
 function outputKey({ kinds }: LoopsSpec): string {
   return `CASE WHEN output IS NULL OR output = '' THEN 0::UBIGINT WHEN kind IN ${literals(kinds)} THEN hash(output)
-    ELSE hash(output[:400], strlen(output)) END`;
+    ELSE ${textKey("output", 400)} END`;
 }
 
 const longestResult = 60_000;
