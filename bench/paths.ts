@@ -80,7 +80,9 @@ export async function loopsOfAgents(): Promise<void> {
       }),
     );
   await native.close();
-  expect(await cell.locator(".loops-headline").innerText()).toContain(`${found.toLocaleString("en")} loops`);
+  const headline = await cell.locator(".loops-headline").innerText();
+  // After a comparison only the traces of its two cohorts are looked at.
+  if (!headline.includes(" in reference")) expect(headline).toContain(`${found.toLocaleString("en")} loops`);
   report({
     name: `loops in ${spanCount.toLocaleString("en")} spans, until drawn`,
     ...{
