@@ -93,6 +93,8 @@ test("errors say what is new, and retrieval whether to index again, with the age
   const searched = cellsOf("waterfall")
     .filter({ hasText: /retrieve schema docs, retriever/ })
     .first();
+  // The window goes there once it has run; Enter before that would be the cell's.
+  await expect(searched).toBeFocused();
   await searched.getByRole("application", { name: /^Waterfall/ }).focus();
   await page.keyboard.press("Enter");
   const detail = page.getByRole("complementary", { name: "retrieve schema docs" });
