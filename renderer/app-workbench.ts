@@ -293,10 +293,12 @@ export class AppWorkbench implements Workbench {
     const { cells } = this.session.state.notebook;
     const next = cells[cells.findIndex((cell) => cell.id === belowId) + 1];
     const reuse = next?.kind === "waterfall" && /^trace:/.test(next.source) ? next : null;
+    const from = document.activeElement;
     const id = reuse?.id ?? (await this.session.addCell(belowId, "waterfall", source));
     if (reuse) await this.session.setSource(id, source);
     await timed("open trace", () => this.session.run([id]));
-    this.revealCell(id);
+    // Whoever has gone elsewhere in the meantime stays there.
+    if (document.activeElement === from || document.activeElement === document.body) this.revealCell(id);
   }
 
   /** What the view of a cell can do. The same object for the same cell, so that views need not draw again. */
