@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import type { Rubric } from "../rubric.ts";
 import { choicesOf, shownValue } from "./choices.ts";
 import type { Deed } from "./deeds.ts";
@@ -36,7 +36,8 @@ export function ItemScreen(props: ItemScreenProps) {
   const start = useRef(performance.now());
   const frame = useRef<HTMLDivElement>(null);
   const noteField = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => frame.current?.focus({ preventScroll: true }), []);
+  // Before anything else happens: a key between the last item and this one would be lost.
+  useLayoutEffect(() => frame.current?.focus({ preventScroll: true }), []);
   const seconds = () => Math.min(longestSeconds, Math.round((performance.now() - start.current) / 100) / 10);
   const commit = (all: Values) => onDeed({ type: "label", values: all, note: note.trim(), unsure, seconds: seconds() });
   const choose = (dimension: string, value: number | string) => {

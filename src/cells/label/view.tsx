@@ -127,8 +127,10 @@ function Labelling({ spec, result, live, labels }: PartProps & { readonly spec: 
   const onDeed = (deed: Deed) => {
     if (!item || at === null) return;
     const seen = labels.of.get(item.id)?.get(rater)?.now?.type === "label";
+    // The next item comes at once, for the next key is already on its way.
+    setPlace(spec.reveal && deed.type === "label" && !seen ? at : null);
     void labels.append([eventOf(deed, item, rater, result, seen)]).then((kept) => {
-      if (kept) setPlace(spec.reveal && deed.type === "label" && !seen ? at : null);
+      if (!kept) setPlace(at);
     });
   };
   const onUndo =
