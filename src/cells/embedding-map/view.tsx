@@ -14,10 +14,12 @@ export function MapView({ name, spec, result, live }: ViewProps<MapSpec, MapResu
   return <LiveMap name={name} spec={spec} result={result} live={live} />;
 }
 
-function emptyReason({ where, model }: MapSpec, { rows, sides }: MapResult): string | null {
+function emptyReason({ table, where, model }: MapSpec, { rows, sides }: MapResult): string | null {
   if (rows.ids.length > 0) return null;
   const left = sides.flatMap(({ side, left }) => left.map(({ reason, rows }) => `${rows} of ${side}: ${reason}`));
   if (left.length) return `No vector can be used. ${left.join("; ")}.`;
+  if (table.toLowerCase() !== "embeddings")
+    return `No row of ${table} can be drawn. Its column cohort must say reference or current, and where and model let rows through.`;
   if (model) return `No embedding is of the model ${model}. Take model out, or write it as the table embeddings does.`;
   if (where) return "No embedding meets where. Widen it.";
   if (sides[0]?.side === "all") return "No embeddings yet. Drag in a file of vectors, or Import files.";

@@ -48,4 +48,7 @@ test("an empty map says why and what to do", async () => {
   expect(await markup([])).toContain("No embedding falls into the windows of the cohorts. Move them on the timeline.");
   expect(await markup(clusteredEmbeddings(20), "model: other")).toContain("No embedding is of the model other.");
   expect(await markup(clusteredEmbeddings(20), "where: id = 'x'")).toContain("No embedding meets where.");
+  expect(await markup(clusteredEmbeddings(20), "table: SCORES\nvector: rater")).toContain(
+    "No row of SCORES can be drawn.",
+  );
 });
