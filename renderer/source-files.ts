@@ -33,49 +33,72 @@ export function sourceFile(ref: FileRef): PageSourceFile {
 
 function blobFile(ref: FileRef, blob: Blob): PageSourceFile {
   const slice = async (start: number, end: number) => new Uint8Array(await blob.slice(start, end).arrayBuffer());
-  return {
-    ref,
-    path: ref.path,
-    size: blob.size,
-    stream: () => inPieces(slice, blob.size, ref.path),
-    slice,
-  };
+  const open = async () => blob.stream();
+  return { ref, path: ref.path, size: blob.size, stream: () => inPieces(open, blob.size, ref.path), slice };
 }
 
 function urlFile(ref: FileRef, url: string, size: number): PageSourceFile {
-  const slice = async (start: number, end: number) => {
-    if (end <= start) return new Uint8Array();
-    const response = await get(url, ref.path, { Range: `bytes=${start}-${end - 1}` });
-    return new Uint8Array(await response.arrayBuffer());
-  };
-  return { ref, path: ref.path, size, stream: () => inPieces(slice, size, ref.path), slice };
+  const get = (start: number, end: number) => fetchPart(url, ref.path, start, end);
+  const slice = async (start: number, end: number) =>
+    end <= start ? new Uint8Array() : new Uint8Array(await (await get(start, end)).arrayBuffer());
+  const open = async () => (await get(0, size)).body as ReadableStream<Uint8Array>;
+  return { ref, path: ref.path, size, stream: () => inPieces(open, size, ref.path), slice };
 }
 
-const pieceBytes = 4 * 1024 * 1024;
+async function fetchPart(url: string, path: string, start: number, end: number): Promise<Response> {
+  const response = await fetch(url, { headers: { Range: `bytes=${start}-${end - 1}` } });
+  if (!response.ok) throw new Error((await response.text()) || `${path}: could not be read: ${response.statusText}`);
+  return response;
+}
+
+const pieceBytes = 1024 * 1024;
 
 /**
- * A file's bytes in pieces, each asked for while the one before it is read. The browser's own streams give a file in
- * thousands of small pieces, and what is done for each of them costs more than reading it.
+ * A file's bytes, all pieces in the same memory. Fresh memory for each, as one request for each takes it several times
+ * over, can cost more than reading what it holds.
  */
 async function* inPieces(
-  slice: PageSourceFile["slice"],
+  open: () => Promise<ReadableStream<Uint8Array>>,
   size: number,
   path: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let next = slice(0, Math.min(size, pieceBytes));
-  for (let at = 0; at < size; at += pieceBytes) {
-    const bytes = await next;
-    const end = Math.min(size, at + pieceBytes);
-    if (bytes.length < end - at) throw new Error(`${path}: could not be read: it has become shorter`);
-    next = slice(end, Math.min(size, end + pieceBytes));
-    // Seen when the piece is asked for, if it is.
-    next.catch(() => undefined);
-    yield bytes;
+  if (size === 0) return;
+  const reader = readerOf(await open());
+  try {
+    for (let left = size; left > 0; ) {
+      const piece = (await reader.read())?.subarray(0, left);
+      if (!piece?.length) throw new Error(`${path}: could not be read: it has become shorter`);
+      left -= piece.length;
+      yield piece;
+    }
+  } finally {
+    await reader.cancel();
   }
 }
 
-async function get(url: string, path: string, headers: Record<string, string> = {}): Promise<Response> {
-  const response = await fetch(url, { headers });
-  if (!response.ok) throw new Error((await response.text()) || `${path}: could not be read: ${response.statusText}`);
-  return response;
+interface PieceReader {
+  /** The next bytes, null at the end. */
+  read(): Promise<Uint8Array | null>;
+  cancel(): Promise<void>;
+}
+
+/** Not every browser reads into memory that it is lent. */
+function readerOf(stream: ReadableStream<Uint8Array>): PieceReader {
+  try {
+    return intoOneMemory(stream.getReader({ mode: "byob" }));
+  } catch {
+    const reader = stream.getReader();
+    return { read: async () => (await reader.read()).value ?? null, cancel: () => reader.cancel() };
+  }
+}
+
+function intoOneMemory(reader: ReadableStreamBYOBReader): PieceReader {
+  let memory = new ArrayBuffer(pieceBytes);
+  const read = async () => {
+    const { value } = await reader.read(new Uint8Array(memory), { min: pieceBytes });
+    if (!value) return null;
+    memory = value.buffer;
+    return value;
+  };
+  return { read, cancel: () => reader.cancel() };
 }

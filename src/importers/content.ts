@@ -92,7 +92,7 @@ async function firstBytes(
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
-    parts.push(chunk);
+    parts.push(chunk.slice(0, count - size + 1));
     size += chunk.length;
     if (size > count) return { head: concat(parts).subarray(0, count), whole: false };
   }

@@ -48,9 +48,12 @@ export async function* decompress(
   if (failure !== null) onDamage({ offset, reason: `the ${compression} stream is damaged: ${failure}` });
 }
 
-/** Small pieces keep the output of one step small: deflate can grow a thousandfold. */
+/**
+ * Small pieces keep the output of one step small: deflate can grow a thousandfold. They are copies, because decoders
+ * keep what they have not used yet.
+ */
 function* pieces(chunk: Uint8Array): Generator<Uint8Array> {
-  for (let start = 0; start < chunk.length; start += 32_768) yield chunk.subarray(start, start + 32_768);
+  for (let start = 0; start < chunk.length; start += 32_768) yield chunk.slice(start, start + 32_768);
 }
 
 function attempt(step: () => void): string | null {

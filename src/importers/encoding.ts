@@ -91,6 +91,13 @@ async function* validUtf8(
   if (cut.length) yield repaired(cut, offset, replaced);
 }
 
+/** All of a content in memory of its own. */
+export async function wholeContent(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk.slice());
+  return concat(parts);
+}
+
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let at = 0;

@@ -16,7 +16,10 @@ export interface SourceFile {
   readonly path: string;
   /** Size in bytes as stored (compressed, if it is). */
   readonly size: number;
-  /** The bytes from the start. Every call starts anew. */
+  /**
+   * The bytes from the start. Every call starts anew. A piece is lent until the next one is asked for: its memory may
+   * then hold other bytes, so whoever needs it longer copies it.
+   */
   stream(): AsyncIterable<Uint8Array>;
   slice(start: number, end: number): Promise<Uint8Array>;
 }
@@ -89,10 +92,10 @@ export interface Input {
   /** A table name made from the path: what a plain table is called. */
   readonly tableName: string;
   readonly sample: Sample;
-  /** The content from the start. Every call starts anew. */
+  /** The content from the start, in pieces that are lent as those of a file are. Every call starts anew. */
   bytes(): AsyncIterable<Uint8Array>;
   /**
-   * The content as UTF-8, whatever its encoding was (UTF-16 and byte order marks are taken care of).
+   * The content as UTF-8, whatever its encoding was (UTF-16 and byte order marks are taken care of), in lent pieces.
    */
   utf8(): AsyncIterable<Uint8Array>;
   /** Random access for formats with an index at the end; null when the content is compressed. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Importer, Input, Issue, Sample, Sink, SourceFile } from "../../src/importers/importer.ts";
 import { makeSample, sampleBytes } from "../../src/importers/sample.ts";
 import type { DeploymentRow, DocumentRow, EmbeddingRow, ScoreRow, SpanRow } from "../../src/traces/schema.ts";
+import { lentPieces } from "./source-files.ts";
 
 /** Everything that an importer gave. */
 export interface Imported {
@@ -71,22 +72,14 @@ export function sinkInto(imported: Imported): Sink {
 
 export function inputOf(bytes: Uint8Array, chunk: number, signal: AbortSignal): Input {
   const path = "test";
-  const file: SourceFile = {
-    path,
-    size: bytes.length,
-    stream: () => chunks(bytes, chunk),
-    slice: async (start, end) => bytes.slice(start, end),
-  };
-  const stream = (): AsyncIterable<Uint8Array> => chunks(bytes, chunk);
+  const slice = async (start: number, end: number) => bytes.slice(start, end);
+  const stream = () => lentPieces(bytes.length, chunk, slice);
+  const file: SourceFile = { path, size: bytes.length, stream, slice };
   return { path, tableName: path, sample: sampleOf(bytes), bytes: stream, utf8: stream, file, signal };
 }
 
 export function sampleOf(bytes: Uint8Array): Sample {
   return makeSample(bytes.subarray(0, sampleBytes), bytes.length <= sampleBytes, null);
-}
-
-async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
 }
 
 export function lost(imported: Imported): number {

@@ -11,9 +11,7 @@ export function sourceFromBytes(content: Uint8Array | string, path = "data", chu
   return {
     path,
     size: bytes.length,
-    async *stream() {
-      for (let start = 0; start < bytes.length; start += chunk) yield bytes.slice(start, start + chunk);
-    },
+    stream: () => lentPieces(bytes.length, chunk, async (start, end) => bytes.slice(start, end)),
     slice: async (start, end) => bytes.slice(start, Math.min(end, bytes.length)),
   };
 }
@@ -34,11 +32,18 @@ export function sourceFromPath(path: string, chunk = 262_144): SourceFile {
   return {
     path,
     size,
-    async *stream() {
-      for (let start = 0; start < size; start += chunk) yield await slice(start, start + chunk);
-    },
+    stream: () => lentPieces(size, chunk, slice),
     slice,
   };
+}
+
+/** Pieces that become rubbish when the next one is asked for, which no reader may notice. */
+export async function* lentPieces(size: number, chunk: number, slice: SourceFile["slice"]): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < size; start += chunk) {
+    const piece = await slice(start, Math.min(start + chunk, size));
+    yield piece;
+    piece.fill(0xa5);
+  }
 }
 
 /** A file of tests/corpus: `corpusFile("cost-csv/openrouter_activity_2025-08-21.csv")`. */

@@ -1,4 +1,4 @@
-import { concat } from "../encoding.ts";
+import { concat, wholeContent } from "../encoding.ts";
 import type { Input, Sink, SourceFile } from "../importer.ts";
 import { openZip, type ZipArchive, type ZipEntry } from "../zip/zip.ts";
 import { fieldRole, isVectorName } from "./embedding-names.ts";
@@ -122,9 +122,7 @@ class ArchiveReader {
   /** What a field is called, and its value for each row. */
   async #field(array: StoredArray): Promise<((row: number) => readonly [string, string]) | null> {
     const { header, name } = array;
-    const parts: Uint8Array[] = [];
-    for await (const chunk of this.#sound(array)) parts.push(chunk);
-    const bytes = concat(parts).slice(header.start);
+    const bytes = (await wholeContent(this.#sound(array))).slice(header.start);
     const { size, text } = header.type;
     const view = new DataView(bytes.buffer);
     const count = Math.floor(bytes.length / size);
@@ -167,9 +165,7 @@ function noVectors(arrays: readonly StoredArray[]): string {
 }
 
 async function inMemory(input: Input): Promise<SourceFile> {
-  const parts: Uint8Array[] = [];
-  for await (const part of input.bytes()) parts.push(part);
-  const bytes = concat(parts);
+  const bytes = await wholeContent(input.bytes());
   const stream = async function* () {
     yield bytes;
   };

@@ -1,4 +1,4 @@
-import { concat } from "../encoding.ts";
+import { wholeContent } from "../encoding.ts";
 import type { Input, Sink, SourceFile } from "../importer.ts";
 import { ByteWindow } from "../json/byte-window.ts";
 import { EmbeddingWriter } from "./embedding-rows.ts";
@@ -119,8 +119,6 @@ export class NumpyReader {
 }
 
 async function inMemory(chunks: AsyncIterable<Uint8Array>): Promise<Stored> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  const bytes = concat(parts);
+  const bytes = await wholeContent(chunks);
   return { size: bytes.length, slice: async (from, to) => bytes.subarray(from, to) };
 }

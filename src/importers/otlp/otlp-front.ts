@@ -61,7 +61,7 @@ export class OtlpFront {
         cut = [];
         size = 0;
       }
-      cut.push(chunk.subarray(last));
+      cut.push(chunk.slice(last));
       size += chunk.length - last;
       this.passing ||= size > longest;
       if (!this.passing) continue;

@@ -183,7 +183,7 @@ class ByteQueue {
     while (size < length) {
       const next = await this.#chunks.next();
       if (next.done) break;
-      parts.push(next.value);
+      parts.push(next.value.slice());
       size += next.value.length;
     }
     const bytes = parts.length === 1 ? this.#rest : concat(parts);

@@ -39,7 +39,7 @@ class Lines {
   #begin(rest: Uint8Array): void {
     this.#size += rest.length;
     if (this.#size > longestLine) this.#begun = [];
-    else this.#begun.push(rest);
+    else this.#begun.push(rest.slice());
   }
 
   *#complete(block: Uint8Array): Generator<JsonLine> {

@@ -1,5 +1,5 @@
 import type { ReaderOptions, RecordBatch, Table } from "parquet-wasm/esm";
-import { concat } from "../encoding.ts";
+import { wholeContent } from "../encoding.ts";
 import type { Importer, Input, Sink, SourceFile } from "../importer.ts";
 import { plainBatch } from "./arrow-body.ts";
 import {
@@ -32,9 +32,7 @@ function isParquet(head: Uint8Array): boolean {
 
 /** A compressed file cannot be jumped about in, as this format needs. */
 async function inMemory(input: Input): Promise<SourceFile> {
-  const parts: Uint8Array[] = [];
-  for await (const part of input.bytes()) parts.push(part);
-  const bytes = concat(parts);
+  const bytes = await wholeContent(input.bytes());
   const stream = async function* () {
     yield bytes;
   };
