@@ -66,13 +66,16 @@ async function* inPieces(
   const reader = readerOf(await open());
   try {
     for (let left = size; left > 0; ) {
-      const piece = (await reader.read())?.subarray(0, left);
+      const piece = await reader.read().catch((error) => {
+        throw new Error(`${path}: could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      });
       if (!piece?.length) throw new Error(`${path}: could not be read: it has become shorter`);
       left -= piece.length;
       yield piece;
     }
   } finally {
-    await reader.cancel();
+    // Of a stream that has failed it says the failure once more.
+    await reader.cancel().catch(() => undefined);
   }
 }
 
