@@ -13,14 +13,16 @@ export function hashInWorker(): Hash {
   });
   // Seen when the digits are asked for.
   digits.catch(() => undefined);
+  const idle: ArrayBuffer[] = [];
   let piece = new Uint8Array(pieceBytes);
   let used = 0;
   let waiting = 0;
   let wake: () => void = () => undefined;
-  worker.onmessage = ({ data }: MessageEvent<string | null>) => {
+  worker.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
     waiting--;
     wake();
-    if (data !== null) resolve(data);
+    if (typeof data === "string") resolve(data);
+    else idle.push(data);
   };
   worker.onerror = ({ message }) => {
     reject(new Error(`import: the hashing worker failed: ${message || "out of memory?"}`));
@@ -31,7 +33,7 @@ export function hashInWorker(): Hash {
     const full = piece.subarray(0, used);
     waiting++;
     worker.postMessage(full, [full.buffer]);
-    piece = new Uint8Array(pieceBytes);
+    piece = new Uint8Array(idle.pop() ?? pieceBytes);
     used = 0;
   };
   return {
