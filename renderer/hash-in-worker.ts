@@ -33,7 +33,7 @@ export function hashInWorker(): Hash {
     const full = piece.subarray(0, used);
     waiting++;
     worker.postMessage(full, [full.buffer]);
-    piece = new Uint8Array(idle.pop() ?? pieceBytes);
+    piece = new Uint8Array(idle.pop() ?? new ArrayBuffer(pieceBytes));
     used = 0;
   };
   return {
