@@ -88,6 +88,8 @@ test("the same content again changes nothing and says so, whatever it is called"
   const window = await CasebookWindow.open(page, host.url);
   await window.started();
   const tables = page.getByRole("navigation", { name: "Sources" });
+  // The list of tables follows the cells.
+  await expect(tables).toContainText("traces_list");
   const before = await tables.innerText();
   await window.drop([{ name: "second.jsonl", bytes }]);
   await expect(page.locator(".notice")).toContainText(
