@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { traceParts, whileReading } from "../../src/cells/trace-parts.ts";
+
+const starts = (...values: number[]) => BigInt64Array.from(values, BigInt);
+
+test("few spans are one part, many are divided where one start ends and another begins", () => {
+  expect(traceParts(starts(1, 2, 3), 100, 100)).toEqual([{ from: 0, to: 3, condition: null }]);
+  expect(traceParts(starts(), 0, 100)).toEqual([{ from: 0, to: 0, condition: null }]);
+  expect(traceParts(starts(1, 2, 2, 2, 5, 6), 300, 100)).toEqual([
+    { from: 0, to: 4, condition: "trace_start_ns < 5" },
+    { from: 4, to: 5, condition: "trace_start_ns >= 5 AND trace_start_ns < 6" },
+    { from: 5, to: 6, condition: "(trace_start_ns >= 6 OR trace_start_ns IS NULL)" },
+  ]);
+  expect(traceParts(starts(7, 7, 7), 300, 100)).toEqual([{ from: 0, to: 3, condition: null }]);
+});
+
+test("traces without a start, which are 0 and stand last, stay in the last part", () => {
+  const parts = traceParts(starts(5, 6, 0, 0), 400, 100);
+  expect(parts.map(({ from, to }) => [from, to])).toEqual([
+    [0, 1],
+    [1, 4],
+  ]);
+});
+
+test("each part is worked on while the next is read, one at a time, and comes back in order", async () => {
+  const told: string[] = [];
+  const later = () => new Promise((resolve) => setTimeout(resolve, 0));
+  const read = async (part: number) => {
+    told.push(`read ${part}`);
+    await later();
+    return part * 10;
+  };
+  const work = async (found: number, part: number) => {
+    told.push(`begin ${part}`);
+    for (let turn = 0; turn < 3; turn++) await later();
+    told.push(`end ${part}`);
+    return found + part;
+  };
+  expect(await whileReading([1, 2, 3], read, work)).toEqual([11, 22, 33]);
+  expect(told).toEqual(["read 1", "begin 1", "read 2", "end 1", "begin 2", "read 3", "end 2", "begin 3", "end 3"]);
+});
+
+test("a failure, of reading or of working, is told once nothing goes on any longer", async () => {
+  let working = 0;
+  const work = async (part: number) => {
+    working++;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    working--;
+    if (part === 2) throw new Error("cannot work");
+    return part;
+  };
+  const badlyRead = async (part: number) => {
+    if (part === 2) throw new Error("cannot read");
+    return part;
+  };
+  await expect(whileReading([1, 2, 3], badlyRead, work)).rejects.toThrow("cannot read");
+  expect(working).toBe(0);
+  await expect(whileReading([1, 2, 3], async (part) => part, work)).rejects.toThrow("cannot work");
+  expect(working).toBe(0);
+});
