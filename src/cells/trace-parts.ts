@@ -3,6 +3,8 @@ export interface TracePart {
   /** Which of the traces, by start: from … to − 1. */
   readonly from: number;
   readonly to: number;
+  /** How many spans they have. */
+  readonly spans: number;
   /** The same of spans, in SQL; null where it is all of them. */
   readonly condition: string | null;
 }
@@ -10,35 +12,43 @@ export interface TracePart {
 /** As many spans at once as are worth a walk of their own over the table. */
 export const spansAtOnce = 200_000;
 
-/**
- * Divides traces, whose starts are given in order, into parts of about as many spans each. Spans lie in the engine by
- * time more or less, so that it reads each part from a few places.
- */
-export function traceParts(starts: BigInt64Array, spans: number, most = spansAtOnce): readonly TracePart[] {
-  const count = Math.max(1, Math.ceil(spans / most));
-  const firsts = [0];
-  for (let part = 1; part < count; part++) {
-    let first = Math.max(Math.floor((starts.length * part) / count), (firsts.at(-1) ?? 0) + 1);
-    // Traces of one start stay together; those without one stand last.
-    while (first < starts.length && !isLater(starts, first)) first++;
-    if (first >= starts.length) break;
-    firsts.push(first);
-  }
-  return firsts.map((from, part) => {
-    const to = firsts[part + 1] ?? starts.length;
-    const begins = from > 0 ? [`trace_start_ns >= ${starts[from]}`] : [];
-    const ends = to < starts.length ? [`trace_start_ns < ${starts[to]}`] : [];
-    const condition = [...begins, ...ends].join(" AND ");
-    return {
-      from,
-      to,
-      condition: condition ? (ends.length ? condition : `(${condition} OR trace_start_ns IS NULL)`) : null,
-    };
-  });
+interface Traces {
+  /** In order; those without one stand last and have 0. */
+  readonly start: BigInt64Array;
+  /** How many spans each has. */
+  readonly spans: Uint32Array;
 }
 
-function isLater(starts: BigInt64Array, at: number): boolean {
-  return (starts[at] as bigint) > (starts[at - 1] as bigint);
+/**
+ * Divides traces into parts of about as many spans each. Spans lie in the engine by time more or less, so that it reads
+ * each part from a few places.
+ */
+export function traceParts({ start, spans }: Traces, atOnce = spansAtOnce): readonly TracePart[] {
+  const parts: TracePart[] = [];
+  let [from, held] = [0, 0];
+  const close = (to: number) => {
+    parts.push({ from, to, spans: held, condition: conditionOf(start, from, to) });
+    [from, held] = [to, 0];
+  };
+  for (const [trace, count] of spans.entries()) {
+    // Traces of one start stay together.
+    if (held >= atOnce && (start[trace] as bigint) > (start[trace - 1] as bigint)) close(trace);
+    held += count;
+  }
+  close(spans.length);
+  return parts;
+}
+
+/** All of the traces. */
+export function wholePart({ spans }: Pick<Traces, "spans">): TracePart {
+  return { from: 0, to: spans.length, spans: spans.reduce((sum, count) => sum + count, 0), condition: null };
+}
+
+function conditionOf(start: BigInt64Array, from: number, to: number): string | null {
+  const begins = `trace_start_ns >= ${start[from]}`;
+  const ends = `trace_start_ns < ${start[to]}`;
+  if (to < start.length) return from > 0 ? `${begins} AND ${ends}` : ends;
+  return from > 0 ? `(${begins} OR trace_start_ns IS NULL)` : null;
 }
 
 /**

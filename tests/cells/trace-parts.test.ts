@@ -1,21 +1,24 @@
 import { expect, test } from "vitest";
 import { traceParts, whileReading } from "../../src/cells/trace-parts.ts";
 
-const starts = (...values: number[]) => BigInt64Array.from(values, BigInt);
+const traces = (start: readonly number[], spans: readonly number[]) => ({
+  start: BigInt64Array.from(start, BigInt),
+  spans: Uint32Array.from(spans),
+});
 
 test("few spans are one part, many are divided where one start ends and another begins", () => {
-  expect(traceParts(starts(1, 2, 3), 100, 100)).toEqual([{ from: 0, to: 3, condition: null }]);
-  expect(traceParts(starts(), 0, 100)).toEqual([{ from: 0, to: 0, condition: null }]);
-  expect(traceParts(starts(1, 2, 2, 2, 5, 6), 300, 100)).toEqual([
-    { from: 0, to: 4, condition: "trace_start_ns < 5" },
-    { from: 4, to: 5, condition: "trace_start_ns >= 5 AND trace_start_ns < 6" },
-    { from: 5, to: 6, condition: "(trace_start_ns >= 6 OR trace_start_ns IS NULL)" },
+  expect(traceParts(traces([1, 2, 3], [9, 9, 9]), 100)).toEqual([{ from: 0, to: 3, spans: 27, condition: null }]);
+  expect(traceParts(traces([], []), 100)).toEqual([{ from: 0, to: 0, spans: 0, condition: null }]);
+  expect(traceParts(traces([1, 2, 2, 2, 5, 6], [60, 60, 1, 1, 100, 5]), 100)).toEqual([
+    { from: 0, to: 4, spans: 122, condition: "trace_start_ns < 5" },
+    { from: 4, to: 5, spans: 100, condition: "trace_start_ns >= 5 AND trace_start_ns < 6" },
+    { from: 5, to: 6, spans: 5, condition: "(trace_start_ns >= 6 OR trace_start_ns IS NULL)" },
   ]);
-  expect(traceParts(starts(7, 7, 7), 300, 100)).toEqual([{ from: 0, to: 3, condition: null }]);
+  expect(traceParts(traces([7, 7, 7], [99, 99, 99]), 100)).toHaveLength(1);
 });
 
 test("traces without a start, which are 0 and stand last, stay in the last part", () => {
-  const parts = traceParts(starts(5, 6, 0, 0), 400, 100);
+  const parts = traceParts(traces([5, 6, 0, 0], [100, 100, 100, 100]), 100);
   expect(parts.map(({ from, to }) => [from, to])).toEqual([
     [0, 1],
     [1, 4],

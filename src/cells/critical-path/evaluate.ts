@@ -6,7 +6,7 @@ import { spanKinds } from "../../traces/kind.ts";
 import { waitingKinds } from "../../traces/waiting.ts";
 import { cohortSides, type SideTotals } from "../cohort-sides.ts";
 import { groupExpression, noSuchAttribute, queryWhere, whereCondition } from "../span-filter.ts";
-import { spansAtOnce, type TracePart, traceParts, whileReading } from "../trace-parts.ts";
+import { spansAtOnce, type TracePart, traceParts, whileReading, wholePart } from "../trace-parts.ts";
 import type { CriticalPathSpec } from "./definition.ts";
 import { inWords, type TraceName } from "./in-words.ts";
 import { type LinkQuery, linksSql } from "./links.ts";
@@ -69,8 +69,7 @@ async function measureLinked(
   context: CellContext,
 ): Promise<MeasuredRuns> {
   const { engine, signal } = context;
-  const all = await countSpans("spans", context);
-  const spans = await readSpans(step, "spans", { before: 0, most: all, all }, context);
+  const spans = await readSpans(step, "spans", wholePart(shared.traces), shared.traces, context);
   const links = await readColumns(engine, sql, linkColumns, most, { signal });
   const input = { ...shared, spans, links, before: 0, all: shared.traces.rows };
   return await context.compute(measureRuns, input, { moved: buffersOf(spans, links) });
@@ -84,34 +83,21 @@ async function measureParts(
   atOnce: number,
 ): Promise<readonly MeasuredPart[]> {
   const { traces } = shared;
-  const narrowed = picked ? [`trace_id IN (${picked})`] : [];
-  const all = await countSpans(from(narrowed), context);
-  let before = 0;
-  const read = async ({ condition }: TracePart) => {
-    const spans = from([...narrowed, ...(condition ? [condition] : [])]);
-    const most = condition ? await countSpans(spans, context) : all;
-    const columns = await readSpans(step, spans, { before, most, all }, context);
-    before += columns.rows;
-    return columns;
+  const read = (part: TracePart) => {
+    const conditions = [...(picked ? [`trace_id IN (${picked})`] : []), ...(part.condition ? [part.condition] : [])];
+    const from = `spans${conditions.length ? ` WHERE ${conditions.join(" AND ")}` : ""}`;
+    return readSpans(step, from, part, traces, context);
   };
-  return await whileReading(traceParts(traces.start, all, atOnce), read, async (spans, part) => {
+  return await whileReading(traceParts(traces, atOnce), read, async (spans, part) => {
     const own = {
       ...{ trace: traces.trace.slice(part.from, part.to), start: traces.start.slice(part.from, part.to) },
-      ...{ side: traces.side.slice(part.from, part.to), rows: part.to - part.from },
+      ...{ side: traces.side.slice(part.from, part.to), spans: traces.spans.slice(part.from, part.to) },
+      rows: part.to - part.from,
     };
     const input = { ...shared, spans, traces: own, links: noLinks(), before: part.from, all: traces.rows };
     const moved = buffersOf(spans);
     return { runs: await context.compute(measureRuns, input, { moved }), firstTrace: part.from };
   });
-}
-
-function from(conditions: readonly string[]): string {
-  return `spans${conditions.length ? ` WHERE ${conditions.join(" AND ")}` : ""}`;
-}
-
-async function countSpans(from: string, { engine, signal }: CellContext): Promise<number> {
-  const [row] = toObjects(await engine.query(`SELECT count(*) AS n FROM ${from}`, { signal }));
-  return Number(row?.n ?? 0);
 }
 
 /** Made anew each time, because their buffers go over to the computation. */
@@ -130,11 +116,11 @@ async function readTraces(
   const onSide = sides.map(({ side }, index) => `WHEN ${side === "all" ? "true" : `cohort = '${side}'`} THEN ${index}`);
   const meets = spec.where ? `trace_id IN (SELECT trace_id FROM spans WHERE ${whereCondition(spec.where)})` : "true";
   const side = `CASE WHEN NOT (${meets}) THEN ${noSide} ${onSide.join(" ")} ELSE ${noSide} END`;
-  const picked = `SELECT trace_id, start_ns, (${side})::UTINYINT AS side FROM traces`;
+  const picked = `SELECT trace_id, start_ns, (${side})::UTINYINT AS side, spans::UINTEGER AS spans FROM traces`;
   const kept = all ? picked : `SELECT * FROM (${picked}) WHERE side <> ${noSide}`;
   const counts = `SELECT count(*) AS n, (SELECT count(*) FROM traces) AS all_traces FROM (${kept})`;
   const [row] = toObjects(await queryWhere(engine, "spans", spec.where, counts, { signal }));
-  const sql = `SELECT hash(trace_id) AS trace, coalesce(start_ns, 0) AS start, side FROM (${kept}) ORDER BY start_ns, trace_id`;
+  const sql = `SELECT hash(trace_id) AS trace, coalesce(start_ns, 0) AS start, side, spans FROM (${kept}) ORDER BY start_ns, trace_id`;
   const columns = await readColumns(engine, sql, traceColumns, Number(row?.n ?? 0), { signal });
   return { columns, narrowed: columns.rows < Number(row?.all_traces ?? 0), picked: `SELECT trace_id FROM (${kept})` };
 }
@@ -149,11 +135,11 @@ async function readSteps(step: string, { by }: CriticalPathSpec, { engine, signa
   return new Map(rows.map((row) => [BigInt(String(row.key)), { step: text(row.step), kind: text(row.kind) }]));
 }
 
-/** `count`: how many spans were read before, are read now at most, and are there. */
 async function readSpans(
   step: string,
   from: string,
-  count: { readonly before: number; readonly most: number; readonly all: number },
+  part: TracePart,
+  traces: SharedInput["traces"],
   { engine, signal, progress }: CellContext,
 ) {
   const working = literals(spanKinds.filter((kind) => !waitingKinds.has(kind)));
@@ -164,10 +150,10 @@ async function readSpans(
     (hash(name, ${textKey("input", 300)}) & 4294967295::UBIGINT)::UINTEGER AS call,
     (CASE WHEN status = 'ERROR' THEN 1 ELSE 0 END + CASE WHEN kind IN ${working} THEN 2 ELSE 0 END)::UTINYINT AS facts
     FROM ${from}`;
-  const told = count.all.toLocaleString("en");
+  const told = wholePart(traces).spans.toLocaleString("en");
   // What is read later is read while others are measured, which tells how far it is.
-  const onRows = (rows: number) => count.before || progress(`${rows.toLocaleString("en")} of ${told} spans`);
-  return await readColumns(engine, sql, spanColumns, count.most, { signal, onRows });
+  const onRows = (rows: number) => part.from || progress(`${rows.toLocaleString("en")} of ${told} spans`);
+  return await readColumns(engine, sql, spanColumns, part.spans, { signal, onRows });
 }
 
 /** Id and root of the listed runs' first traces, by their key. */

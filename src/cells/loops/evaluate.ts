@@ -3,13 +3,12 @@ import { wilsonInterval } from "../../analysis/proportion-interval.ts";
 import { buffersOf } from "../../engine/number-columns.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import { cohortSides, type SideTotals } from "../cohort-sides.ts";
-import { spansAtOnce, traceParts, whileReading } from "../trace-parts.ts";
+import { spansAtOnce, traceParts, whileReading, wholePart } from "../trace-parts.ts";
 import { candidates } from "./candidates.ts";
 import type { LoopsSpec } from "./definition.ts";
 import { findLoopsOfTraces, type LoopFound } from "./find-loops.ts";
 import {
   breakerTags,
-  countSpans,
   readInputs,
   readNames,
   readResults,
@@ -30,10 +29,9 @@ export async function evaluate(spec: LoopsSpec, context: CellContext, atOnce = s
   const names = await readNames(spec, context);
   const inputs = await readInputs(spec, traces.picked, context);
   const usage = { hasTokens: false, hasCost: false };
-  const all = await countSpans(traces.picked, context);
-  const parts = traceParts(traces.columns.start, all, atOnce);
+  const all = wholePart(traces.columns).spans;
   const repeated = await whileReading(
-    parts,
+    traceParts(traces.columns, atOnce),
     (part) => readSpans(spec, traces.picked, part, all, context),
     (spans, { from }) => {
       usage.hasTokens ||= spans.tokens.some(Boolean);

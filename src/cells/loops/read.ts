@@ -17,14 +17,14 @@ export async function readTraces(spec: LoopsSpec, sides: readonly SideTotals[], 
   await refuseBadSuccess(engine, spec, signal);
   const onSide = sides.map(({ side }, index) => `WHEN ${side === "all" ? "true" : `cohort = '${side}'`} THEN ${index}`);
   const meets = spec.where ? `trace_id IN (SELECT trace_id FROM spans WHERE ${whereCondition(spec.where)})` : "true";
-  const kept = `SELECT trace_id, start_ns, (CASE ${onSide.join(" ")} END)::UTINYINT AS side,
+  const kept = `SELECT trace_id, start_ns, spans::UINTEGER AS spans, (CASE ${onSide.join(" ")} END)::UTINYINT AS side,
     (CASE WHEN (\n${spec.success}\n) THEN 1 ELSE 0 END)::UTINYINT AS success FROM traces WHERE ${meets}`;
   const sidesOnly = `SELECT * FROM (${kept}) WHERE side IS NOT NULL`;
   const counts = `SELECT count(*) AS n, (SELECT count(*) FROM traces) AS all_traces FROM (${sidesOnly})`;
   const [row] = toObjects(await queryWhere(engine, "spans", spec.where, counts, { signal }));
-  const sql = `SELECT hash(trace_id) AS trace, coalesce(start_ns, 0) AS start, side, success FROM (${sidesOnly})
+  const sql = `SELECT hash(trace_id) AS trace, coalesce(start_ns, 0) AS start, spans, side, success FROM (${sidesOnly})
     ORDER BY start_ns, trace_id`;
-  const kinds = { trace: "u64", start: "i64", side: "u8", success: "u8" } as const;
+  const kinds = { trace: "u64", start: "i64", spans: "u32", side: "u8", success: "u8" } as const;
   const columns = await readColumns(engine, sql, kinds, Number(row?.n ?? 0), { signal });
   const narrowed = columns.rows < Number(row?.all_traces ?? 0);
   return { columns, picked: narrowed ? `SELECT trace_id FROM (${sidesOnly})` : null };
@@ -96,27 +96,15 @@ export async function readInputs(
   return { raw: BigUint64Array.from(raw), normal: BigUint64Array.from(normal), writes: Uint8Array.from(writes) };
 }
 
-/** How many spans those traces have. */
-export async function countSpans(picked: string | null, context: CellContext): Promise<number> {
-  return await counted(`spans WHERE true${inTraces(picked)}`, context);
-}
-
-async function counted(from: string, { engine, signal }: CellContext): Promise<number> {
-  const [row] = toObjects(await engine.query(`SELECT count(*) AS n FROM ${from}`, { signal }));
-  return Number(row?.n ?? 0);
-}
-
-/** The spans of one part of the traces. */
+/** The spans of one part of the traces, which have so many in all. */
 export async function readSpans(
   spec: LoopsSpec,
   picked: string | null,
   part: TracePart,
   all: number,
-  context: CellContext,
+  { engine, signal, progress }: CellContext,
 ) {
-  const { engine, signal, progress } = context;
   const from = `spans WHERE ${part.condition ?? "true"}${inTraces(picked)}`;
-  const most = part.condition ? await counted(from, context) : all;
   const time = (column: string) => `(${column} - trace_start_ns)::DOUBLE`;
   const isCall = `kind IN ${literals(spec.kinds)}`;
   const sql = `SELECT hash(trace_id) AS trace, hash(trace_id, span_id) AS id,
@@ -131,7 +119,7 @@ export async function readSpans(
   const told = all.toLocaleString("en");
   // What is read later is read while others are looked at, which tells how far it is.
   const onRows = (rows: number) => part.from || progress(`${rows.toLocaleString("en")} of ${told} spans`);
-  return await readColumns(engine, sql, loopColumns, most, { signal, onRows });
+  return await readColumns(engine, sql, loopColumns, part.spans, { signal, onRows });
 }
 
 function inTraces(picked: string | null): string {
