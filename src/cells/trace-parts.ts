@@ -1,3 +1,6 @@
+import type { Engine, QueryOptions } from "../engine/engine.ts";
+import { toObjects } from "../engine/table-data.ts";
+
 /** Some of the traces: those that begin within a stretch of time. */
 export interface TracePart {
   /** Which of the traces, by start: from … to − 1. */
@@ -20,10 +23,36 @@ interface Traces {
 }
 
 /**
- * Divides traces into parts of about as many spans each. Spans lie in the engine by time more or less, so that it reads
- * each part from a few places.
+ * Divides traces into parts of about as many spans each. Where spans lie in the engine by time, as they mostly do, each
+ * part is read from a few places; where they do not, reading parts would cost several times as much, so there is one.
  */
-export function traceParts({ start, spans }: Traces, atOnce = spansAtOnce): readonly TracePart[] {
+export async function partsToRead(
+  engine: Engine,
+  traces: Traces,
+  atOnce: number,
+  options: QueryOptions,
+): Promise<readonly TracePart[]> {
+  const whole = wholePart(traces);
+  if (whole.spans <= atOnce || !(await liesByTime(engine, options))) return [whole];
+  return traceParts(traces, atOnce);
+}
+
+/** Whether, of spans far apart in the table, those further on belong to later traces; or to earlier ones. */
+async function liesByTime(engine: Engine, options: QueryOptions): Promise<boolean> {
+  const [row] = toObjects(
+    await engine.query(
+      `SELECT count(*) AS pairs, count(*) FILTER (start < before) AS back FROM (
+        SELECT trace_start_ns AS start, lag(trace_start_ns) OVER (ORDER BY rowid) AS before
+        FROM store.spans WHERE rowid % 1024 = 0)`,
+      options,
+    ),
+  );
+  const [pairs, back] = [Number(row?.pairs), Number(row?.back)];
+  return Math.min(back, pairs - back) <= pairs / 10;
+}
+
+/** Traces in parts of so many spans each, or of somewhat more. */
+export function traceParts({ start, spans }: Traces, atOnce: number): readonly TracePart[] {
   const parts: TracePart[] = [];
   let [from, held] = [0, 0];
   const close = (to: number) => {

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { traceParts, whileReading } from "../../src/cells/trace-parts.ts";
+import { partsToRead, traceParts, whileReading } from "../../src/cells/trace-parts.ts";
+import { createStore } from "../../src/notebook/store.ts";
+import { testEngine } from "../support/engine.ts";
+
+const engine = testEngine();
 
 const traces = (start: readonly number[], spans: readonly number[]) => ({
   start: BigInt64Array.from(start, BigInt),
@@ -23,6 +27,30 @@ test("traces without a start, which are 0 and stand last, stay in the last part"
     [0, 1],
     [1, 4],
   ]);
+});
+
+test("spans that do not lie by time are read as one part, those of one file after another in parts", async () => {
+  const db = await engine();
+  await createStore(db);
+  const ask = async (start: string) => {
+    await db.query("DELETE FROM store.spans");
+    await db.query(`INSERT INTO store.spans (trace_start_ns) SELECT ${start} FROM range(40000) r(i)`);
+    const all = Array.from({ length: 400 }, (_, trace) => trace);
+    const parts = await partsToRead(
+      db,
+      traces(
+        all,
+        all.map(() => 100),
+      ),
+      10_000,
+      {},
+    );
+    return parts.length;
+  };
+  expect(await ask("i // 100")).toBe(4);
+  expect(await ask("(39999 - i) // 100")).toBe(4);
+  expect(await ask("(i % 20000) // 50")).toBe(4);
+  expect(await ask("hash(i) % 400")).toBe(1);
 });
 
 test("each part is worked on while the next is read, one at a time, and comes back in order", async () => {

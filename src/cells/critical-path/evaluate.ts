@@ -6,7 +6,7 @@ import { spanKinds } from "../../traces/kind.ts";
 import { waitingKinds } from "../../traces/waiting.ts";
 import { cohortSides, type SideTotals } from "../cohort-sides.ts";
 import { groupExpression, noSuchAttribute, queryWhere, whereCondition } from "../span-filter.ts";
-import { spansAtOnce, type TracePart, traceParts, whileReading, wholePart } from "../trace-parts.ts";
+import { partsToRead, spansAtOnce, type TracePart, whileReading, wholePart } from "../trace-parts.ts";
 import type { CriticalPathSpec } from "./definition.ts";
 import { inWords, type TraceName } from "./in-words.ts";
 import { type LinkQuery, linksSql } from "./links.ts";
@@ -88,7 +88,8 @@ async function measureParts(
     const from = `spans${conditions.length ? ` WHERE ${conditions.join(" AND ")}` : ""}`;
     return readSpans(step, from, part, traces, context);
   };
-  return await whileReading(traceParts(traces, atOnce), read, async (spans, part) => {
+  const parts = await partsToRead(context.engine, traces, atOnce, { signal: context.signal });
+  return await whileReading(parts, read, async (spans, part) => {
     const own = {
       ...{ trace: traces.trace.slice(part.from, part.to), start: traces.start.slice(part.from, part.to) },
       ...{ side: traces.side.slice(part.from, part.to), spans: traces.spans.slice(part.from, part.to) },

@@ -3,7 +3,7 @@ import { wilsonInterval } from "../../analysis/proportion-interval.ts";
 import { buffersOf } from "../../engine/number-columns.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import { cohortSides, type SideTotals } from "../cohort-sides.ts";
-import { spansAtOnce, traceParts, whileReading, wholePart } from "../trace-parts.ts";
+import { partsToRead, spansAtOnce, whileReading, wholePart } from "../trace-parts.ts";
 import { candidates } from "./candidates.ts";
 import type { LoopsSpec } from "./definition.ts";
 import { findLoopsOfTraces, type LoopFound } from "./find-loops.ts";
@@ -31,7 +31,7 @@ export async function evaluate(spec: LoopsSpec, context: CellContext, atOnce = s
   const usage = { hasTokens: false, hasCost: false };
   const all = wholePart(traces.columns).spans;
   const repeated = await whileReading(
-    traceParts(traces.columns, atOnce),
+    await partsToRead(context.engine, traces.columns, atOnce, { signal: context.signal }),
     (part) => readSpans(spec, traces.picked, part, all, context),
     (spans, { from }) => {
       usage.hasTokens ||= spans.tokens.some(Boolean);
