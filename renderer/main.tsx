@@ -8,6 +8,7 @@ import { computeInWorker } from "./compute-in-worker.ts";
 import { openEngine } from "./engine.ts";
 import { hostCache } from "./host-cache.ts";
 import { pageHost } from "./hosts/page-host.ts";
+import { prepareSteps } from "./prepare-steps.ts";
 import { readInWorker, warmUpReader } from "./read-in-worker.ts";
 import { pageCellKinds } from "./script-cells.ts";
 import "../src/widgets/tokens.css";
@@ -26,6 +27,7 @@ async function begin(): Promise<void> {
   const around = { compute: computeInWorker, files, cache: hostCache(host), slowCellSeconds };
   const session = await Session.create(engine, pageCellKinds, readInWorker, around);
   workbench = new AppWorkbench(session, host, start);
+  prepareSteps(session, window);
   root.render(
     <StrictMode>
       <App workbench={workbench} />

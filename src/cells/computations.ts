@@ -1,6 +1,7 @@
 import type { Computation } from "../notebook/computation.ts";
 import { placeSteps } from "../notebook/place-steps.ts";
 import { calibrate } from "./calibration/compute/calibrate.ts";
+import { measureRuns } from "./critical-path/measure-runs.ts";
 import { paths } from "./critical-path/paths.ts";
 import { embeddingDriftComputation } from "./embedding-drift/computation.ts";
 import { layOutEmbeddings } from "./embedding-map/lay-out.ts";
@@ -18,6 +19,7 @@ export const computations: readonly AnyComputation[] = [
   placeSteps,
   embeddingDriftComputation,
   vocabularyNull,
+  measureRuns,
   paths,
   normalTexts,
   candidates,

@@ -1,5 +1,8 @@
 import type { Engine } from "../engine/engine.ts";
+import { literal, literals } from "../engine/sql.ts";
+import { toObjects } from "../engine/table-data.ts";
 import type { OwnPrice } from "../traces/prices.ts";
+import { promptVersionKeys } from "../traces/prompt-version.ts";
 import { computeCosts } from "./costs.ts";
 import { dropStepTimes } from "./step-times.ts";
 
@@ -22,7 +25,7 @@ export async function derive(
       await run(spanKeys);
     }
     await dropRepeats(engine, "scores", scoreIdentity);
-    for (const sql of [spanFacts, update]) await run(sql);
+    for (const sql of [spanFacts, update(await promptVersion(engine, signal))]) await run(sql);
     await deriveCosts(engine, prices, signal);
     return duplicates;
   } finally {
@@ -100,9 +103,21 @@ const spanFacts = `CREATE OR REPLACE TABLE store.span_facts AS
   LEFT JOIN (SELECT DISTINCT parent_key FROM store.span_keys WHERE has_usage AND parent_key IS NOT NULL) c
     ON c.parent_key = k.key`;
 
-// All in one: every update of a column is a join with the whole table.
-const update = `UPDATE store.spans
-  SET trace_start_ns = f.trace_start_ns, self_ns = f.self_ns, counts_usage = f.counts_usage
+/** The prompt's version as a span says it. Only attributes that there are: looking one up in every span is slow. */
+async function promptVersion(engine: Engine, signal?: AbortSignal): Promise<string> {
+  const sql = `SELECT DISTINCT key FROM store.import_attributes WHERE key IN ${literals(promptVersionKeys)}`;
+  const found = new Set(toObjects(await engine.query(sql, { signal })).map(({ key }) => key));
+  const said = promptVersionKeys
+    .filter((key) => found.has(key))
+    .map((key) => `nullif(attributes[${literal(key)}], '')`);
+  return said.length ? `coalesce(${said.join(", ")})` : "NULL::VARCHAR";
+}
+
+// All in one: every update of a column is a join with the whole table. A prompt's version depends on the span alone, so
+// it is there where the rest is.
+const update = (promptVersion: string) => `UPDATE store.spans
+  SET trace_start_ns = f.trace_start_ns, self_ns = f.self_ns, counts_usage = f.counts_usage,
+    prompt_version = ${promptVersion}
   FROM store.span_facts f
   WHERE spans.rowid = f.row AND (spans.trace_start_ns IS DISTINCT FROM f.trace_start_ns
     OR spans.self_ns IS DISTINCT FROM f.self_ns OR spans.counts_usage IS DISTINCT FROM f.counts_usage)`;

@@ -11,7 +11,7 @@ export const pathMark = " › ";
 
 /** What the engine gives of every span. Keys are hashes; 0 stands for none. Unknown figures are 0, an unknown end NaN. */
 export const placeColumns = {
-  row: "i64",
+  row: "u32",
   trace: "u64",
   key: "u64",
   parent: "u64",
@@ -59,7 +59,7 @@ export const placeSteps: Computation<PlaceInput, PlacedSteps> = {
         text: texts(paths.text),
         name: texts(paths.name.map((name) => names[name] ?? "")),
         depth: makeVector(Int32Array.from(paths.depth)),
-        row: makeVector(BigInt64Array.from(paths.first, (row) => spans.row[row] ?? 0n)),
+        row: makeVector(Uint32Array.from(paths.first, (row) => spans.row[row] ?? 0)),
       }),
       spans: stream({
         row: makeVector(spans.row),

@@ -80,10 +80,10 @@ async function compute(
     await fill(
       engine,
       "step_paths",
-      "path INTEGER, text VARCHAR, name VARCHAR, depth INTEGER, row BIGINT",
+      "path INTEGER, text VARCHAR, name VARCHAR, depth INTEGER, row UINTEGER",
       placed.paths,
     );
-    await fill(engine, "span_paths", "row BIGINT, trace UBIGINT, path INTEGER, ns DOUBLE", placed.spans);
+    await fill(engine, "span_paths", "row UINTEGER, trace UBIGINT, path INTEGER, ns DOUBLE", placed.spans);
     await engine.query(paths, { signal });
     await fill(engine, "trace_steps", stepColumns, placed.steps);
   } catch (error) {
@@ -112,7 +112,7 @@ async function readSpans(engine: Engine, signal: AbortSignal) {
   };
 }
 
-const spanColumns = `SELECT rowid AS row, hash(trace_id) AS trace, hash(trace_id, span_id) AS key,
+const spanColumns = `SELECT rowid::UINTEGER AS row, hash(trace_id) AS trace, hash(trace_id, span_id) AS key,
     CASE WHEN parent_span_id IS NULL THEN 0::UBIGINT ELSE hash(trace_id, parent_span_id) END AS parent,
     hash(coalesce(name, '')) AS name, coalesce((start_ns - trace_start_ns)::DOUBLE, 0) AS start,
     (end_ns - trace_start_ns)::DOUBLE AS "end",

@@ -6,7 +6,13 @@ type Columns = Readonly<Record<string, ColumnType>>;
 
 /** The columns that the store adds behind an importer's own, with what they hold before `derive` has run. */
 const addedTypes: Record<CanonicalTable, Columns> = {
-  spans: { source_id: "INTEGER", self_ns: "BIGINT", trace_start_ns: "BIGINT", counts_usage: "BOOLEAN" },
+  spans: {
+    source_id: "INTEGER",
+    self_ns: "BIGINT",
+    trace_start_ns: "BIGINT",
+    counts_usage: "BOOLEAN",
+    prompt_version: "VARCHAR",
+  },
   documents: { source_id: "INTEGER" },
   scores: { source_id: "INTEGER" },
   embeddings: { source_id: "INTEGER" },

@@ -17,7 +17,7 @@ export interface CellRun {
 }
 
 /** As a worker would: buffers that are handed over are gone, and all else has to survive being copied. */
-const computeApart: Compute = async (computation, input, { moved = [], ...options }) => {
+export const computeApart: Compute = async (computation, input, { moved = [], ...options }) => {
   const out = await computeInPlace(computation, structuredClone(input, { transfer: [...moved] }), options);
   return structuredClone(out, { transfer: [...(computation.moved?.(out) ?? [])] });
 };

@@ -9,11 +9,13 @@ export type SomeSpan = Partial<Omit<SpanRow, "attributes">> & {
   source_id?: number;
 };
 
-/** A store that holds the given spans, everything derived. */
+/** A store that holds the given spans as an import leaves them: their attributes listed, everything derived. */
 export async function storeOf(engine: Engine, spans: readonly SomeSpan[]): Promise<void> {
   await createStore(engine);
-  await engine.query("DELETE FROM store.spans");
+  for (const table of ["spans", "import_attributes"]) await engine.query(`DELETE FROM store.${table}`);
   for (let start = 0; start < spans.length; start += 200) await insert(engine, spans.slice(start, start + 200));
+  await engine.query(`INSERT INTO store.import_attributes SELECT 1, key, count(*) FROM (
+    SELECT unnest(map_keys(attributes)) AS key FROM store.spans) GROUP BY key`);
   await derive(engine);
 }
 

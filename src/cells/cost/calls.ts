@@ -21,7 +21,7 @@ export interface CallKey {
 }
 
 /** What a trace says once for all of its spans, where it is not an attribute. */
-const inheritedColumns = new Set(["tenant", "user_id", "session_id"]);
+const inheritedColumns = new Set(["tenant", "user_id", "session_id", "prompt_version"]);
 
 /** The keys of `by`, and the tenant and the model, which the other parts need. */
 export async function callKeys(engine: Engine, spec: CostSpec, options: QueryOptions): Promise<readonly CallKey[]> {
@@ -34,7 +34,7 @@ export async function callKeys(engine: Engine, spec: CostSpec, options: QueryOpt
 
 async function expressionOf(engine: Engine, spec: CostSpec, name: string, options: QueryOptions): Promise<string> {
   if (name === "step") return "name";
-  if (name === "prompt_version") return firstAttribute(spec.prompt_version_from);
+  if (name === "prompt_version" && spec.prompt_version_from.length) return firstAttribute(spec.prompt_version_from);
   if (name === "tenant" && spec.tenant_from.length) return firstAttribute(spec.tenant_from);
   return groupExpression(engine, name, options);
 }

@@ -12,12 +12,6 @@ export const costParts = ["over_time", "budget", "cache", "unpriced", "audit", "
 
 export type CostPart = (typeof costParts)[number];
 
-/** Where spans say the version of their prompt, the surest first. */
-const promptVersionKeys = [
-  ...["prompt.version", "prompt_version", "gen_ai.prompt.version", "langfuse.observation.prompt.version"],
-  ...["langfuse.prompt.version", "llm.prompt_template.version", "prompt.id", "promptVersion"],
-];
-
 const texts = z.array(z.string().min(1));
 const usd = z.number().positive();
 
@@ -31,7 +25,9 @@ const schema = z.object({
   tenant_from: texts
     .default([])
     .describe("Attributes that name the tenant, the first that a span has; the column tenant where none is named."),
-  prompt_version_from: texts.min(1).default(promptVersionKeys).describe("Attributes that name the prompt's version."),
+  prompt_version_from: texts
+    .default([])
+    .describe("Attributes that name the prompt's version; the column prompt_version where none is named."),
   step: stepsKey,
   kind: kindKey,
   where: whereKey,

@@ -6,12 +6,18 @@ import type { CriticalPathSpec } from "./definition.ts";
 // As `linksText` writes them; what an attribute of a link says about traces has its quotes escaped or stands deeper.
 const linkPattern = literal('\\{\\s*"trace_id"\\s*:\\s*"([^"\\\\]*)"\\s*,\\s*"span_id"\\s*:\\s*"([^"\\\\]*)"');
 
+/** Gives no more than `most` links. */
+export interface LinkQuery {
+  readonly sql: string;
+  readonly most: number;
+}
+
 /** A query for span, trace and target of every link between traces; null where there can be none. */
 export async function linksSql(
   engine: Engine,
   spec: CriticalPathSpec,
   options: QueryOptions,
-): Promise<{ readonly sql: string; readonly most: number } | null> {
+): Promise<LinkQuery | null> {
   if (!spec.follow_links) return null;
   const named = await presentAttributes(engine, spec.trace_attributes, options);
   const shared = await presentAttributes(engine, spec.shared_attributes, options);

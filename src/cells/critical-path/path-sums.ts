@@ -1,23 +1,34 @@
 import { type MeasuredRun, type RunMeasure, runMeasures } from "./measure-run.ts";
 
-/** What was measured of all runs, as columns: a row of figures per run, and a list of steps. */
-export class PathSums {
-  readonly #figures: Float64Array;
+/** What was measured of runs, as columns: a row of figures per run, and a list of steps. */
+export interface SumColumns {
+  readonly figures: Float64Array<ArrayBuffer>;
+  /** Of each step: its run, which step it is, and its calls, path and what is saved, one after the other. */
+  readonly run: Int32Array<ArrayBuffer>;
+  readonly step: Int32Array<ArrayBuffer>;
+  readonly measured: Float64Array<ArrayBuffer>;
+  readonly steps: number;
+  /** Runs in which some steps could not be tried. */
+  readonly untried: number;
+}
+
+const width = runMeasures.length;
+
+/** Takes down what is measured of one run after another. */
+export class SumTaker {
+  readonly #figures: Float64Array<ArrayBuffer>;
   #run = new Int32Array(1024);
   #step = new Int32Array(1024);
-  /** Calls, path and what is saved of each. */
   #measured = new Float64Array(1024 * 3);
   #count = 0;
-  /** Runs in which some steps could not be tried. */
-  untried = 0;
+  #untried = 0;
 
   constructor(runs: number) {
-    this.#figures = new Float64Array(runs * runMeasures.length);
+    this.#figures = new Float64Array(runs * width);
   }
 
   add(run: number, { figures, steps }: MeasuredRun): void {
-    for (let k = 0; k < runMeasures.length; k++)
-      this.#figures[run * runMeasures.length + k] = figures[runMeasures[k] as RunMeasure];
+    for (let k = 0; k < width; k++) this.#figures[run * width + k] = figures[runMeasures[k] as RunMeasure];
     let isTried = true;
     for (const { step, calls, path, saved } of steps) {
       if (this.#count === this.#run.length) this.#grow();
@@ -29,7 +40,7 @@ export class PathSums {
       this.#count++;
       isTried &&= saved !== null;
     }
-    if (!isTried) this.untried++;
+    if (!isTried) this.#untried++;
   }
 
   #grow(): void {
@@ -42,20 +53,48 @@ export class PathSums {
     this.#measured.set(measured);
   }
 
+  columns(): SumColumns {
+    return {
+      ...{ figures: this.#figures, run: this.#run, step: this.#step, measured: this.#measured },
+      ...{ steps: this.#count, untried: this.#untried },
+    };
+  }
+}
+
+/** What was measured of all runs, in one part or several, whose runs are counted on. */
+export class PathSums {
+  readonly untried: number;
+  readonly #figures: Float64Array;
+  readonly #parts: readonly SumColumns[];
+
+  constructor(parts: readonly SumColumns[]) {
+    this.#parts = parts;
+    this.untried = parts.reduce((sum, { untried }) => sum + untried, 0);
+    this.#figures = new Float64Array(parts.reduce((sum, { figures }) => sum + figures.length, 0));
+    let at = 0;
+    for (const { figures } of parts) {
+      this.#figures.set(figures, at);
+      at += figures.length;
+    }
+  }
+
   figure(run: number, measure: number): number {
-    return this.#figures[run * runMeasures.length + measure] as number;
+    return this.#figures[run * width + measure] as number;
   }
 
   /** Goes through every step of every run. */
   eachStep(visit: (run: number, step: number, calls: number, path: number, saved: number) => void): void {
-    const measured = this.#measured;
-    for (let k = 0; k < this.#count; k++)
-      visit(
-        this.#run[k] as number,
-        this.#step[k] as number,
-        measured[k * 3] as number,
-        measured[k * 3 + 1] as number,
-        measured[k * 3 + 2] as number,
-      );
+    let first = 0;
+    for (const { figures, run, step, measured, steps } of this.#parts) {
+      for (let k = 0; k < steps; k++)
+        visit(
+          first + (run[k] as number),
+          step[k] as number,
+          measured[k * 3] as number,
+          measured[k * 3 + 1] as number,
+          measured[k * 3 + 2] as number,
+        );
+      first += figures.length / width;
+    }
   }
 }

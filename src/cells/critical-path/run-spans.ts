@@ -18,8 +18,11 @@ export const spanColumns = {
   facts: "u8",
 } as const;
 
-/** `start` in nanoseconds since 1970; `side` counts the sides to compare, `noSide` for traces of none. */
-export const traceColumns = { trace: "u64", start: "i64", side: "u8" } as const;
+/**
+ * `start` in nanoseconds since 1970; `side` counts the sides to compare, `noSide` for traces of none; `spans` how many
+ * a trace has.
+ */
+export const traceColumns = { trace: "u64", start: "i64", side: "u8", spans: "u32" } as const;
 
 /** A span, the other trace that it names, and the span there. */
 export const linkColumns = { span: "u64", trace: "u64", target: "u64" } as const;

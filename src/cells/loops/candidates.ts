@@ -10,6 +10,9 @@ import { repeatTeller } from "./may-repeat.ts";
 
 export interface CandidatesInput {
   readonly spans: LoopColumns;
+  /** Of all traces, how many were looked at before these. */
+  readonly before: number;
+  readonly all: number;
   readonly names: StepNames;
   /** What the hash of an input stands for: the key of its normal spelling, and 1 where it changes something. */
   readonly inputs: { readonly raw: BigUint64Array; readonly normal: BigUint64Array; readonly writes: Uint8Array };
@@ -20,6 +23,8 @@ export interface Candidates {
   readonly spans: LoopColumns;
   /** The keys of the results that have to be read to tell, each once. */
   readonly wanted: BigUint64Array<ArrayBuffer>;
+  /** How many traces that are. */
+  readonly traces: number;
   /** Calls, and those whose arguments were not recorded: nothing can be said of them. */
   readonly calls: number;
   readonly unrecorded: number;
@@ -28,7 +33,8 @@ export interface Candidates {
 /** Finds the traces in which the same call is made again, or steps come round again. */
 export const candidates: Computation<CandidatesInput, Candidates> = {
   name: "loop-candidates",
-  run({ spans, names, inputs }, { progress }) {
+  run({ spans, names, inputs, before, all }, { progress }) {
+    const told = all.toLocaleString("en");
     respell(spans, inputs);
     const byTrace = new SpansByTrace(spans, names.keys);
     const spelling = new HashIndex(spans.input).code;
@@ -36,7 +42,7 @@ export const candidates: Computation<CandidatesInput, Candidates> = {
     const kept: Int32Array[] = [];
     const wanted: number[] = [];
     for (let trace = 0; trace < byTrace.count; trace++) {
-      if (trace % 1000 === 0) progress(`${trace.toLocaleString("en")} of ${byTrace.count.toLocaleString("en")} traces`);
+      if (trace % 1000 === 0) progress(`${(before + trace).toLocaleString("en")} of ${told} traces`);
       const rows = byTrace.rowsOf(trace);
       if (!mayRepeat(rows)) continue;
       const tree = byTrace.treeOf(trace);
@@ -48,6 +54,7 @@ export const candidates: Computation<CandidatesInput, Candidates> = {
     }
     return {
       spans: pickRows(spans, kept),
+      traces: kept.length,
       wanted: distinct(BigUint64Array.from(wanted, (row) => spans.output[row] as bigint)),
       ...countCalls(spans),
     };

@@ -3,6 +3,7 @@ import { wilsonInterval } from "../../analysis/proportion-interval.ts";
 import { buffersOf } from "../../engine/number-columns.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import { cohortSides, type SideTotals } from "../cohort-sides.ts";
+import { partsToRead, spansAtOnce, whileReading, wholePart } from "../trace-parts.ts";
 import { candidates } from "./candidates.ts";
 import type { LoopsSpec } from "./definition.ts";
 import { findLoopsOfTraces, type LoopFound } from "./find-loops.ts";
@@ -19,28 +20,39 @@ import {
 import type { LoopRow, LoopSide, LoopsResult } from "./result.ts";
 
 /**
- * Reads narrow columns of all spans, finds in a worker where something is repeated, reads the texts of those results
- * alone, and tells in a worker which repetitions are loops.
+ * Reads narrow columns of all spans and finds in a worker where something is repeated, of some traces while the spans of
+ * the next are read; reads the texts of those results alone, and tells in a worker which repetitions are loops.
  */
-export async function evaluate(spec: LoopsSpec, context: CellContext): Promise<LoopsResult> {
+export async function evaluate(spec: LoopsSpec, context: CellContext, atOnce = spansAtOnce): Promise<LoopsResult> {
   const sides = await cohortSides(context.engine, spec.where, { signal: context.signal });
   const traces = await readTraces(spec, sides, context);
   const names = await readNames(spec, context);
   const inputs = await readInputs(spec, traces.picked, context);
-  const spans = await readSpans(spec, traces.picked, context);
-  const usage = { hasTokens: spans.tokens.some(Boolean), hasCost: spans.cost.some(Boolean) };
-  const moved = buffersOf(spans);
-  const repeated = await context.compute(candidates, { spans, names, inputs }, { moved });
-  const results = await readResults(repeated.wanted, spec, context);
+  const usage = { hasTokens: false, hasCost: false };
+  const all = wholePart(traces.columns).spans;
+  const repeated = await whileReading(
+    await partsToRead(context.engine, traces.columns, atOnce, { signal: context.signal }),
+    (part) => readSpans(spec, traces.picked, part, all, context),
+    (spans, { from }) => {
+      usage.hasTokens ||= spans.tokens.some(Boolean);
+      usage.hasCost ||= spans.cost.some(Boolean);
+      const input = { spans, names, inputs, before: from, all: traces.columns.rows };
+      return context.compute(candidates, input, { moved: buffersOf(spans) });
+    },
+  );
+  const sum = (of: "traces" | "calls" | "unrecorded") => repeated.reduce((total, part) => total + part[of], 0);
+  const wanted = BigUint64Array.from(new Set(repeated.flatMap((part) => [...part.wanted])));
+  const results = await readResults(wanted, spec, context);
   const counts = sides.map((_, side) => traces.columns.side.reduce((sum, of) => sum + Number(of === side), 0));
   const { breaker, rounds, overlap, ignore, step, limit, seed } = spec;
   const asked = {
-    ...{ spans: repeated.spans, names, ...results, traces: traces.columns, counts },
+    ...{ parts: repeated.map(({ spans }) => spans), repeating: sum("traces") },
+    ...{ names, ...results, traces: traces.columns, counts },
     options: { breaker, rounds, overlap, ignored: ignore, steps: step, limit, seed },
   };
-  const output = await context.compute(findLoopsOfTraces, asked, { moved: buffersOf(repeated.spans) });
+  const output = await context.compute(findLoopsOfTraces, asked, { moved: buffersOf(...asked.parts) });
   return {
-    ...{ breaker, ...usage, calls: repeated.calls, unrecorded: repeated.unrecorded, mute: names.mute },
+    ...{ breaker, ...usage, calls: sum("calls"), unrecorded: sum("unrecorded"), mute: names.mute },
     ...{ found: output.found, difference: output.difference },
     sides: sides.map(({ side }, index) => ({
       ...{ side, traces: counts[index] ?? 0 },

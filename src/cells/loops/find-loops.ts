@@ -1,6 +1,8 @@
 import type { Estimate } from "../../analysis/estimate.ts";
 import type { Computation } from "../../notebook/computation.ts";
+import { at, indices } from "../../traces/grouping.ts";
 import { HashIndex } from "../../traces/hash-index.ts";
+import type { LoopOptions } from "../../traces/loops.ts";
 import { resultOverlap } from "../../traces/result-overlap.ts";
 import { Facts, itemsOf, type LoopColumns, SpansByTrace, type StepNames } from "./loop-spans.ts";
 import { inMs, LoopSums, perTraceEstimates } from "./loop-sums.ts";
@@ -9,12 +11,14 @@ import type { CurvePoint, PerTrace, Spent } from "./result.ts";
 import { traceLoops } from "./trace-loops.ts";
 
 export interface FindLoopsInput {
-  readonly spans: LoopColumns;
+  /** The spans of the traces in which something is repeated, in parts that hold whole traces; how many traces in all. */
+  readonly parts: readonly LoopColumns[];
+  readonly repeating: number;
   readonly names: StepNames;
   /** Results by their keys. */
   readonly keys: BigUint64Array;
   readonly texts: readonly (string | null)[];
-  /** The traces of the sides: which side, and whether they succeeded. */
+  /** The traces of the sides by start: which side, and whether they succeeded. */
   readonly traces: { readonly trace: BigUint64Array; readonly side: Uint8Array; readonly success: Uint8Array };
   /** How many traces each side has. */
   readonly counts: readonly number[];
@@ -59,27 +63,22 @@ export interface FindLoopsOutput {
 export const findLoopsOfTraces: Computation<FindLoopsInput, FindLoopsOutput> = {
   name: "find-loops",
   run(input, { progress }) {
-    const { spans, names, options, traces } = input;
-    const byTrace = new SpansByTrace(spans, names.keys);
+    const { options, traces } = input;
     const sums = input.counts.map((count) => new LoopSums(count, options.breaker));
-    const places = new HashIndex(traces.trace, traces.trace.length);
     const loops: LoopFound[] = [];
-    const look = finder(input, byTrace);
-    for (let trace = 0; trace < byTrace.count; trace++) {
-      if (trace % 500 === 0)
-        progress(`${trace.toLocaleString("en")} of ${byTrace.count.toLocaleString("en")} traces with repeated calls`);
-      const rows = byTrace.rowsOf(trace);
-      const key = spans.trace[rows[0] as number] as bigint;
-      const [place = -1] = places.codesOf(BigUint64Array.of(key));
-      const side = place < 0 ? undefined : traces.side[place];
+    const told = input.repeating.toLocaleString("en");
+    let looked = 0;
+    for (const { spans, rows, place, look } of tracesOf(input)) {
+      if (looked++ % 500 === 0) progress(`${looked.toLocaleString("en")} of ${told} traces with repeated calls`);
+      const side = traces.side[place];
       const ofSide = side === undefined ? undefined : sums[side];
       if (!ofSide || side === undefined) continue;
       const succeeded = traces.success[place] === 1;
-      const found = look(trace, rows);
+      const found = look();
       ofSide.add(found, succeeded);
       for (const loop of found.loops)
         loops.push({
-          ...{ trace: key, side, succeeded, steps: loop.steps, rounds: loop.rounds.length },
+          ...{ trace: traces.trace[place] as bigint, side, succeeded, steps: loop.steps, rounds: loop.rounds.length },
           spans: loop.rounds.map(({ span }) => spans.id[rows[span] as number] as bigint),
           isCall: loop.rounds[0]?.tool !== null,
           resolved: loop.resolved !== null,
@@ -100,15 +99,38 @@ export const findLoopsOfTraces: Computation<FindLoopsInput, FindLoopsOutput> = {
   },
 };
 
-function finder({ spans, names, keys, texts, options }: FindLoopsInput, byTrace: SpansByTrace) {
-  const spelling = new HashIndex(spans.input).code;
-  const textOf = new HashIndex(keys);
-  const text = textOf.codesOf(spans.output);
+/** Every trace of every part: its spans, which rows of them it has, its place by start, and what finds its loops. */
+function* tracesOf(input: FindLoopsInput) {
+  const { options } = input;
   const dropped = droppedKeys(options.ignored);
   const loopOptions = {
     ...{ overlap: options.overlap, rounds: options.rounds },
     overlapOf: remembered((a, b) => resultOverlap(a, b, dropped)),
   };
+  const textOf = new HashIndex(input.keys);
+  const places = new HashIndex(input.traces.trace, input.traces.trace.length);
+  for (const spans of input.parts) {
+    const byTrace = new SpansByTrace(spans, input.names.keys);
+    const look = finder(input, spans, byTrace, textOf, loopOptions);
+    const first = Array.from({ length: byTrace.count }, (_, trace) => byTrace.rowsOf(trace)[0] as number);
+    const place = places.codesOf(BigUint64Array.from(first, (row) => spans.trace[row] as bigint));
+    // Draws of resampling fall on traces by their order, which must not depend on the order in files or in parts.
+    for (const trace of indices(byTrace.count).sort((a, b) => at(place, a) - at(place, b))) {
+      const rows = byTrace.rowsOf(trace);
+      yield { spans, rows, place: at(place, trace), look: () => look(trace, rows) };
+    }
+  }
+}
+
+function finder(
+  { names, texts, options }: FindLoopsInput,
+  spans: LoopColumns,
+  byTrace: SpansByTrace,
+  textOf: HashIndex,
+  loopOptions: LoopOptions,
+) {
+  const spelling = new HashIndex(spans.input).code;
+  const text = textOf.codesOf(spans.output);
   const resultOf = (row: number) => {
     const code = text[row] as number;
     if (code >= 0) return texts[textOf.first[code] as number] ?? null;

@@ -7,22 +7,24 @@ import { type CellContext, CellError } from "../../notebook/cell.ts";
 import { toolVerb } from "../../traces/tool-verbs.ts";
 import type { SideTotals } from "../cohort-sides.ts";
 import { queryWhere, whereCondition } from "../span-filter.ts";
+import type { TracePart } from "../trace-parts.ts";
 import type { LoopsSpec } from "./definition.ts";
 import { loopColumns, type StepNames } from "./loop-spans.ts";
 import { normalTexts } from "./normal-texts.ts";
 
-/** The traces of the sides, each with its side and whether it succeeded; `picked` gives their ids. */
+/** The traces of the sides by start, each with its side and whether it succeeded; `picked` gives their ids. */
 export async function readTraces(spec: LoopsSpec, sides: readonly SideTotals[], { engine, signal }: CellContext) {
   await refuseBadSuccess(engine, spec, signal);
   const onSide = sides.map(({ side }, index) => `WHEN ${side === "all" ? "true" : `cohort = '${side}'`} THEN ${index}`);
   const meets = spec.where ? `trace_id IN (SELECT trace_id FROM spans WHERE ${whereCondition(spec.where)})` : "true";
-  const kept = `SELECT trace_id, (CASE ${onSide.join(" ")} END)::UTINYINT AS side,
+  const kept = `SELECT trace_id, start_ns, spans::UINTEGER AS spans, (CASE ${onSide.join(" ")} END)::UTINYINT AS side,
     (CASE WHEN (\n${spec.success}\n) THEN 1 ELSE 0 END)::UTINYINT AS success FROM traces WHERE ${meets}`;
   const sidesOnly = `SELECT * FROM (${kept}) WHERE side IS NOT NULL`;
   const counts = `SELECT count(*) AS n, (SELECT count(*) FROM traces) AS all_traces FROM (${sidesOnly})`;
   const [row] = toObjects(await queryWhere(engine, "spans", spec.where, counts, { signal }));
-  const sql = `SELECT hash(trace_id) AS trace, side, success FROM (${sidesOnly})`;
-  const kinds = { trace: "u64", side: "u8", success: "u8" } as const;
+  const sql = `SELECT hash(trace_id) AS trace, coalesce(start_ns, 0) AS start, spans, side, success FROM (${sidesOnly})
+    ORDER BY start_ns, trace_id`;
+  const kinds = { trace: "u64", start: "i64", spans: "u32", side: "u8", success: "u8" } as const;
   const columns = await readColumns(engine, sql, kinds, Number(row?.n ?? 0), { signal });
   const narrowed = columns.rows < Number(row?.all_traces ?? 0);
   return { columns, picked: narrowed ? `SELECT trace_id FROM (${sidesOnly})` : null };
@@ -94,10 +96,15 @@ export async function readInputs(
   return { raw: BigUint64Array.from(raw), normal: BigUint64Array.from(normal), writes: Uint8Array.from(writes) };
 }
 
-export async function readSpans(spec: LoopsSpec, picked: string | null, { engine, signal, progress }: CellContext) {
-  const from = `spans WHERE true${inTraces(picked)}`;
-  const [row] = toObjects(await engine.query(`SELECT count(*) AS n FROM ${from}`, { signal }));
-  const all = Number(row?.n ?? 0);
+/** The spans of one part of the traces, which have so many in all. */
+export async function readSpans(
+  spec: LoopsSpec,
+  picked: string | null,
+  part: TracePart,
+  all: number,
+  { engine, signal, progress }: CellContext,
+) {
+  const from = `spans WHERE ${part.condition ?? "true"}${inTraces(picked)}`;
   const time = (column: string) => `(${column} - trace_start_ns)::DOUBLE`;
   const isCall = `kind IN ${literals(spec.kinds)}`;
   const sql = `SELECT hash(trace_id) AS trace, hash(trace_id, span_id) AS id,
@@ -110,8 +117,9 @@ export async function readSpans(spec: LoopsSpec, picked: string | null, { engine
     (CASE WHEN counts_usage THEN coalesce(input_tokens, 0) + coalesce(output_tokens, 0) ELSE 0 END)::DOUBLE AS tokens,
     CASE WHEN counts_usage THEN coalesce(cost_usd, 0)::DOUBLE ELSE 0::DOUBLE END AS cost FROM ${from}`;
   const told = all.toLocaleString("en");
-  const onRows = (rows: number) => progress(`${rows.toLocaleString("en")} of ${told} spans`);
-  return await readColumns(engine, sql, loopColumns, all, { signal, onRows });
+  // What is read later is read while others are looked at, which tells how far it is.
+  const onRows = (rows: number) => part.from || progress(`${rows.toLocaleString("en")} of ${told} spans`);
+  return await readColumns(engine, sql, loopColumns, part.spans, { signal, onRows });
 }
 
 function inTraces(picked: string | null): string {
@@ -187,6 +195,9 @@ export async function spanWords(keys: readonly bigint[], { engine, signal }: Cel
 /** What the breaker's attribute says in each of these traces; only traces that have it are told. */
 export async function breakerTags(traces: readonly string[], tag: string, { engine, signal }: CellContext) {
   if (!traces.length) return new Map<string, string>();
+  // Looking an attribute up is slow, even in a few spans of many, so the list of what was imported is asked first.
+  const known = await engine.query(`SELECT 1 FROM import_attributes WHERE key = ${literal(tag)} LIMIT 1`, { signal });
+  if (known.numRows === 0) return new Map<string, string>();
   const sql = `SELECT trace_id, max(attributes[${literal(tag)}]) AS tag FROM spans
     WHERE trace_id IN ${literals(traces)} GROUP BY trace_id HAVING tag IS NOT NULL`;
   const rows = toObjects(await engine.query(sql, { signal }));

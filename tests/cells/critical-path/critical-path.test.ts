@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { evaluate } from "../../../src/cells/critical-path/evaluate.ts";
 import { criticalPath } from "../../../src/cells/critical-path/index.tsx";
 import type { CriticalPathResult, PathStep } from "../../../src/cells/critical-path/result.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
+import type { CellContext } from "../../../src/notebook/cell.ts";
+import { cellContext } from "../../../src/notebook/cell-context.ts";
 import { noCohorts } from "../../../src/notebook/cohorts.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { criticalTimes, criticalPath as pathOfTree } from "../../../src/traces/critical-path.ts";
 import { buildTree } from "../../../src/traces/tree.ts";
-import { evaluateCell } from "../../support/cell.ts";
+import { computeApart, evaluateCell } from "../../support/cell.ts";
 import { testEngine } from "../../support/engine.ts";
 import { randomSpans, spanTimes } from "../../support/random-spans.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
@@ -190,6 +193,24 @@ describe("many traces", () => {
     for (const { step, sides } of result.steps)
       expect((sides.all?.path.value ?? 0) * 60, step ?? "").toBeCloseTo(sums.get(step ?? "") ?? 0, 6);
     expect(result.runs).toEqual([]);
+  });
+
+  test("are the same when they are read and measured in parts", async () => {
+    const spans = Array.from({ length: 40 }, (_, n) => trace(`t${n}`, forked, day(1) + ms(7 * (n % 13)))).flat();
+    const context = cellContext({ name: "path", engine: await store(spans), compute: computeApart });
+    for (const source of ["", "traces: 7\nwhere: span_id > 't2'"]) {
+      const spec = criticalPath.parse(source);
+      const parted: number[] = [];
+      const counting: CellContext = {
+        ...context,
+        compute: (computation, input, options) => {
+          if (computation.name === "critical-paths") parted.push(1);
+          return context.compute(computation, input, options);
+        },
+      };
+      expect(await evaluate(spec, counting, 20)).toEqual(await evaluate(spec, context));
+      expect(parted.length).toBeGreaterThan(3);
+    }
   });
 
   test("stand side by side by cohort, the step whose time on the path grew most first, with intervals", async () => {

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { evaluate } from "../../../src/cells/loops/evaluate.ts";
 import { loops } from "../../../src/cells/loops/index.tsx";
 import type { LoopsResult } from "../../../src/cells/loops/result.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
+import { cellContext } from "../../../src/notebook/cell-context.ts";
 import { noCohorts } from "../../../src/notebook/cohorts.ts";
+import type { Compute } from "../../../src/notebook/computation.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
-import { evaluateCell } from "../../support/cell.ts";
+import { computeApart, evaluateCell } from "../../support/cell.ts";
 import { testEngine } from "../../support/engine.ts";
 import { notebookSession } from "../../support/notebook-session.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
@@ -56,6 +59,32 @@ async function store(spans: readonly SomeSpan[]): Promise<Engine> {
 }
 
 const only = ({ sides: [side] }: LoopsResult) => side;
+
+test("loops are the same when spans are read in parts, and in whatever order they lie", async () => {
+  const traces = Array.from({ length: 30 }, (_, n) => {
+    const start = day(1) + ms(70 * ((n * 7) % 11));
+    return looking(`t${n}`, { start, calls: 2 + (n % 4), last: n % 3 ? "[]" : '["found"]' });
+  });
+  const ask = async (spans: readonly SomeSpan[], atOnce?: number) => {
+    const parts: string[] = [];
+    const compute: Compute = (computation, input, options) => {
+      parts.push(computation.name);
+      return computeApart(computation, input, options);
+    };
+    const result = await evaluate(
+      loops.parse(""),
+      cellContext({ name: "l", engine: await store(spans), compute }),
+      atOnce,
+    );
+    return { result, parts: parts.filter((name) => name === "loop-candidates").length };
+  };
+  const whole = await ask(traces.flat());
+  const parted = await ask(traces.toReversed().flat(), 30);
+  expect(parted.parts).toBeGreaterThan(3);
+  expect(whole.parts).toBe(1);
+  expect(parted.result).toEqual(whole.result);
+  expect(whole.result.found).toBeGreaterThan(10);
+});
 
 describe("what loops waste", () => {
   test("begins with the second round: time on the path and of spans, tokens, money", async () => {
