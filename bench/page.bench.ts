@@ -2,7 +2,7 @@ import { afterAll, test } from "vitest";
 import { calibratingJudges } from "./calibration.ts";
 import { comparison, comparisonAfterRest } from "./compare.ts";
 import { costTable } from "./cost.ts";
-import { openingCells, typingInCells } from "./editing.ts";
+import { openingCells, openingInWindow, typingInCells } from "./editing.ts";
 import { importing } from "./import.ts";
 import { latencyTable } from "./latency.ts";
 import { criticalPaths, loopsOfAgents } from "./paths.ts";
@@ -28,6 +28,7 @@ bench("paths", criticalPaths);
 bench("paths", loopsOfAgents);
 bench("calibration", calibratingJudges);
 bench("cells", openingCells);
+bench("cells", openingInWindow);
 bench("typing", typingInCells);
 
 afterAll(closePages);

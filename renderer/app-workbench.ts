@@ -9,6 +9,7 @@ import type { Command } from "./commands.ts";
 import { droppedFiles, folderOf, isNotebook, nameOf } from "./dropped-files.ts";
 import { firstCells, importNotice } from "./imported.ts";
 import { liveOf } from "./live.ts";
+import { scrollToStart } from "./notebook/scroll-to.ts";
 import { NotebookFile } from "./notebook-file.ts";
 import { commandsOf } from "./shell/shell-commands.ts";
 import { sourceFile } from "./source-files.ts";
@@ -318,7 +319,7 @@ export class AppWorkbench implements Workbench {
     this.selectCell(id);
     requestAnimationFrame(() => {
       const cell = document.getElementById(`cell-${id}`);
-      cell?.scrollIntoView({ block: "start" });
+      if (cell) scrollToStart(cell);
       cell?.focus({ preventScroll: true });
     });
   }

@@ -12,6 +12,7 @@ import { FindReplace } from "./shell/find-replace.tsx";
 import { useKeyboard } from "./shell/keyboard.ts";
 import { KeysHelp } from "./shell/keys-help.tsx";
 import { NoticeBar } from "./shell/notice-bar.tsx";
+import { useShell } from "./shell/shell-state.ts";
 import { SidePanel } from "./shell/side-panel.tsx";
 import { StatusBar } from "./shell/status-bar.tsx";
 import { Timeline } from "./shell/timeline.tsx";
@@ -23,13 +24,14 @@ import "./shell/desk.css";
 
 /** The window: title, sources and tables, timeline, notebook, detail, status; dialogs over it. */
 export function App({ workbench }: { workbench: AppWorkbench }) {
-  const { view } = useWorkbench(workbench);
+  const { view, detail } = useWorkbench(workbench);
+  const { sideFolded } = useShell(workbench);
   const { changed } = useSession(workbench.session);
   useKeyboard(workbench);
   useWarnBeforeLeaving(changed);
   return (
     <>
-      <div className="desk">
+      <div className={deskClass(view === "welcome", sideFolded, detail !== null)}>
         <TitleBar workbench={workbench} />
         <div className="bars">
           <NoticeBar workbench={workbench} />
@@ -57,6 +59,11 @@ export function App({ workbench }: { workbench: AppWorkbench }) {
       <DropTarget workbench={workbench} />
     </>
   );
+}
+
+function deskClass(welcome: boolean, sideFolded: boolean, detail: boolean): string {
+  const classes = [welcome ? "is-welcome" : sideFolded && "is-side-folded", detail && "has-detail"];
+  return ["desk", ...classes].filter(Boolean).join(" ");
 }
 
 function useWarnBeforeLeaving(changed: boolean): void {

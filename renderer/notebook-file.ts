@@ -113,7 +113,9 @@ export class NotebookFile {
 
   async #open(find: () => Promise<Opening>, opened: () => Promise<void> = async () => undefined): Promise<void> {
     const { session, dropped, set, inTurn } = this.#desk;
+    // What is left is not waited for.
     session.stopImport();
+    session.stop();
     await inTurn(async () => {
       const opening = await find();
       // The path goes with the text: a save in between must not put the old notebook into the new one's file.

@@ -26,7 +26,7 @@ export function AddCell({ workbench, afterId, prominent = false }: AddCellProps)
     placeMenu(button.current, menu.current);
   };
   return (
-    <div className={prominent ? "add-cell is-prominent" : "add-cell"}>
+    <div className={`add-cell${prominent ? " is-prominent" : ""}${open ? " is-open" : ""}`}>
       <button ref={button} type="button" className="add-cell-button" popoverTarget={id} onClick={show}>
         + Add cell
       </button>

@@ -45,6 +45,7 @@ export function createEditor(holder: HTMLElement, props: CodeEditorProps, events
   const model = monaco.editor.createModel(props.value, props.language);
   const editor = monaco.editor.create(holder, {
     ...options(),
+    overflowWidgetsDomNode: overflowOf(holder),
     model,
     ariaLabel: props.label,
     readOnly: props.readOnly,
@@ -97,6 +98,20 @@ export function createEditor(holder: HTMLElement, props: CodeEditorProps, events
       model.dispose();
     },
   };
+}
+
+const overflows = new WeakMap<Element, HTMLElement>();
+
+/** Where lists and hints open: over the whole page, or the dialog that the editor stands in, never cut off by a cell. */
+function overflowOf(holder: HTMLElement): HTMLElement {
+  const around = holder.closest("dialog") ?? document.body;
+  const known = overflows.get(around);
+  if (known) return known;
+  const node = document.createElement("div");
+  node.className = "monaco-editor code-overflow";
+  around.append(node);
+  overflows.set(around, node);
+  return node;
 }
 
 async function offerTypes(types: EditorAssist["types"]): Promise<void> {

@@ -32,9 +32,12 @@ export interface ScriptQuery {
   readonly values: readonly Bound[];
   /** Of the result only these columns; null for all. */
   readonly columns: readonly string[] | null;
-  /** The first of the columns as one row: the list of its values as numbers of 64 bits. */
+  /** The first of the columns alone, as numbers of 64 bits. */
   readonly numbers: boolean;
 }
+
+/** An Arrow stream; the numbers where those were asked for. It lies in memory of its own. */
+export type ScriptAnswer = Uint8Array | Float64Array;
 
 /** Rows that are to be the cell's table, as an Arrow stream. */
 export interface ReturnedTable {
@@ -51,7 +54,7 @@ export type FromScript =
 
 export type ToScript =
   | { readonly type: "start"; readonly inputs: Readonly<Record<string, unknown>>; readonly tables: readonly string[] }
-  | { readonly type: "answer"; readonly id: number; readonly stream: Uint8Array }
+  | { readonly type: "answer"; readonly id: number; readonly answer: ScriptAnswer }
   | { readonly type: "refused"; readonly id: number; readonly message: string };
 
 const deepest = 100;

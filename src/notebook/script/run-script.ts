@@ -1,5 +1,12 @@
 import { CellError } from "../cell.ts";
-import { type ReturnedTable, readMessage, type ScriptOutput, type ScriptQuery, type ToScript } from "./messages.ts";
+import {
+  type ReturnedTable,
+  readMessage,
+  type ScriptAnswer,
+  type ScriptOutput,
+  type ScriptQuery,
+  type ToScript,
+} from "./messages.ts";
 import { offeredNames } from "./offered.ts";
 import type { Script } from "./read-script.ts";
 import type { SandboxedScript, ScriptSandbox } from "./sandbox.ts";
@@ -12,8 +19,8 @@ export interface ScriptHost {
   readonly tables: readonly string[];
   readonly signal: AbortSignal;
   progress(text: string): void;
-  /** Answers with an Arrow stream in memory of its own. The signal says that nobody waits any more. */
-  query(query: ScriptQuery, signal: AbortSignal): Promise<Uint8Array>;
+  /** The signal says that nobody waits any more. */
+  query(query: ScriptQuery, signal: AbortSignal): Promise<ScriptAnswer>;
 }
 
 export interface ScriptEnd {
@@ -108,14 +115,14 @@ class Run {
       return this.#reject(new CellError(`more than ${mostWaiting} queries at once: wait for each with "await sql"`));
     this.#waiting++;
     const { signal } = this.#over;
-    const answer = this.#asking.then(() => {
+    const answering = this.#asking.then(() => {
       signal.throwIfAborted();
       return this.#host.query(query, signal);
     });
-    this.#asking = answer.catch(() => undefined);
+    this.#asking = answering.catch(() => undefined);
     try {
-      const stream = await answer;
-      if (!this.#over.signal.aborted) this.#send({ type: "answer", id, stream }, [stream.buffer as ArrayBuffer]);
+      const answer = await answering;
+      if (!this.#over.signal.aborted) this.#send({ type: "answer", id, answer }, [answer.buffer as ArrayBuffer]);
     } catch (error) {
       if (!this.#over.signal.aborted) this.#send({ type: "refused", id, message: messageOf(error) });
     } finally {

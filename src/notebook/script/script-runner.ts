@@ -1,4 +1,4 @@
-import type { Bound, FromScript, LogLevel, ScriptOutput, ToScript } from "./messages.ts";
+import type { Bound, FromScript, LogLevel, ScriptAnswer, ScriptOutput, ToScript } from "./messages.ts";
 import { printed } from "./printed.ts";
 import { returned, shown } from "./shown.ts";
 import { type Ask, TableQuery } from "./table-query.ts";
@@ -33,7 +33,7 @@ class Run {
   readonly #body: ScriptBody;
   readonly #place: (error: Error) => Place;
   readonly #stats: object;
-  readonly #waiting = new Map<number, { resolve(stream: Uint8Array): void; reject(error: Error): void }>();
+  readonly #waiting = new Map<number, { resolve(answer: ScriptAnswer): void; reject(error: Error): void }>();
   #asked = 0;
   #outputs = 0;
   #logs = 0;
@@ -47,7 +47,7 @@ class Run {
 
   take(message: ToScript): void {
     if (message.type === "start") void this.#start(message);
-    else if (message.type === "answer") this.#waiting.get(message.id)?.resolve(message.stream);
+    else if (message.type === "answer") this.#waiting.get(message.id)?.resolve(message.answer);
     else this.#waiting.get(message.id)?.reject(new Error(message.message));
     if (message.type !== "start") this.#waiting.delete(message.id);
   }

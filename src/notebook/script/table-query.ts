@@ -1,16 +1,16 @@
 import { type Table, tableFromIPC } from "apache-arrow";
 import { type Plain, toObjects, toTableData } from "../../engine/table-data.ts";
-import type { Bound } from "./messages.ts";
+import type { Bound, ScriptAnswer } from "./messages.ts";
 
 export type Row = Record<string, Plain>;
 
-/** Asks the engine and gives its answer as an Arrow stream. */
+/** Asks the engine. */
 export type Ask = (query: {
   readonly parts: readonly string[];
   readonly values: readonly Bound[];
   readonly columns: readonly string[] | null;
   readonly numbers: boolean;
-}) => Promise<Uint8Array>;
+}) => Promise<ScriptAnswer>;
 
 /**
  * A query that has not run yet, or a table: `await` gives its rows. Every method asks the engine for what it gives,
@@ -57,28 +57,21 @@ export class TableQuery implements PromiseLike<Row[]> {
 
   /** One column as numbers; NaN where there is none. */
   async numbers(column: string): Promise<Float64Array> {
-    return float64(await this.#table([column], true));
+    const answer = await this.#answer([column], true);
+    return answer instanceof Float64Array ? answer : new Float64Array(0);
   }
 
   /** The named columns, or all of them, as an Arrow table with typed arrays below it. */
   async arrow(...columns: readonly string[]): Promise<Table> {
-    return await this.#table(columns.length ? columns : null, false);
+    const answer = await this.#answer(columns.length ? columns : null, false);
+    return tableFromIPC(answer);
   }
 
-  async #table(columns: readonly string[] | null, numbers: boolean): Promise<Table> {
+  async #answer(columns: readonly string[] | null, numbers: boolean): Promise<ScriptAnswer> {
     try {
-      return tableFromIPC(await this.#ask({ parts: this.#parts, values: this.#values, columns, numbers }));
+      return await this.#ask({ parts: this.#parts, values: this.#values, columns, numbers });
     } catch (error) {
       throw Object.assign(error as Error, { stack: this.#made.stack });
     }
   }
-}
-
-/** The list in the table's only row; NULL is NaN. */
-function float64(table: Table): Float64Array {
-  const list = table.getChildAt(0)?.data[0]?.children[0];
-  if (!list || list.length === 0) return new Float64Array(0);
-  const found = (list.values as Float64Array).slice(0, list.length);
-  if (list.nullCount) for (let row = 0; row < list.length; row++) if (!list.getValid(row)) found[row] = Number.NaN;
-  return found;
 }
