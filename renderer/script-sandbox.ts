@@ -7,7 +7,8 @@ import {
 } from "../src/notebook/script/sandbox.ts";
 import workerUrl from "./script-worker.ts?worker&url";
 
-// A worker inside a frame of its own for every run. Closing removes the frame, and with it all that the script left.
+// A worker inside a frame of its own for every run. Closing removes the frame, and with it all that the script left, and
+// makes an empty one ready for the next run.
 
 /** Scripts in this page's sandbox. */
 export const pageSandbox: ScriptSandbox = {
@@ -20,7 +21,7 @@ const mostSilent = 8;
 
 class FramedScript implements SandboxedScript {
   readonly #listener: SandboxListener;
-  readonly #frame: HTMLIFrameElement;
+  readonly #frame: SandboxFrame;
   readonly #line = new MessageChannel();
   readonly #own = new MessageChannel();
   #closed = false;
@@ -32,18 +33,15 @@ class FramedScript implements SandboxedScript {
     this.#listener = listener;
     this.#line.port1.onmessage = ({ data }) => this.#closed || listener.message(data);
     this.#own.port1.onmessage = ({ data }) => this.#hear(data);
-    this.#frame = emptyFrame();
+    this.#frame = takeFrame();
     this.#start(end).catch((error: unknown) => this.#break(error instanceof Error ? error.message : String(error)));
   }
 
   async #start(end: string): Promise<void> {
-    const beginning = workerText();
-    const ready = readiness(this.#frame);
-    document.body.append(this.#frame);
-    const text = `"use strict";(() => {${await beginning}\n})();${end}`;
-    await ready;
+    const text = `"use strict";(() => {${await workerText()}\n})();${end}`;
+    await this.#frame.ready;
     if (this.#closed) return;
-    this.#frame.contentWindow?.postMessage(text, "*", [this.#own.port2, this.#line.port2]);
+    this.#frame.element.contentWindow?.postMessage(text, "*", [this.#own.port2, this.#line.port2]);
     this.#watch = setInterval(() => this.#ping(), pingMs);
   }
 
@@ -70,10 +68,51 @@ class FramedScript implements SandboxedScript {
   close(): void {
     this.#closed = true;
     clearInterval(this.#watch);
-    this.#frame.remove();
+    this.#frame.element.remove();
     this.#line.port1.close();
     this.#own.port1.close();
+    setTimeout(prepareFrame, restMs);
   }
+}
+
+interface SandboxFrame {
+  readonly element: HTMLIFrameElement;
+  /** Resolves when the frame listens. */
+  readonly ready: Promise<void>;
+}
+
+const restMs = 200;
+const spareMs = 60_000;
+
+/** A frame for the next run, in which nothing has run: a browser starts a process for it, which takes a while. */
+let spare: SandboxFrame | null = null;
+let sparing: ReturnType<typeof setTimeout> | undefined;
+
+function prepareFrame(): void {
+  if (spare) return;
+  const frame = newFrame();
+  spare = frame;
+  frame.ready.catch(() => spare === frame && dropSpare());
+  sparing = setTimeout(dropSpare, spareMs);
+}
+
+function dropSpare(): void {
+  spare?.element.remove();
+  spare = null;
+}
+
+function takeFrame(): SandboxFrame {
+  clearTimeout(sparing);
+  const frame = spare ?? newFrame();
+  spare = null;
+  return frame;
+}
+
+function newFrame(): SandboxFrame {
+  const element = emptyFrame();
+  const ready = readiness(element);
+  document.body.append(element);
+  return { element, ready };
 }
 
 function emptyFrame(): HTMLIFrameElement {
@@ -87,7 +126,6 @@ function emptyFrame(): HTMLIFrameElement {
   return frame;
 }
 
-/** Resolves when the frame says that it listens. */
 function readiness(frame: HTMLIFrameElement): Promise<void> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error("the script's sandbox could not be started")), 20_000);

@@ -182,12 +182,28 @@ test("an endless loop is stopped at once, harms nothing else, and leaves no sand
   const { name, cell } = await cellWith("Script", "display('before');\nfor (;;);");
   await window.expectState(name, "running");
   await expect(page.locator("iframe")).toHaveCount(1);
+  const its = await page.locator("iframe").elementHandle();
   await cell.getByRole("button", { name: "Stop", exact: true }).click();
   await expect(cell.getByRole("button", { name: /^Run this cell/ })).toBeVisible();
-  await expect(page.locator("iframe")).toHaveCount(0);
+  // What stands there afterwards is another frame, empty, for the next run.
+  expect(await its?.evaluate((frame) => frame.isConnected)).toBe(false);
   await rewrite(cell, "6 * 7");
   await window.expectState(name, "done");
   await expect(cell.locator(".script-text")).toHaveText("42");
+});
+
+test("every run has a frame of its own", async () => {
+  const source = "await new Promise((resolve) => setTimeout(resolve, 1000));\nreturn self.mark = (self.mark ?? 0) + 1";
+  const { name, cell } = await cellWith("Script", source);
+  const frames = [];
+  for (let run = 0; run < 2; run++) {
+    if (run > 0) await cell.getByRole("button", { name: /^Run this cell/ }).click();
+    await window.expectState(name, "running");
+    frames.push(await page.locator("iframe").first().elementHandle());
+    await window.expectState(name, "done");
+    await expect(cell.locator(".script-text")).toHaveText("1");
+  }
+  for (const frame of frames) expect(await frame?.evaluate((element) => element.isConnected)).toBe(false);
 });
 
 const mistakes: readonly (readonly [source: string, words: string | RegExp])[] = [
