@@ -72,7 +72,7 @@ export function sinkInto(imported: Imported): Sink {
 
 export function inputOf(bytes: Uint8Array, chunk: number, signal: AbortSignal): Input {
   const path = "test";
-  const slice = async (start: number, end: number) => bytes.slice(start, end);
+  const slice = async (start: number, end: number) => new Uint8Array(bytes.subarray(start, end));
   const stream = () => lentPieces(bytes.length, chunk, slice);
   const file: SourceFile = { path, size: bytes.length, stream, slice };
   return { path, tableName: path, sample: sampleOf(bytes), bytes: stream, utf8: stream, file, signal };
