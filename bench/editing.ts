@@ -94,7 +94,7 @@ export async function openingCells(): Promise<void> {
 export async function typingInCells(): Promise<void> {
   const ours = await withNotebook(many, typed);
   const peer = await withNotebook(1, typed);
-  const common = { unit: "ms", peerIs: "the same editor as the only cell", n: ours.work.length };
+  const common = { unit: "ms" as const, peerIs: "the same editor as the only cell", n: ours.work.length };
   report({
     name: `the page's work for a letter in a notebook of ${many} cells`,
     ...common,
