@@ -26,24 +26,20 @@ import type { LoopRow, LoopSide, LoopsResult } from "./result.ts";
 export async function evaluate(spec: LoopsSpec, context: CellContext, atOnce = spansAtOnce): Promise<LoopsResult> {
   const sides = await cohortSides(context.engine, spec.where, { signal: context.signal });
   const traces = await readTraces(spec, sides, context);
-  // Inputs are spelled alike in a worker while the first spans are read.
-  const preparing = Promise.all([readNames(spec, context), readInputs(spec, traces.picked, context)]);
-  // Its failure is told where it is waited for.
-  preparing.catch(() => undefined);
+  const names = await readNames(spec, context);
+  const inputs = await readInputs(spec, traces.picked, context);
   const usage = { hasTokens: false, hasCost: false };
   const all = wholePart(traces.columns).spans;
   const repeated = await whileReading(
     await partsToRead(context.engine, traces.columns, atOnce, { signal: context.signal }),
     (part) => readSpans(spec, traces.picked, part, all, context),
-    async (spans, { from }) => {
-      const [names, inputs] = await preparing;
+    (spans, { from }) => {
       usage.hasTokens ||= spans.tokens.some(Boolean);
       usage.hasCost ||= spans.cost.some(Boolean);
       const input = { spans, names, inputs, before: from, all: traces.columns.rows };
-      return await context.compute(candidates, input, { moved: buffersOf(spans) });
+      return context.compute(candidates, input, { moved: buffersOf(spans) });
     },
   );
-  const [names] = await preparing;
   const sum = (of: "traces" | "calls" | "unrecorded") => repeated.reduce((total, part) => total + part[of], 0);
   const wanted = BigUint64Array.from(new Set(repeated.flatMap((part) => [...part.wanted])));
   const results = await readResults(wanted, spec, context);
