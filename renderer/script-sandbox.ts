@@ -97,6 +97,7 @@ function prepareFrame(): void {
 }
 
 function dropSpare(): void {
+  clearTimeout(sparing);
   spare?.element.remove();
   spare = null;
 }
