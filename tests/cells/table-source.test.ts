@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { storedTable, tableSource } from "../../src/cells/table-source.ts";
 import type { Page, RowQuery, RowSource, Value } from "../../src/widgets/row-source.ts";
-import { testEngine } from "../support/engine.ts";
+import { testStore } from "../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const signal = new AbortController().signal;
 const plain: RowQuery = { sort: null, filters: {} };
 

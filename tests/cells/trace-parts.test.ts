@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { partsToRead, traceParts, whileReading } from "../../src/cells/trace-parts.ts";
 import { createStore } from "../../src/notebook/store.ts";
-import { testEngine } from "../support/engine.ts";
+import { testStore } from "../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 
 const traces = (start: readonly number[], spans: readonly number[]) => ({
   start: BigInt64Array.from(start, BigInt),

@@ -17,10 +17,10 @@ import { literal } from "../../src/engine/sql.ts";
 import { type Cohorts, noCohorts } from "../../src/notebook/cohorts.ts";
 import { setCohorts } from "../../src/notebook/store.ts";
 import { evaluateCell } from "../support/cell.ts";
-import { testEngine } from "../support/engine.ts";
+import { testStore } from "../support/engine.ts";
 import { storeOf } from "../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const hostile = `<img src=x onerror="alert(1)"><script>alert('x')</script>`;
 const at = (date: string) => BigInt(Date.parse(date)) * 1_000_000n;
 const cohorts: Cohorts = {

@@ -5,9 +5,9 @@ import type { Engine } from "../../../src/engine/engine.ts";
 import { CellError } from "../../../src/notebook/cell.ts";
 import { createStore, setCohorts } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 
 /** One window a day from 1 April on. */
 async function historyOf(

@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { alertReplay } from "../../../src/cells/alert-replay/index.tsx";
 import { createStore } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const source = "of: h\npersist: 1\nchange_at: 2026-04-02\n";
 
 /** One window a day from 1 April on, its measure and its rows as SQL; what is drawn of them reads no NaN. */

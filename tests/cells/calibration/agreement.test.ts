@@ -7,10 +7,10 @@ import { parts } from "../../../src/cells/calibration/compute/calibrate.ts";
 import { calibration } from "../../../src/cells/calibration/index.tsx";
 import type { SubjectResult } from "../../../src/cells/calibration/result.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { judged, labelled, type SomeScore, scoresIn } from "../../support/scores.ts";
 
-const engine = testEngine();
+const engine = testStore();
 
 async function run(scores: readonly SomeScore[], source = "") {
   const db = await scoresIn(await engine(), scores);

@@ -11,10 +11,10 @@ import type { SubjectResult } from "../../../src/cells/calibration/result.ts";
 import { correctedSql } from "../../../src/cells/calibration/sections/correction.tsx";
 import { toObjects } from "../../../src/engine/table-data.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { judged, labelled, type SomeScore, scoresIn } from "../../support/scores.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const ids = (n: number) => Array.from({ length: n }, (_, item) => `item-${String(item).padStart(4, "0")}`);
 
 async function only(scores: readonly SomeScore[], source: string): Promise<SubjectResult> {

@@ -3,11 +3,11 @@ import { seededRandom } from "../../../src/analysis/random.ts";
 import { calibration } from "../../../src/cells/calibration/index.tsx";
 import { CellError } from "../../../src/notebook/cell.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { judged, labelled, type SomeScore, scoresIn } from "../../support/scores.ts";
 import { storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const ids = (n: number) => Array.from({ length: n }, (_, item) => `item-${String(item).padStart(4, "0")}`);
 
 async function run(source: string, scores?: readonly SomeScore[]) {

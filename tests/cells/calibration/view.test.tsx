@@ -7,11 +7,11 @@ import { calibration } from "../../../src/cells/calibration/index.tsx";
 import type { CalibrationResult } from "../../../src/cells/calibration/result.ts";
 import { evaluateCell } from "../../support/cell.ts";
 import { draw, after as once, press, saying } from "../../support/draw.tsx";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { fakeLive } from "../../support/live.ts";
 import { judged, labelled, type SomeScore, scoresIn } from "../../support/scores.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const hostile = `<img src=x onerror="alert(1)"><script>alert('x')</script>`;
 const escaped = "&lt;img src=x onerror=";
 

@@ -6,9 +6,9 @@ import { summaryOf } from "../../../src/cells/chart/summary.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { CellError } from "../../../src/notebook/cell.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const opened = testEngine();
+const opened = testStore();
 let engine: Engine;
 
 beforeAll(async () => {

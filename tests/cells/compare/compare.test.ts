@@ -6,11 +6,11 @@ import { toObjects } from "../../../src/engine/table-data.ts";
 import { type Cohorts, noCohorts } from "../../../src/notebook/cohorts.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { seededRandom } from "../../support/random.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const opened = testEngine();
+const opened = testStore();
 let engine: Engine;
 beforeEach(async () => {
   engine = await opened();

@@ -3,10 +3,10 @@ import { compare } from "../../../src/cells/compare/index.tsx";
 import type { CompareResult } from "../../../src/cells/compare/result.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { sampleSession } from "../../support/sample.ts";
 
-const opened = testEngine();
+const opened = testStore();
 let engine: Engine;
 let result: CompareResult;
 

@@ -10,11 +10,11 @@ import { setCohorts } from "../../../src/notebook/store.ts";
 import { criticalTimes, criticalPath as pathOfTree } from "../../../src/traces/critical-path.ts";
 import { buildTree } from "../../../src/traces/tree.ts";
 import { computeApart, evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { randomSpans, spanTimes } from "../../support/random-spans.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const day = (n: number) => BigInt(Date.UTC(2026, 3, n)) * 1_000_000n;
 const ms = (n: number) => BigInt(n) * 1_000_000n;
 

@@ -6,10 +6,10 @@ import { spreadRatio } from "../../../src/analysis/spread.ts";
 import { embeddingDrift } from "../../../src/cells/embedding-drift/index.tsx";
 import type { EmbeddingDriftResult, MeasureId } from "../../../src/cells/embedding-drift/result.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { chance, embeddings, type SomeEmbedding, storeOf } from "./store.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const quick = "permutations: 99\nclusters: 3\n";
 
 async function drift(rows: readonly SomeEmbedding[], source = ""): Promise<EmbeddingDriftResult> {

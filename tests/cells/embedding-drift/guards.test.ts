@@ -3,10 +3,10 @@ import { embeddingDrift } from "../../../src/cells/embedding-drift/index.tsx";
 import type { EmbeddingDriftResult } from "../../../src/cells/embedding-drift/result.ts";
 import { noCohorts } from "../../../src/notebook/cohorts.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { chance, dimensions, embeddings, type SomeEmbedding, storeOf } from "./store.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const quick = "permutations: 99\nclusters: 3\n";
 
 async function drift(rows: readonly SomeEmbedding[], source = ""): Promise<EmbeddingDriftResult> {

@@ -3,10 +3,10 @@ import { centroidDrift } from "../../../src/analysis/centroid-drift.ts";
 import { gatherVectors } from "../../../src/analysis/matrix.ts";
 import { embeddingDrift } from "../../../src/cells/embedding-drift/index.tsx";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { chance, embeddings, type SomeEmbedding, storeOf } from "./store.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const quick = "permutations: 99\nclusters: 3\n";
 
 async function drift(rows: readonly SomeEmbedding[], source: string) {

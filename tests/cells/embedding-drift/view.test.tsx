@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { embeddingDrift } from "../../../src/cells/embedding-drift/index.tsx";
 import { literal } from "../../../src/engine/sql.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { chance, embeddings, type SomeEmbedding, storeOf } from "./store.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const hostile = `<img src=x onerror="alert(1)"><script>alert('x')</script>`;
 
 async function drawn(rows: readonly SomeEmbedding[], rest = ""): Promise<string> {

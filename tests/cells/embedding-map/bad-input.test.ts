@@ -4,9 +4,9 @@ import { coverageWords } from "../../../src/cells/embedding-map/words.ts";
 import { CellError } from "../../../src/notebook/cell.ts";
 import { evaluateCell } from "../../support/cell.ts";
 import { clusteredEmbeddings, type SomeEmbedding, storeOfEmbeddings } from "../../support/clustered-embeddings.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const before = clusteredEmbeddings(60);
 const after = clusteredEmbeddings(40, { day: "2026-04-02", seed: 2, prefix: "c" });
 const quick = "epochs: 10\nclusters: 3\n";

@@ -4,9 +4,9 @@ import type { MapResult } from "../../../src/cells/embedding-map/result.ts";
 import { memoryCache } from "../../../src/notebook/result-cache.ts";
 import { evaluateCell } from "../../support/cell.ts";
 import { clusteredEmbeddings, type SomeEmbedding, storeOfEmbeddings } from "../../support/clustered-embeddings.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const before = clusteredEmbeddings(160);
 const after = clusteredEmbeddings(120, { day: "2026-04-02", seed: 2, shares: [1, 1, 0, 6], prefix: "c" });
 const store = async (rows: readonly SomeEmbedding[], cohorts?: Parameters<typeof storeOfEmbeddings>[2]) =>

@@ -15,9 +15,9 @@ import { writeTable } from "../../../src/notebook/tables.ts";
 import { PointIndex } from "../../../src/widgets/point-index.ts";
 import { evaluateCell } from "../../support/cell.ts";
 import { clusteredEmbeddings, storeOfEmbeddings } from "../../support/clustered-embeddings.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const rows = [
   ...clusteredEmbeddings(1500),
   ...clusteredEmbeddings(300, { day: "2026-04-02", seed: 2, shares: [1, 1, 0, 6], prefix: "c" }),

@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { embeddingMap } from "../../../src/cells/embedding-map/index.tsx";
 import { evaluateCell } from "../../support/cell.ts";
 import { clusteredEmbeddings, storeOfEmbeddings } from "../../support/clustered-embeddings.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const hostile = `<img src=x onerror="alert(1)">`;
 
 async function markup(rows: Parameters<typeof storeOfEmbeddings>[1], source = "epochs: 20\nclusters: 3") {

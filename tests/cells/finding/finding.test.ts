@@ -3,9 +3,9 @@ import { finding } from "../../../src/cells/finding/index.tsx";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { findingSource, pinRows, pinTable } from "../../../src/notebook/findings.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const opened = testEngine();
+const opened = testStore();
 let engine: Engine;
 const moment = "2026-04-28T10:00:00.000Z";
 const fill = (rows: string) =>

@@ -8,10 +8,10 @@ import { noCohorts } from "../../../src/notebook/cohorts.ts";
 import { importSources } from "../../../src/notebook/sources.ts";
 import { clearStore, createStore } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const second = 1_000_000_000n;
 const start = BigInt(Date.UTC(2026, 3, 1)) * 1_000_000n;
 

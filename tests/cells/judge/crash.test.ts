@@ -10,13 +10,13 @@ import { makePlan } from "../../../src/cells/judge/plan.ts";
 import type { RunState } from "../../../src/cells/judge/run.ts";
 import { cellContext } from "../../../src/notebook/cell-context.ts";
 import { bundle } from "../../support/bundle.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { testFolder } from "../../support/folder.ts";
 import { filesAt, judgedTraces } from "../../support/judge.ts";
 import type { ChildJob } from "../../support/judge-child.ts";
 import { type ChatBody, goodAnswer, OpenAiServer, type Reply } from "../../support/openai-server.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const folder = testFolder();
 const config = join(folder, "config");
 const notebook = join(folder, "n.casebook.md");

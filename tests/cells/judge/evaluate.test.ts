@@ -18,11 +18,11 @@ import type { NotebookFiles } from "../../../src/notebook/notebook-files.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { writeTable } from "../../../src/notebook/tables.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { testFolder } from "../../support/folder.ts";
 import { filesAt, judgedTraces } from "../../support/judge.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const folder = testFolder();
 const host = createFiles({ start: { paths: [], folder, samples: "", version: "" }, config: join(folder, "config") });
 let nth = 0;

@@ -8,10 +8,10 @@ import type { JudgeResult } from "../../../src/cells/judge/result.ts";
 import { usd } from "../../../src/cells/judge/words.ts";
 import { cellContext } from "../../../src/notebook/cell-context.ts";
 import { type NotebookFiles, noFiles } from "../../../src/notebook/notebook-files.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { judgedTraces } from "../../support/judge.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const source = "sample: 12\nmodel: judge-small\nendpoint: local";
 
 async function drawn(texts: readonly (string | object)[], change = ""): Promise<{ html: string; result: JudgeResult }> {

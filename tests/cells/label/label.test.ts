@@ -11,11 +11,11 @@ import type { LabelResult } from "../../../src/cells/label/result.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { cellContext } from "../../../src/notebook/cell-context.ts";
 import type { NotebookFiles } from "../../../src/notebook/notebook-files.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { testFolder } from "../../support/folder.ts";
 import { storeOf } from "../../support/spans.ts";
 
-const open = testEngine();
+const open = testStore();
 const folder = testFolder();
 let engine: Engine;
 let lines: string[];

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { latency } from "../../../src/cells/latency/index.tsx";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { nativeRows } from "../../support/native.ts";
 import { seededRandom } from "../../support/random.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const first = BigInt(Date.UTC(2026, 3, 1)) * 1_000_000n;
 const hour = 3_600_000_000_000n;
 

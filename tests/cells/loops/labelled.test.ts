@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { loops } from "../../../src/cells/loops/index.tsx";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { storeOf } from "../../support/spans.ts";
 import { clean } from "./labelled-clean.ts";
 import { looping } from "./labelled-loops.ts";
 import { spansOf } from "./made-up-traces.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const labelled = [...looping, ...clean];
 
 test("of labelled traces every loop is found, with its rounds, and nothing else is called one", async () => {

@@ -8,11 +8,11 @@ import { noCohorts } from "../../../src/notebook/cohorts.ts";
 import type { Compute } from "../../../src/notebook/computation.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { computeApart, evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { notebookSession } from "../../support/notebook-session.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const day = (n: number) => BigInt(Date.UTC(2026, 3, n)) * 1_000_000n;
 const ms = (n: number) => BigInt(n) * 1_000_000n;
 

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { markdown } from "../../../src/cells/markdown/index.tsx";
 import { CellError } from "../../../src/notebook/cell.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 
 function draw(source: string): string {
   const spec = markdown.parse(source);

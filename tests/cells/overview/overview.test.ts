@@ -3,12 +3,12 @@ import { overview } from "../../../src/cells/overview/index.tsx";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { nativeRows } from "../../support/native.ts";
 import { seededRandom } from "../../support/random.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const at = (date: string) => BigInt(Date.parse(date)) * 1_000_000n;
 const second = 1_000_000_000n;
 

@@ -10,9 +10,9 @@ import { literal } from "../../../src/engine/sql.ts";
 import { createStore } from "../../../src/notebook/store.ts";
 import { expectClose, goldenCases } from "../../analysis/golden.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 type Maybe = number | null;
 
 /** The cell's row for two samples of numbers, by way of the engine. */

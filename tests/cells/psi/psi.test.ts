@@ -8,10 +8,10 @@ import type { Engine } from "../../../src/engine/engine.ts";
 import { CellError } from "../../../src/notebook/cell.ts";
 import { createStore, setCohorts } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 
 /** Two hundred rows a side: a table of the columns given as SQL over i and side. */
 async function tableOf(columns: string, rows = 400): Promise<Engine> {

@@ -9,9 +9,9 @@ import { vocabularies } from "../../../src/cells/psi/vocabulary.ts";
 import { cellContext } from "../../../src/notebook/cell-context.ts";
 import { createStore } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 
 /** A number from 0 to 1 that depends on the row, the column and the seed alone. */
 const uniform = (column: number, salt: number) => `((hash(i, ${column}, ${salt}) % 1000003) + 1) / 1000004.0`;

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { sqlAssist } from "../../../src/cells/sql/assist.ts";
 import { createStore } from "../../../src/notebook/store.ts";
 import type { EditorAssist } from "../../../src/widgets/editor-assist.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const opened = testEngine();
+const opened = testStore();
 let assist: EditorAssist;
 
 beforeAll(async () => {

@@ -9,10 +9,10 @@ import { toObjects } from "../../../src/engine/table-data.ts";
 import { loadParquet, setParquetWasm } from "../../../src/importers/tables/parquet-wasm.ts";
 import type { RowQuery } from "../../../src/widgets/row-source.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { fakeLive } from "../../support/live.ts";
 
-const engine = testEngine();
+const engine = testStore();
 setParquetWasm(() => readFileSync(createRequire(import.meta.url).resolve("parquet-wasm/esm/parquet_wasm_bg.wasm")));
 
 const everything: RowQuery = { sort: null, filters: {} };

@@ -3,10 +3,10 @@ import { sql } from "../../../src/cells/sql/index.tsx";
 import type { SqlResult } from "../../../src/cells/sql/result.ts";
 import { toObjects } from "../../../src/engine/table-data.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 
 async function run(source: string, name = "cell", signal?: AbortSignal): Promise<SqlResult> {
   return await evaluateCell(sql, source, { engine: await engine(), name, signal });

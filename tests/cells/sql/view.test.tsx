@@ -2,9 +2,9 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { sql } from "../../../src/cells/sql/index.tsx";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 
-const engine = testEngine();
+const engine = testStore();
 
 async function draw(source: string): Promise<string> {
   const result = await evaluateCell(sql, source, { engine: await engine(), name: "drawn" });

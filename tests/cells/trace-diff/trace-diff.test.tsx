@@ -7,10 +7,10 @@ import type { Engine } from "../../../src/engine/engine.ts";
 import { noCohorts } from "../../../src/notebook/cohorts.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const opened = testEngine();
+const opened = testStore();
 let engine: Engine;
 const begin = BigInt(Date.UTC(2026, 3, 1)) * 1_000_000n;
 

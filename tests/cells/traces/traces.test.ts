@@ -4,10 +4,10 @@ import type { Engine } from "../../../src/engine/engine.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { writeTable } from "../../../src/notebook/tables.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const day = (n: number) => BigInt(Date.UTC(2026, 3, n)) * 1_000_000n;
 const second = 1_000_000_000n;
 

@@ -5,11 +5,11 @@ import { spanName } from "../../../src/cells/waterfall/table.ts";
 import { toObjects } from "../../../src/engine/table-data.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { randomSpans } from "../../support/random-spans.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 // Far beyond 2^53, and not a round number: every nanosecond has to survive.
 const origin = 1_776_952_937_700_000_001n;
 

@@ -6,10 +6,10 @@ import { searchEverything, searchNames } from "../../../src/cells/waterfall/sear
 import { comparisonWords, readEvents, readLinks, spanFacts } from "../../../src/cells/waterfall/span-facts.ts";
 import { setCohorts } from "../../../src/notebook/store.ts";
 import { evaluateCell } from "../../support/cell.ts";
-import { testEngine } from "../../support/engine.ts";
+import { testStore } from "../../support/engine.ts";
 import { type SomeSpan, storeOf } from "../../support/spans.ts";
 
-const engine = testEngine();
+const engine = testStore();
 const ms = 1_000_000n;
 const origin = 1_776_952_937_700_000_000n;
 let result: WaterfallResult;
