@@ -21,10 +21,9 @@ function importersHash(): string {
   return take("package.json").digest("hex");
 }
 
-/** The page: assets by relative address, so that any origin and any path can serve it. */
+/** The page. What is below /assets/ has the same address at every start, so that a browser keeps it compiled. */
 const page: UserConfig = {
   root: at("renderer"),
-  base: "./",
   plugins: [react()],
   define: { "import.meta.env.CASEBOOK_IMPORTERS": JSON.stringify(importersHash()) },
   worker: { format: "es" },

@@ -27,9 +27,17 @@ export async function freshPage(): Promise<Page> {
   return context.newPage();
 }
 
+/** The empty page of a browser that remembers what it has compiled: of a person's own, in this folder. */
+export async function ownPage(profile: string): Promise<Page> {
+  const options = { executablePath: findChromium() ?? undefined, args: flags, viewport: { width: 1440, height: 900 } };
+  const context = await chromium.launchPersistentContext(profile, options);
+  context.setDefaultTimeout(600_000);
+  return context.pages()[0] ?? context.newPage();
+}
+
 /** Starts the web host with a file and opens its page; resolves when the first cells have run. */
-export async function openFile(page: Page, path: string): Promise<RunningHost> {
-  const host = await startWebHost([path]);
+export async function openFile(page: Page, path: string, port = 0): Promise<RunningHost> {
+  const host = await startWebHost([path], { port });
   hosts.push(host);
   await page.goto(host.url);
   await measured(page, "run");
@@ -43,8 +51,8 @@ export async function closePages(): Promise<void> {
 }
 
 /** Seconds of processor time that all processes of the browser have used so far. */
-export async function browserSeconds(): Promise<number> {
-  const session = await (await startBrowser()).newBrowserCDPSession();
+export async function browserSeconds(page?: Page): Promise<number> {
+  const session = await (page?.context().browser() ?? (await startBrowser())).newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
   return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);

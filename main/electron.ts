@@ -96,7 +96,7 @@ if (process.env.CASEBOOK_CONFIG) app.setPath("userData", join(process.env.CASEBO
 protocol.registerSchemesAsPrivileged([
   {
     scheme: new URL(pageOrigin).protocol.slice(0, -1),
-    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
   },
 ]);
 app.on("open-file", (event, path) => {

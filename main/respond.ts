@@ -25,7 +25,13 @@ const callLimit = 64 * 2 ** 20;
 export async function respond(site: Site, request: Request, path: string): Promise<Response> {
   if (path === "file") return respondFile(request);
   if (path.startsWith("api/")) return respondCall(site.host, request, path.slice("api/".length));
-  return respondPage(site.page, request, path);
+  if (path.startsWith("assets/")) return respondAsset(site, request, path.slice("assets/".length));
+  return respondPage(site.page, request, path || "index.html", "no-cache");
+}
+
+/** A file of the program itself. The build puts a hash of its content into the name, so it may be kept for ever. */
+export function respondAsset({ page }: Site, request: Request, name: string): Promise<Response> {
+  return respondPage(join(page, "assets"), request, name, "private, max-age=31536000, immutable");
 }
 
 export function answer(status: number, body: BodyInit | null, headers: Record<string, string> = {}): Response {
@@ -182,18 +188,13 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-async function respondPage(folder: string, request: Request, encoded: string): Promise<Response> {
+async function respondPage(folder: string, request: Request, encoded: string, cache: string): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") return problem(405, "use GET", { Allow: "GET, HEAD" });
-  const path = pagePath(folder, encoded || "index.html");
+  const path = pagePath(folder, encoded);
   const found = path === null ? null : await stat(path).catch(() => null);
   if (path === null || !found?.isFile()) return notFound();
   const type = types[extname(path)] ?? "application/octet-stream";
-  return sendFile(request, path, { "Content-Type": type, "Cache-Control": cacheFor(encoded) });
-}
-
-// The build puts a hash of the content into the names below assets/.
-function cacheFor(path: string): string {
-  return path.startsWith("assets/") ? "private, max-age=31536000, immutable" : "no-cache";
+  return sendFile(request, path, { "Content-Type": type, "Cache-Control": cache });
 }
 
 /** The file that a request's path means, or null when it would leave the folder. */

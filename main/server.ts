@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { answer, notFound, respond, type Site } from "./respond.ts";
+import { answer, notFound, respond, respondAsset, type Site } from "./respond.ts";
 
 export interface WebServer {
   /** Where the page is, token included. */
@@ -12,11 +12,17 @@ export interface WebServer {
 
 export interface ServerOptions {
   readonly site: Site;
-  /** 0 for any free port. */
-  readonly port: number;
+  /** 0 for any free port; null for the usual one or, when that is taken, any free one. */
+  readonly port: number | null;
 }
 
-/** Serves the page and the host on 127.0.0.1 to whoever knows the random token in the address. */
+/** The same at every start: what a browser has kept compiled, it finds by its address. */
+const usualPort = 22_732;
+
+/**
+ * Serves the page and the host on 127.0.0.1 to whoever knows the random token in the address. The program's own files,
+ * which are no secret, stand outside it, to keep their address; other sites get none of them.
+ */
 export async function startServer({ site, port }: ServerOptions): Promise<WebServer> {
   const token = randomBytes(24).toString("base64url");
   const server = createServer((request, response) => {
@@ -27,7 +33,7 @@ export async function startServer({ site, port }: ServerOptions): Promise<WebSer
   });
   // Exports of many gigabytes may take their time; only our own page can send.
   server.requestTimeout = 0;
-  await listen(server, port);
+  await (port === null ? listen(server, usualPort).catch(() => listen(server, 0)) : listen(server, port));
   const address = server.address();
   if (!address || typeof address === "string") throw new Error("web host: no address");
   return {
@@ -57,6 +63,7 @@ async function handle(site: Site, token: string, request: IncomingMessage): Prom
   if (origin !== undefined && origin !== `http://${host}`) return answer(403, null);
   const [given, path] = splitToken(request.url ?? "/");
   if (!isPermittedSite(request, path)) return answer(403, null);
+  if (given === "assets") return respondAsset(site, toRequest(request, host), path ?? "");
   if (!sameSecret(given, token)) return notFound();
   if (path === null) return answer(308, null, { Location: `/${token}/` });
   return respond(site, toRequest(request, host), path);

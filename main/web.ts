@@ -9,7 +9,8 @@ import { startServer } from "./server.ts";
 const usage = "usage: web.js [--port N] [--folder FOLDER] [--until-input-ends] [FILES…]";
 
 interface Options {
-  readonly port: number;
+  /** Null for the usual one or, when that is taken, any free one. */
+  readonly port: number | null;
   readonly folder: string;
   readonly paths: readonly string[];
   /** Stop when standard input ends: when the program that started this one is gone, however it went. */
@@ -20,16 +21,20 @@ function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],
     options: {
-      port: { type: "string", default: "0" },
+      port: { type: "string" },
       folder: { type: "string", default: "." },
       "until-input-ends": { type: "boolean", default: false },
     },
     allowPositionals: true,
   });
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port: not a port number: ${values.port}`);
+  const port = values.port === undefined ? null : portNumber(values.port);
   const paths = positionals.map((path) => resolve(path));
   return { port, folder: resolve(values.folder), paths, untilInputEnds: values["until-input-ends"] };
+}
+
+function portNumber(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > 65_535) throw new Error(`--port: not a port number: ${text}`);
+  return Number(text);
 }
 
 function programVersion(root: string): string {

@@ -1,4 +1,4 @@
-import workerUrl from "@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url";
+import duckdbUrl from "@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url";
 import wasmUrl from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";
 import { openDuckDB } from "../src/engine/duckdb.ts";
 import type { Engine } from "../src/engine/engine.ts";
@@ -9,7 +9,7 @@ export function openEngine(): Promise<Engine> {
   const address = (url: string) => new URL(url, document.baseURI).href;
   // DuckDB's worker is a classic script and resolves nothing by itself, so every address is absolute.
   return openDuckDB({
-    worker: new Worker(address(workerUrl)),
+    worker: new Worker(new URL("./duckdb-worker.ts", import.meta.url), { name: address(duckdbUrl) }),
     wasmUrl: address(wasmUrl),
     extensions: address("extensions"),
     scratch: scratchFile,

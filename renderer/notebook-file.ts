@@ -74,10 +74,10 @@ export class NotebookFile {
 
   async create(): Promise<void> {
     if (!(await this.#mayLeave())) return;
-    await this.#desk.session.open(serializeNotebook(emptyNotebook("Untitled")));
+    const emptied = this.#desk.session.open(serializeNotebook(emptyNotebook("Untitled")));
     this.#opening = null;
     this.#desk.set({ path: null, ...fresh });
-    await this.#disk.follow(null, "");
+    await Promise.all([emptied, this.#disk.follow(null, "")]);
   }
 
   async open(path?: string): Promise<void> {
@@ -122,9 +122,10 @@ export class NotebookFile {
       set({ path: null, ...fresh });
       dropped.clear();
       this.#opening = opening;
-      await session.open(opening.text, opening);
+      // The text is there at once, so the file goes with it.
+      const emptied = session.open(opening.text, opening);
       set({ path: opening.path });
-      await this.#disk.follow(opening.path, opening.saved, opening.base);
+      await Promise.all([emptied, this.#disk.follow(opening.path, opening.saved, opening.base)]);
       await opened();
       await this.#remember();
       if (!opening.held) await this.#readAndRun(opening);

@@ -12,7 +12,7 @@ const usage = `usage: npm start [-- [--web] [--port N] [--no-open] FILES…]
 
 Opens Casebook, with the given files, folders or notebook.
   --web       in the default browser, even where Electron is there
-  --port N    in the browser, served on this port of 127.0.0.1 (default: any free one)
+  --port N    in the browser, served on this port of 127.0.0.1 (default: 22732, or any free one)
   --no-open   in the browser, but only print the address`;
 
 /** Reads the command line. @throws Error in plain words */

@@ -44,10 +44,13 @@ export class Session {
   #past: Notebook[] = [];
   #future: Notebook[] = [];
   readonly #imports: Imports;
+  /** Ends when nothing is left of the notebook before: whatever reads tables waits for it. */
+  #opened: Promise<void> = Promise.resolve();
   /** The gesture that the last edit was part of; null when it was an edit of its own. */
   #gesture: string | null = null;
 
-  private constructor(
+  /** An empty notebook over an empty store that nothing else uses. */
+  constructor(
     readonly engine: Engine,
     kinds: readonly AnyCellLogic[],
     readonly read: ReadSource,
@@ -59,7 +62,7 @@ export class Session {
     this.#state = emptyState(this.#saved);
   }
 
-  /** An empty notebook over an engine that nothing else uses. */
+  /** So too, over an engine without a store. */
   static async create(
     engine: Engine,
     kinds: readonly AnyCellLogic[],
@@ -87,21 +90,32 @@ export class Session {
 
   // ---- the notebook's text
 
-  /** Starts over with a notebook's text and no data. Nothing runs yet: see `importFiles` and `runAll`. */
+  /**
+   * Starts over with a notebook's text, which is there at once, and no data, which takes the engine. Nothing runs yet:
+   * see `importFiles` and `runAll`.
+   */
   async open(text: string, { saved = text, held = false }: OpenOptions = {}): Promise<void> {
-    this.runtime.stop();
-    await this.runtime.setCells([]);
-    this.runtime.hold(held);
     const notebook = parseNotebook(text);
-    this.#saved = saved === text ? notebook : parseNotebook(saved);
+    const stored = saved === text ? notebook : parseNotebook(saved);
+    this.runtime.stop();
+    this.runtime.hold(true);
+    this.#saved = stored;
     this.#past = [];
     this.#future = [];
     this.#gesture = null;
+    this.#set({ ...emptyState(notebook), ran: this.#state.ran });
+    void this.runtime.setCells([]);
+    const emptied = this.#startOver(notebook, held);
+    this.#opened = emptied.catch(() => undefined);
+    await emptied;
+    await this.#refreshTables();
+  }
+
+  async #startOver(notebook: Notebook, held: boolean): Promise<void> {
+    await this.#take(notebook, held);
     await this.#empty(notebook);
     await this.#imports.price([], true);
-    this.#set({ prices: null });
-    await this.#take(notebook, held);
-    await this.#refreshTables();
+    this.runtime.hold(held);
   }
 
   /** Takes all data out, the tables of cells too; the text stays. */
@@ -312,6 +326,7 @@ export class Session {
 
   /** Rules that are more than windows run SQL of the notebook's, so a held notebook's are not looked at. */
   readonly #applyCohorts = coalesced(async () => {
+    await this.#opened;
     const find = !this.#state.held && this.#state.sources.length > 0;
     this.#set({ cohortProblems: await setCohorts(this.engine, this.#state.notebook.frontMatter.cohorts, { find }) });
   });
@@ -327,6 +342,7 @@ export class Session {
   }
 
   readonly #refreshTables = coalesced(async () => {
+    await this.#opened;
     const sources = toObjects(await this.engine.query("SELECT * FROM sources ORDER BY source_id"));
     this.#set({ sources, tables: await listTables(this.engine) });
   });
@@ -334,24 +350,28 @@ export class Session {
   // ---- running
 
   async run(ids: readonly string[]): Promise<void> {
+    await this.#opened;
     await this.runtime.run(ids);
     // A cell without a name leaves no table.
     if (this.#state.notebook.cells.some(({ id, name }) => name && ids.includes(id))) await this.#refreshTables();
   }
 
   async runAll(): Promise<void> {
+    await this.#opened;
     await this.runtime.runAll();
     await this.#refreshTables();
   }
 
   /** Brings a cell and every cell above it up to date. */
   async runTo(id: string): Promise<void> {
+    await this.#opened;
     await this.runtime.runTo(id);
     await this.#refreshTables();
   }
 
   /** Runs a cell and every cell below it. */
   async runFrom(id: string): Promise<void> {
+    await this.#opened;
     await this.runtime.runFrom(id);
     await this.#refreshTables();
   }

@@ -162,7 +162,10 @@ describe("the page's scheme", () => {
 
   it("is standard and secure, registered before the app is ready", () => {
     expect(electron.protocol.schemes).toEqual([
-      { scheme: "casebook", privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+      {
+        scheme: "casebook",
+        privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+      },
     ]);
   });
 

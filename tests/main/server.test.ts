@@ -87,6 +87,28 @@ describe("who may ask", () => {
     },
   );
 
+  it("gives its own program, which is no secret and keeps its address, to its own page without the token", async () => {
+    const answered = await ask("/assets/a.js", { headers: { "Sec-Fetch-Site": "same-origin" } });
+    expect([answered.status, answered.body]).toEqual([200, "export {}"]);
+    expect(answered.headers["cache-control"]).toContain("immutable");
+    for (const site of ["cross-site", "same-site"])
+      expect((await ask("/assets/a.js", { headers: { "Sec-Fetch-Site": site } })).status).toBe(403);
+    expect((await ask("/assets/a.js", { headers: { Host: "evil.example" } })).status).toBe(403);
+    for (const path of ["", "/", "/../index.html", "/..%2findex.html", "/..%2f..%2fsecret.js", "/api/start", "/no.js"])
+      expect((await ask(`/assets${path}`)).status, path).toBe(404);
+    expect((await ask("/assets/a.js", { method: "PUT", body: "x" })).status).toBe(405);
+  });
+
+  it("takes another port when the usual one is taken, and never another than was asked for", async () => {
+    const start = { paths: [], folder, samples: folder, version: "1" };
+    const site = { page, host: createFiles({ start, config: top }) };
+    const servers = [await startServer({ site, port: null }), await startServer({ site, port: null })];
+    const ports = servers.map(({ url }) => Number(new URL(url).port));
+    expect(new Set(ports).size).toBe(2);
+    await expect(startServer({ site, port: ports[0] ?? 0 })).rejects.toThrow("another program is using it");
+    for (const one of servers) await one.close();
+  });
+
   it("answers 404 to a token that is almost right", async () => {
     const almost = own().replace(/.\/$/, (end) => (end[0] === "A" ? "B/" : "A/"));
     expect((await ask(almost)).status).toBe(404);

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { toObjects } from "../../src/engine/table-data.ts";
 import type { CellLogic } from "../../src/notebook/cell.ts";
@@ -96,7 +96,9 @@ test("spans that two files share are merged and counted at the file that repeats
 test("a stop takes back the file under way and keeps those that were finished", async () => {
   const session = await emptySession();
   const importing = session.importFiles(files("a.jsonl", "slow.jsonl", "labels.csv"));
-  setTimeout(() => session.stopImport(), 300);
+  importing.catch(() => undefined);
+  await vi.waitFor(async () => expect((await engine.query("FROM store.sources")).numRows).toBe(1), { timeout: 60_000 });
+  session.stopImport();
   await expect(importing).rejects.toThrow("import stopped");
   expect(await ids()).toEqual(["child", "root"]);
   expect(session.state.sources.map(({ path }) => path)).toEqual(["a.jsonl"]);
@@ -160,6 +162,19 @@ test("sources are written into the notebook without becoming an edit that undo t
   await session.undo();
   expect(session.state.notebook.cells.some((cell) => cell.id === id)).toBe(false);
   expect(session.text()).toContain("- a.jsonl");
+});
+
+test("a notebook's text is there at once, and what is asked of it waits until the data before is gone", async () => {
+  const session = await emptySession();
+  await session.importFiles(files("a.jsonl"));
+  const opening = session.open("# Other\n\n```sql cell=n kind=count\nSELECT count(*) AS n FROM spans\n```\n");
+  const cell = session.state.notebook.cells.at(-1);
+  const id = cell?.id ?? "";
+  expect([cell?.kind, session.state.sources, session.state.changed]).toEqual(["count", [], false]);
+  const asked = session.run([id]);
+  expect(session.cell(id).status).toBe("idle");
+  await Promise.all([opening, asked]);
+  expect(session.cell(id)).toMatchObject({ status: "done", last: { result: 0 } });
 });
 
 test("opening another notebook starts over without the first one's data", async () => {

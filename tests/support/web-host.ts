@@ -17,6 +17,8 @@ export interface RunningHost {
 }
 
 export interface HostOptions {
+  /** Any free one unless told. */
+  readonly port?: number;
   /** Notebooks among the paths are from elsewhere: they are not trusted beforehand. */
   readonly strange?: boolean;
   /** The settings of an earlier host. */
@@ -34,7 +36,7 @@ export async function startWebHost(paths: readonly string[] = [], options: HostO
   if (!options.strange) trustNotebooks(config, paths);
   const slow = String(options.slowCellSeconds ?? 3600);
   const env = { ...process.env, CASEBOOK_CONFIG: config, CASEBOOK_SLOW_CELL_SECONDS: slow };
-  const args = [built, "--folder", folder, "--", ...paths];
+  const args = [built, "--port", String(options.port ?? 0), "--folder", folder, "--", ...paths];
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
   const stop = async () => {
     if (child.exitCode === null && child.kill()) await once(child, "exit");
