@@ -56,6 +56,7 @@ export class AppWorkbench implements Workbench {
     readonly host: PageHost,
     readonly start: Start,
   ) {
+    if (start.paths.some(isNotebook)) this.#state = { ...this.#state, view: "notebook" };
     this.commands = makeCommands(this);
     this.#file = new NotebookFile({
       ...{ session, host, start, dropped: this.#dropped, state: () => this.#state },
@@ -97,6 +98,7 @@ export class AppWorkbench implements Workbench {
     this.#set({ recent: await this.host.recent() });
     void this.#guard(() => this.#file.begin());
     if (this.start.paths.length) await this.importPaths(this.start.paths);
+    if (!this.#state.path && !this.session.state.notebook.cells.length) this.#set({ view: "welcome" });
   }
 
   // ---- notebooks

@@ -98,6 +98,17 @@ function leaveField(event: React.KeyboardEvent<HTMLElement>): void {
     currentTarget.focus({ preventScroll: true });
 }
 
+/** Prose depends on nothing, so it can be read before anything runs. */
+function asWritten(kind: AnyCellKind, source: string): CellState["last"] {
+  try {
+    const spec = kind.parse(source);
+    return { spec, result: spec };
+  } catch {
+    // Told when it runs.
+    return null;
+  }
+}
+
 interface ResultProps {
   readonly cell: Cell;
   readonly kind: AnyCellKind | undefined;
@@ -112,12 +123,14 @@ interface ResultProps {
 
 function Result({ cell, kind, state, workbench, hidden, folded, onUnfold, onEdit }: ResultProps) {
   const live = useMemo(() => workbench.live(cell.id), [workbench, cell.id]);
-  const shown = state.partial ?? state.last;
+  const prose = kind?.kind === "markdown" ? kind : null;
+  const written = useMemo(() => prose && asWritten(prose, cell.source), [prose, cell.source]);
+  const shown = state.partial ?? state.last ?? (state.failure ? null : written);
   if (hidden || !kind || !shown) return <Waiting state={state} />;
   if (folded) return <FoldedResult summary={state.summary} onUnfold={onUnfold} />;
   const old = state.status !== "done" && !state.partial;
   const result = <CellResult kind={kind} name={cell.name} last={shown} live={live} />;
-  if (kind.kind === "markdown")
+  if (prose)
     return (
       // biome-ignore lint/a11y/noStaticElementInteractions: the Edit button does the same for the keyboard
       <div className="cell-result" onDoubleClick={onEdit}>

@@ -4,16 +4,23 @@ import { memoryText } from "./bytes-text.ts";
 import { KeysMode } from "./keys-mode.tsx";
 import { elapsedText, firstWords } from "./query-text.ts";
 import { shellOf } from "./shell-state.ts";
-import { useMemory, useRunningQuery, useTick } from "./use-engine.ts";
+import { type Memory, useMemory, useRunningQuery, useTick } from "./use-engine.ts";
 import "./status-bar.css";
 
 /** The engine's memory and what it is doing; that nothing leaves this machine; how times are told. */
 export function StatusBar({ workbench }: { workbench: Workbench }) {
   const { engine } = workbench.session;
+  const memory = useMemory(engine);
   return (
     <footer className="status">
-      <Memory engine={engine} />
-      <Query engine={engine} />
+      {memory ? (
+        <>
+          <MemoryUsed memory={memory} />
+          <Query engine={engine} />
+        </>
+      ) : (
+        <span className="status-memory">DuckDB starts…</span>
+      )}
       <span
         className="status-right"
         title="Casebook connects to nothing by itself: data stays on this machine unless you send it to a judge"
@@ -29,10 +36,7 @@ export function StatusBar({ workbench }: { workbench: Workbench }) {
   );
 }
 
-function Memory({ engine }: { engine: Engine }) {
-  const memory = useMemory(engine);
-  if (!memory) return <span className="status-memory">DuckDB starts…</span>;
-  const { used, limit } = memory;
+function MemoryUsed({ memory: { used, limit } }: { memory: Memory }) {
   const share = limit > 0 ? Math.min(1, used / limit) : 0;
   const words = limit > 0 ? `${memoryText(used)} of ${memoryText(limit)}` : memoryText(used);
   return (
