@@ -26,7 +26,7 @@ import "./shell/desk.css";
 export function App({ workbench }: { workbench: AppWorkbench }) {
   const { view, detail } = useWorkbench(workbench);
   const { sideFolded } = useShell(workbench);
-  const { changed } = useSession(workbench.session);
+  const changed = useSession(workbench.session, (state) => state.changed);
   useKeyboard(workbench);
   useWarnBeforeLeaving(changed);
   return (

@@ -6,7 +6,7 @@ import type { Workbench } from "./workbench.ts";
 /** Says that another program has written or removed the notebook's file. */
 export function DiskBar({ workbench }: { workbench: Workbench }) {
   const { path, disk } = useWorkbench(workbench);
-  const { changed } = useSession(workbench.session);
+  const changed = useSession(workbench.session, (state) => state.changed);
   if (disk === "same" || path === null) return null;
   const gone = disk === "gone";
   const risk = changed ? "Reloading drops what you have changed here." : "You have changed nothing here since.";

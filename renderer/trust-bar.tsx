@@ -5,7 +5,8 @@ import type { Workbench } from "./workbench.ts";
 
 /** Over a notebook from elsewhere: where it lies, what it would do, and the one button that lets it. */
 export function TrustBar({ workbench }: { workbench: Workbench }) {
-  const { held, notebook } = useSession(workbench.session);
+  const held = useSession(workbench.session, (state) => state.held);
+  const notebook = useSession(workbench.session, (state) => state.notebook);
   const { path } = useWorkbench(workbench);
   if (!held) return null;
   return (

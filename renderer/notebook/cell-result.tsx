@@ -1,4 +1,4 @@
-import { Component, type ReactNode } from "react";
+import { Component, type ReactNode, useMemo } from "react";
 import type { AnyCellKind, Live } from "../../src/cells/cell-kind.tsx";
 
 interface CellResultProps {
@@ -11,9 +11,15 @@ interface CellResultProps {
 /** A result as its kind draws it. A view that fails takes only itself down, and says so. */
 export function CellResult({ kind, name, last, live }: CellResultProps) {
   const { View } = kind;
+  const { spec, result } = last;
+  // A cell's state changes several times in a run; its result is drawn again only when it is another.
+  const view = useMemo(
+    () => <View name={name} spec={spec} result={result} live={live} />,
+    [View, name, spec, result, live],
+  );
   return (
-    <Boundary key={kind.kind} result={last.result}>
-      <View name={name} spec={last.spec} result={last.result} live={live} />
+    <Boundary key={kind.kind} result={result}>
+      {view}
     </Boundary>
   );
 }

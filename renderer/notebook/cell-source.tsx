@@ -9,6 +9,7 @@ import { CodeEditor, type EditorPort } from "../../src/widgets/code-editor.tsx";
 import type { Highlight } from "../../src/widgets/editor-assist.ts";
 import type { AppWorkbench } from "../app-workbench.ts";
 import { noteDraft } from "../drafts.ts";
+import { useSession } from "../use-state.ts";
 import { viewsOf } from "./cell-views.ts";
 import { useHighlights } from "./finder.ts";
 import { YamlForm, type YamlProblem } from "./yaml-form.tsx";
@@ -65,7 +66,7 @@ export function CellSource({ cell, kind, state, workbench, onLeave }: CellSource
   );
   const assist = useMemo(() => kind?.assist?.(session.engine, () => session.runtime.inputs()) ?? null, [kind, session]);
   const problem = useYamlProblem(kind, draft, session);
-  const { tables } = session.state;
+  const tables = useSession(session, (state) => state.tables);
   const change = async (text: string) => {
     take(text);
     await commit();

@@ -8,7 +8,7 @@ import "./notebook.css";
 
 /** The notebook's cells, one under the other. */
 export function NotebookView({ workbench }: { workbench: AppWorkbench }) {
-  const { notebook } = useSession(workbench.session);
+  const notebook = useSession(workbench.session, (state) => state.notebook);
   const { selectedCell } = useWorkbench(workbench);
   const { cells, frontMatter } = notebook;
   useSelectionThatStays(workbench, cells, selectedCell);

@@ -23,12 +23,13 @@ const pause = 250;
 
 function OpenDialog({ workbench }: { workbench: Workbench }) {
   const { session } = workbench;
-  const state = useSession(session);
+  const held = useSession(session, (state) => state.held);
+  const key = useSession(session, dataKey);
   const shell = shellOf(workbench);
-  const [draft, setDraft] = useState<Draft>(() => draftOf(state.notebook.frontMatter.cohorts));
+  const [draft, setDraft] = useState<Draft>(() => draftOf(session.state.notebook.frontMatter.cohorts));
   const choices = useCohortChoices(session.engine);
   const read = useMemo(() => readDraft(draft), [draft]);
-  const sizes = useCohortSizes(session, dataKey(state), usePaused(read) ?? noCohorts, state.held);
+  const sizes = useCohortSizes(session, key, usePaused(read) ?? noCohorts, held);
   const close = () => shell.show(null);
   const set = () => {
     if (!read) return;

@@ -18,7 +18,7 @@ export function CommandPalette({ workbench }: { workbench: Workbench }) {
 function Palette({ workbench, onClose }: { workbench: Workbench; onClose: () => void }) {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
-  const { tables } = useSession(workbench.session);
+  const tables = useSession(workbench.session, (state) => state.tables);
   const { traces, searching } = useTraces(workbench, query);
   const sections = useMemo(() => paletteSections(workbench, query, tables, traces), [workbench, query, tables, traces]);
   const items = sections.flatMap((section) => section.items);

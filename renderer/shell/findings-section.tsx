@@ -7,7 +7,7 @@ import { SideSection } from "./side-section.tsx";
 
 /** Every finding of the notebook with whether it holds; pressing one goes there. */
 export function FindingsSection({ workbench }: { readonly workbench: Workbench }) {
-  const { notebook } = useSession(workbench.session);
+  const notebook = useSession(workbench.session, (state) => state.notebook);
   const findings = findingCells(notebook.cells);
   return (
     <SideSection title="Findings" id="side-findings">

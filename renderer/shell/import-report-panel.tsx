@@ -16,7 +16,7 @@ interface ImportReportPanelProps {
 
 /** The import report beside the notebook, kept up to date, for reading while the notebook stays as it is. */
 export function ImportReportPanel({ session, path, openTrace }: ImportReportPanelProps) {
-  const { sources } = useSession(session);
+  const sources = useSession(session, (state) => state.sources);
   const [shown, setShown] = useState<{ readonly result: ImportReport } | { readonly failure: string } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other sources are another report
   useEffect(() => {

@@ -6,7 +6,7 @@ import { SideSection } from "./side-section.tsx";
 
 /** The notebook's headings and named cells; pressing one goes there. */
 export function OutlineSection({ workbench }: { workbench: Workbench }) {
-  const { notebook } = useSession(workbench.session);
+  const notebook = useSession(workbench.session, (state) => state.notebook);
   const { selectedCell } = useWorkbench(workbench);
   const outline = useMemo(() => outlineOf(notebook.cells), [notebook.cells]);
   return (

@@ -26,7 +26,10 @@ export function SidePanel({ workbench }: { workbench: Workbench }) {
 }
 
 function Rail({ workbench, onUnfold }: { workbench: Workbench; onUnfold: () => void }) {
-  const { sources, tables, notebook, importing } = useSession(workbench.session);
+  const sources = useSession(workbench.session, (state) => state.sources);
+  const tables = useSession(workbench.session, (state) => state.tables);
+  const notebook = useSession(workbench.session, (state) => state.notebook);
+  const importing = useSession(workbench.session, (state) => state.importing);
   const entries = useMemo(() => outlineOf(notebook.cells).length, [notebook.cells]);
   const parts = [
     { name: "Sources", count: sources.length, id: "side-sources" },

@@ -15,7 +15,10 @@ import { useMissing } from "./use-missing.ts";
 /** The imported files with what they brought, the one being read, and those that are not there. */
 export function SourcesSection({ workbench, action }: { workbench: Workbench; action: ReactNode }) {
   const { session } = workbench;
-  const { sources, importing, notebook, kept } = useSession(session);
+  const sources = useSession(session, (state) => state.sources);
+  const importing = useSession(session, (state) => state.importing);
+  const notebook = useSession(session, (state) => state.notebook);
+  const kept = useSession(session, (state) => state.kept);
   const { path } = useWorkbench(workbench);
   const rows = sources.map((source) => sourceRow(source, kept.get(Number(source.source_id)) ?? null));
   const unread = unreadEntries(notebook.frontMatter.sources, sources, path === null ? null : folderOf(path));
@@ -53,10 +56,10 @@ interface UnreadWordProps {
 }
 
 function UnreadWord({ entry, missing, workbench }: UnreadWordProps) {
-  const state = useSession(workbench.session);
-  const { importing } = state;
+  const { session } = workbench;
+  const importing = useSession(session, (state) => state.importing);
+  const busy = useSession(session, (state) => state.importing !== null || isRunning(session, state));
   if (missing) return <span className="num warn">missing</span>;
-  const busy = importing !== null || isRunning(workbench.session, state);
   return (
     <span className="num">{unreadWord(entry, importing && "path" in importing ? importing.path : null, busy)}</span>
   );

@@ -7,7 +7,7 @@ import { whole } from "./source-rows.ts";
 
 /** Every table that a cell can read, with its columns. */
 export function TablesSection({ workbench }: { workbench: Workbench }) {
-  const { tables } = useSession(workbench.session);
+  const tables = useSession(workbench.session, (state) => state.tables);
   return (
     <SideSection title="Tables" id="side-tables">
       {tables.every((table) => table.rows === 0) && (

@@ -16,18 +16,18 @@ const leastBar = 18;
 /** Traces over time, on which the reference and the current window are drawn. */
 export function Timeline({ workbench }: { workbench: Workbench }) {
   const { session } = workbench;
-  const state = useSession(session);
-  const { cohortProblems } = state;
-  const { cohorts } = state.notebook.frontMatter;
+  const cohortProblems = useSession(session, (state) => state.cohortProblems);
+  const cohorts = useSession(session, (state) => state.notebook.frontMatter.cohorts);
+  const held = useSession(session, (state) => state.held);
   const [unit, setUnit] = useState<Unit>("traces");
   const [active, setActive] = useState<Cohort>("reference");
   const chart = useRef<HTMLDivElement>(null);
   const width = useWidth(chart);
-  const key = dataKey(state);
+  const key = useSession(session, dataKey);
   const rules = onlyWindows(cohorts) ? null : cohortProblems;
   const data = useTimelineData(session, key, unit, Math.floor(width / leastBar), rules);
   const windows = useWindows(cohorts, data?.grid ?? null);
-  const sizes = useCohortSizes(session, key, cohorts, state.held);
+  const sizes = useCohortSizes(session, key, cohorts, held);
   useEffect(() => {
     const text = Object.values(cohortProblems).join("; ");
     if (text) workbench.notify({ tone: "error", text });

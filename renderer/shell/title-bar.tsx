@@ -24,11 +24,12 @@ export function TitleBar({ workbench }: { workbench: Workbench }) {
 }
 
 function OpenNotebook({ workbench, path }: { workbench: Workbench; path: string | null }) {
-  const { notebook, changed } = useSession(workbench.session);
+  const title = useSession(workbench.session, (state) => state.notebook.frontMatter.title);
+  const changed = useSession(workbench.session, (state) => state.changed);
   return (
     <>
       <TitleField
-        title={notebook.frontMatter.title}
+        title={title}
         onChange={(title) => void workbench.session.setTitle(title)}
         hint={path ?? "Not saved yet"}
       />
@@ -59,9 +60,11 @@ function CommandField({ workbench }: { workbench: Workbench }) {
 }
 
 function Actions({ workbench }: { workbench: Workbench }) {
-  const state = useSession(workbench.session);
+  const { session } = workbench;
   const { working } = useWorkbench(workbench);
-  const running = working > 0 || isRunning(workbench.session, state);
+  const cellRuns = useSession(session, (state) => isRunning(session, state));
+  const idle = useSession(session, ({ held, notebook }) => held || notebook.cells.length === 0);
+  const running = working > 0 || cellRuns;
   const act = running ? () => workbench.stop() : () => void workbench.runAll();
   return (
     <>
@@ -74,7 +77,7 @@ function Actions({ workbench }: { workbench: Workbench }) {
       <button
         type="button"
         className={running ? "btn titlebar-run" : "btn primary titlebar-run"}
-        disabled={!running && (state.held || state.notebook.cells.length === 0)}
+        disabled={!running && idle}
         onClick={act}
       >
         {running ? "Stop" : "Run all"}

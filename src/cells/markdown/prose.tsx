@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, memo, type ReactNode } from "react";
 import Markdown, { type Components, type ExtraProps } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { linkTarget, pictureHost } from "./addresses.ts";
@@ -8,7 +8,7 @@ import { headingIds } from "./heading-ids.ts";
  * Markdown from anywhere as formatted text: HTML in it is shown as text, pictures are named and never loaded, links
  * lead only to web pages, mail addresses and places in the text.
  */
-export function Prose({ source }: { readonly source: string }) {
+export const Prose = memo(function Prose({ source }: { readonly source: string }) {
   return (
     <div className="prose">
       <Markdown
@@ -21,7 +21,7 @@ export function Prose({ source }: { readonly source: string }) {
       </Markdown>
     </div>
   );
-}
+});
 
 // Addresses are judged where they are drawn, so that what is refused can be said.
 const asWritten = (url: string) => url;
