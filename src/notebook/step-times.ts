@@ -144,13 +144,21 @@ async function readSpans(engine: Engine, signal: AbortSignal) {
       { signal },
     ),
   );
-  const [row] = toObjects(await engine.query("SELECT count(*) AS n FROM store.spans", { signal }));
+  const counts = "SELECT count(*) AS n, coalesce(max(rowid), -1) AS last FROM store.spans";
+  const [row] = toObjects(await engine.query(counts, { signal }));
+  const parts = Array.from({ length: Math.ceil((Number(row?.last) + 1) / rowsAtOnce) }, (_, part) => {
+    const from = part * rowsAtOnce;
+    return `${spanColumns} WHERE rowid >= ${from} AND rowid < ${from + rowsAtOnce}`;
+  });
   return {
-    spans: await readColumns(engine, spanColumns, placeColumns, Number(row?.n ?? 0), { signal }),
+    spans: await readColumns(engine, parts, placeColumns, Number(row?.n), { signal, quick: true }),
     names: names.map(({ name }) => String(name)),
     nameKeys: BigUint64Array.from(names, ({ key }) => BigInt(String(key))),
   };
 }
+
+/** Two of the groups in which the engine keeps rows. */
+const rowsAtOnce = 245_760;
 
 const modelKinds = ["LLM", "EMBEDDING", "RERANKER", "EVALUATOR", "GUARDRAIL"];
 const flag = (bit: number, condition: string) => `CASE WHEN ${condition} THEN ${bit} ELSE 0 END`;

@@ -108,7 +108,7 @@ export async function readCalls(
   const told = all.toLocaleString("en");
   // What is read later is read while others are looked at, which tells how far it is.
   const onRows = (rows: number) => part.from || progress(`${rows.toLocaleString("en")} of ${told} spans`);
-  return await readColumns(engine, sql, callColumns, part.spans, { signal, onRows });
+  return await readColumns(engine, sql, callColumns, part.spans, { signal, onRows, quick: spec.where === undefined });
 }
 
 function callSql({ kinds }: LoopsSpec): string {
@@ -137,7 +137,7 @@ export async function readSpans(spec: LoopsSpec, part: TracePart, { engine, sign
     ${outputKey(spec)} AS output, (CASE WHEN counts_usage THEN ${tokens} ELSE 0 END)::DOUBLE AS tokens,
     CASE WHEN counts_usage THEN coalesce(cost_usd, 0)::DOUBLE ELSE 0::DOUBLE END AS cost
     FROM spans WHERE ${part.condition ?? "true"} AND hash(trace_id) IN (SELECT key FROM store.loop_traces)`;
-  return await readColumns(engine, sql, loopColumns, part.spans, { signal });
+  return await readColumns(engine, sql, loopColumns, part.spans, { signal, quick: true });
 }
 
 /** Writes traces down, by their keys, while something is done with their spans. */
