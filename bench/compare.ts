@@ -5,19 +5,18 @@ import { cellContext } from "../src/notebook/cell-context.ts";
 import type { Cohorts } from "../src/notebook/cohorts.ts";
 import { dropStepTimes } from "../src/notebook/step-times.ts";
 import { setCohorts } from "../src/notebook/store.ts";
-import { bigFiles, spanCount } from "./big-files.ts";
+import { spanCount } from "./big-files.ts";
 import { clickAndWait, storeOnNative } from "./latency.ts";
 import { median, report, reportMemory, stopwatch } from "./report.ts";
 import { stepTimesBySql } from "./step-times-sql.ts";
-import { bigPage, cellOf, freshPage, openFile, peakMemory } from "./window.ts";
+import { bigPage, cellOf, peakMemory } from "./window.ts";
 
 const times = 3;
-const restSeconds = 15;
 /** Half of the traces begin before it: there is one every nine seconds, of about fifty spans. */
 const middle = new Date(Date.UTC(2026, 0, 1) + (spanCount / 50) * 4500).toISOString().slice(0, 16).replace("T", " ");
 const cohorts: Cohorts = { reference: { to: middle }, current: { from: middle } };
 
-/** The comparison of two cohorts: the first time, when every span's place and own time is found, and again. */
+/** The comparison of two cohorts: the first time after the import, and again. */
 export async function comparison(): Promise<void> {
   const { page } = await bigPage();
   await splitInTwo(page);
@@ -49,20 +48,6 @@ export async function comparison(): Promise<void> {
   report({ name: `${name}, first`, unit: "ms", ours: first, peer: peerFirst, peerIs, target, n: 1 });
   reportMemory(`${name}: memory of the page's process`, memory);
   report({ name: `${name}, again`, unit: "ms", ours: median(again), peer: median(peers), peerIs, target, n: times });
-}
-
-/** The first comparison once the window was left alone for a while, in which it finds every span's place and own time. */
-export async function comparisonAfterRest(): Promise<void> {
-  const page = await freshPage();
-  await openFile(page, bigFiles().otlp);
-  await splitInTwo(page);
-  await page.waitForTimeout(restSeconds * 1000);
-  const ours = await stopwatch(() => addComparison(page));
-  await page.context().close();
-  report({
-    name: `comparison of two cohorts of ${spanCount.toLocaleString("en")} spans, until drawn, first, after ${restSeconds} s of rest`,
-    ...{ unit: "ms", ours, peer: null, target: { most: 3000, of: "ours" }, n: 1 },
-  });
 }
 
 async function splitInTwo(page: Page): Promise<void> {

@@ -3,10 +3,10 @@ import { parse } from "../src/cells/latency/definition.ts";
 import { evaluate } from "../src/cells/latency/evaluate.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { cellContext } from "../src/notebook/cell-context.ts";
-import { derive } from "../src/notebook/derive.ts";
 import { createStore } from "../src/notebook/store.ts";
 import { addedColumns } from "../src/notebook/store-tables.ts";
 import { bigFiles, spanCount } from "./big-files.ts";
+import { deriveBySql } from "./derive-sql.ts";
 import { openNative, readFlat } from "./native.ts";
 import { median, report, stopwatch } from "./report.ts";
 import { bigPage, cellOf } from "./window.ts";
@@ -65,6 +65,6 @@ export async function storeOnNative(): Promise<Engine> {
   const added = addedColumns(1).spans.map(({ value }) => value ?? "NULL");
   await native.query(`INSERT INTO store.spans SELECT *, ${added.join(", ")} FROM flat`);
   await native.query("DROP TABLE flat");
-  await derive(native);
+  await deriveBySql(native);
   return native;
 }

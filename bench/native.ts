@@ -19,6 +19,7 @@ export async function openNative(): Promise<Engine> {
       return new Table(Object.fromEntries(names.map((name, index) => [name, vectorOf(columns[index] ?? [])])));
     },
     stream: missing,
+    queryAtOnce: missing,
     insert: missing,
     begin: missing,
     tableNames: missing,

@@ -1,6 +1,6 @@
 import { afterAll, test } from "vitest";
 import { calibratingJudges } from "./calibration.ts";
-import { comparison, comparisonAfterRest } from "./compare.ts";
+import { comparison } from "./compare.ts";
 import { costTable } from "./cost.ts";
 import { openingCells, openingInWindow, typingInCells } from "./editing.ts";
 import { importing } from "./import.ts";
@@ -22,7 +22,6 @@ bench("reopen", reopening);
 bench("latency", latencyTable);
 bench("trace", openingTrace);
 bench("compare", comparison);
-bench("compare", comparisonAfterRest);
 bench("cost", costTable);
 bench("paths", criticalPaths);
 bench("paths", loopsOfAgents);

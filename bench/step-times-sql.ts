@@ -1,16 +1,18 @@
 import type { Engine } from "../src/engine/engine.ts";
 import { toObjects } from "../src/engine/table-data.ts";
 import { pathMark } from "../src/notebook/place-steps.ts";
+import { sumStepCosts } from "../src/notebook/step-times.ts";
 
 // What src/notebook/step-times.ts finds, by statements alone: paths level by level, own times as sums over events.
 
-/** Makes `store.paths`, `store.span_paths` and `store.trace_steps`. */
+/** Makes `store.paths`, `store.span_paths`, `store.trace_steps` and `store.step_costs`. */
 export async function stepTimesBySql(engine: Engine): Promise<void> {
   await placeSpans(engine);
   for (const sql of [pathNames, spanPaths, covering, events, running, elapsed, ownTimes, traceSteps])
     await engine.query(sql);
   for (const name of ["keys", "places", "cover", "events", "running", "elapsed", "own"])
     await engine.query(`DROP TABLE store.step_${name}`);
+  await sumStepCosts(engine);
 }
 
 // Deeper than this, a span counts as a root of its own.
@@ -140,7 +142,6 @@ const traceSteps = `CREATE OR REPLACE TABLE store.trace_steps AS
   SELECT c.*, greatest(0, coalesce(o.own_ns, 0)) AS own_ns FROM (
     SELECT p.trace, p.path, count(*)::INTEGER AS calls, (count(*) FILTER (s.status = 'ERROR'))::INTEGER AS errors,
       sum(s.self_ns) FILTER (s.end_ns >= s.start_ns) AS self_ns,
-      sum(coalesce(s.input_tokens, 0) + coalesce(s.output_tokens, 0)) FILTER (s.counts_usage) AS tokens,
-      sum(s.cost_usd) FILTER (s.counts_usage) AS cost_usd
+      sum(coalesce(s.input_tokens, 0) + coalesce(s.output_tokens, 0)) FILTER (s.counts_usage) AS tokens
     FROM store.span_paths p JOIN store.spans s ON s.rowid = p.row GROUP BY p.trace, p.path) c
   LEFT JOIN store.step_own o ON o.trace = c.trace AND o.path = c.path`;

@@ -7,6 +7,7 @@ import { embeddingDriftComputation } from "./embedding-drift/computation.ts";
 import { layOutEmbeddings } from "./embedding-map/lay-out.ts";
 import { candidates } from "./loops/candidates.ts";
 import { findLoopsOfTraces } from "./loops/find-loops.ts";
+import { mayRepeat } from "./loops/may-repeat.ts";
 import { normalTexts } from "./loops/normal-texts.ts";
 import { vocabularyNull } from "./psi/vocabulary-null.ts";
 
@@ -22,6 +23,7 @@ export const computations: readonly AnyComputation[] = [
   measureRuns,
   paths,
   normalTexts,
+  mayRepeat,
   candidates,
   findLoopsOfTraces,
   calibrate,

@@ -125,6 +125,25 @@ class DuckDB implements Engine {
     }
   }
 
+  async queryAtOnce(sql: string, { signal }: QueryOptions = {}): Promise<Table> {
+    signal?.throwIfAborted();
+    const connection = await this.#connection();
+    const stopped = new AbortController();
+    const running = this.activity.add(sql, () => stopped.abort(new DOMException("stopped", "AbortError")));
+    let result: Table;
+    try {
+      result = await connection.query(sql);
+    } catch (error) {
+      throw queryError(error, sql);
+    } finally {
+      this.activity.remove(running);
+      this.#idle.push(connection);
+    }
+    stopped.signal.throwIfAborted();
+    signal?.throwIfAborted();
+    return result;
+  }
+
   async insert(table: TableName, stream: Uint8Array, options: { create?: boolean } = {}): Promise<void> {
     const connection = await this.#connection();
     try {

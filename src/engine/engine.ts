@@ -9,6 +9,11 @@ export interface Engine {
   query(sql: string, options?: QueryOptions): Promise<Table>;
   /** Runs a statement and yields its result as it comes. Leaving the loop early cancels the query. */
   stream(sql: string, options?: QueryOptions): AsyncIterable<RecordBatch>;
+  /**
+   * As `query`, at a third of its cost where many rows come: they come in one piece. Until then nothing else runs, and a
+   * stop waits, so it is for what is soon done and gives some hundred thousand rows at most.
+   */
+  queryAtOnce(sql: string, options?: QueryOptions): Promise<Table>;
   /** Appends a complete Arrow IPC stream to a table (which must fit, column by column), or creates it. */
   insert(table: TableName, stream: Uint8Array, options?: { create?: boolean }): Promise<void>;
   /** Begins statements that take effect together. */

@@ -13,6 +13,7 @@ export function lateEngine(opening: Promise<Engine>): Engine {
     async *stream(...statement) {
       yield* (await opening).stream(...statement);
     },
+    queryAtOnce: async (...statement) => (await opening).queryAtOnce(...statement),
     insert: async (...rows) => (await opening).insert(...rows),
     begin: async () => (await opening).begin(),
     tableNames: async (sql) => (await opening).tableNames(sql),

@@ -16,23 +16,36 @@ export type Columns<Kinds extends Readonly<Record<string, ColumnKind>>> = {
   readonly [Name in keyof Kinds]: InstanceType<(typeof arrays)[Kinds[Name]]>;
 } & { readonly rows: number };
 
+/** More would take much memory at once. */
+const rowsAtOnce = 300_000;
+
+interface ReadOptions {
+  readonly signal: AbortSignal;
+  readonly onRows?: (rows: number) => void;
+  /** Whether each query is known to end soon, with nobody's own SQL in it: a stop then waits for it. */
+  readonly quick?: boolean;
+}
+
 /**
- * Reads columns of numbers without an object for any row. The query must give UBIGINT, UINTEGER, BIGINT, DOUBLE and
- * UTINYINT, and about `expected` rows; more cost time alone. A NULL is NaN among doubles; elsewhere there may be none.
+ * Reads columns of numbers without an object for any row. The query, or each of several, must give UBIGINT, UINTEGER,
+ * BIGINT, DOUBLE and UTINYINT, and all of them about `expected` rows; more cost time alone. A NULL is NaN among doubles;
+ * elsewhere there may be none. Many rows are best read by several queries.
  */
 export async function readColumns<Kinds extends Readonly<Record<string, ColumnKind>>>(
   engine: Engine,
-  sql: string,
+  sql: string | readonly string[],
   kinds: Kinds,
   expected: number,
-  { signal, onRows }: { readonly signal: AbortSignal; readonly onRows?: (rows: number) => void },
+  { signal, onRows, quick = false }: ReadOptions,
 ): Promise<Columns<Kinds>> {
+  const queries = typeof sql === "string" ? [sql] : sql;
   const names = Object.keys(kinds);
   const make = (size: number) =>
     Object.fromEntries(names.map((name) => [name, new arrays[kinds[name] as ColumnKind](size)]));
   let columns = make(expected);
   let [rows, room] = [0, expected];
-  for await (const batch of engine.stream(sql, { signal })) {
+  const atOnce = quick && expected / queries.length <= rowsAtOnce;
+  for await (const batch of batchesOf(engine, queries, atOnce, signal)) {
     if (rows + batch.numRows > room) {
       const filled = columns;
       room = (rows + batch.numRows) * 2;
@@ -45,6 +58,18 @@ export async function readColumns<Kinds extends Readonly<Record<string, ColumnKi
   }
   const filled = names.map((name) => [name, rows === room ? columns[name] : columns[name]?.slice(0, rows)]);
   return { ...Object.fromEntries(filled), rows };
+}
+
+async function* batchesOf(
+  engine: Engine,
+  queries: readonly string[],
+  atOnce: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<RecordBatch> {
+  for (const sql of queries) {
+    if (atOnce) yield* (await engine.queryAtOnce(sql, { signal })).batches;
+    else yield* engine.stream(sql, { signal });
+  }
 }
 
 interface Fillable {

@@ -4,6 +4,7 @@ import type { ReadSource, SourceFile } from "../importers/importer.ts";
 import { expandArchives } from "../importers/zip/expand-archives.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import type { Cohorts } from "./cohorts.ts";
+import type { Compute } from "./computation.ts";
 import { deriveCosts } from "./derive.ts";
 import { type KeptFile, LyingImports, type TakeProgress } from "./kept-imports.ts";
 import {
@@ -29,6 +30,7 @@ export class Imports {
     readonly engine: Engine,
     readonly read: ReadSource,
     readonly onProgress: (progress: StoreProgress | null) => void,
+    readonly compute?: Compute,
   ) {
     this.#lying = new LyingImports(engine);
   }
@@ -53,6 +55,7 @@ export class Imports {
         signal,
         entries,
         prices: this.#prices,
+        compute: this.compute,
         onProgress: this.onProgress,
       }),
     );
@@ -73,7 +76,7 @@ export class Imports {
   remove(sourceId: number): Promise<void> {
     return this.#writing(async () => {
       this.#isAsImported = false;
-      await removeSource(this.engine, sourceId, this.#prices);
+      await removeSource(this.engine, sourceId, { prices: this.#prices, compute: this.compute });
     });
   }
 

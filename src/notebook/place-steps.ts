@@ -1,29 +1,33 @@
 import { makeData, makeVector, Table, tableToIPC, Utf8, type Vector } from "apache-arrow";
 import type { Columns } from "../engine/number-columns.ts";
+import { countedUsage } from "../traces/counted-usage.ts";
+import { coveredTimes } from "../traces/covered-times.ts";
 import { breakCycles } from "../traces/cycles.ts";
 import { at, groupRows, timeAt } from "../traces/grouping.ts";
 import { HashIndex } from "../traces/hash-index.ts";
 import { ownTimes } from "../traces/own-times.ts";
+import { timesInTraces } from "../traces/times-in-traces.ts";
 import type { Computation } from "./computation.ts";
 
 /** Between the names of a path. */
 export const pathMark = " › ";
 
-/** What the engine gives of every span. Keys are hashes; 0 stands for none. Unknown figures are 0, an unknown end NaN. */
+/** What the engine gives of every span. Keys are hashes; 0 stands for none. */
 export const placeColumns = {
   row: "u32",
   trace: "u64",
   key: "u64",
   parent: "u64",
   name: "u64",
-  /** Nanoseconds after the trace's start. */
-  start: "f64",
-  end: "f64",
-  self: "f64",
+  /** Nanoseconds since 1970, or `unknownTime`. */
+  start: "i64",
+  end: "i64",
   tokens: "f64",
-  cost: "f64",
-  failed: "u8",
+  /** Bits: see SpanFlags. */
+  flags: "u8",
 } as const;
+
+export const SpanFlags = { failed: 1, hasUsage: 2, callsModel: 4 } as const;
 
 export interface PlaceInput {
   readonly spans: Columns<typeof placeColumns>;
@@ -32,28 +36,47 @@ export interface PlaceInput {
   readonly nameKeys: BigUint64Array;
 }
 
-/** Arrow IPC streams for the tables of step-times.ts. */
+/** What is found out of all spans at once: Arrow IPC streams for the tables of derive.ts and step-times.ts. */
 export interface PlacedSteps {
+  /** Whether some key comes more than once. */
+  readonly repeated: boolean;
+  /** row, trace_start_ns, covered_ns (what its children cover of it), counts_usage (0 or 1). */
+  readonly facts: Uint8Array<ArrayBuffer>;
   /** path, text, name, depth, row: a span that has the path. */
   readonly paths: Uint8Array<ArrayBuffer>;
   /** row, trace, path, ns: how long it took, −1 where that is unknown or negative. */
   readonly spans: Uint8Array<ArrayBuffer>;
-  /** trace, path, calls, errors, own_ns, self_ns, tokens, cost_usd. */
+  /** trace, path, calls, errors, own_ns, self_ns, tokens. */
   readonly steps: Uint8Array<ArrayBuffer>;
 }
 
-/** Where every span stands in its tree, and what each step of each trace comes to. */
+/** Where every span stands in its tree, what it adds to sums, and what each step of each trace comes to. */
 export const placeSteps: Computation<PlaceInput, PlacedSteps> = {
   name: "place-steps",
   run({ spans, names, nameKeys }, { progress }) {
     progress("finding the place of every span");
-    const traces = new HashIndex(spans.trace);
-    const parent = parentsOf(spans);
+    const { code: trace, size: traces } = new HashIndex(spans.trace);
+    const { first, start, end } = timesInTraces(trace, traces, spans);
+    const keys = new HashIndex(spans.key, spans.rows);
+    const parent = parentsOf(spans.parent, keys);
+    const covered = coveredTimes(parent, start, end);
+    const counts = countedUsage({ trace, traces, parent, ...usageOf(spans) });
+    const facts = stream({
+      row: makeVector(spans.row),
+      trace_start_ns: makeVector(BigInt64Array.from(trace, (code) => first[code] as bigint)),
+      covered_ns: makeVector(covered),
+      counts_usage: makeVector(counts),
+    });
+    const self = selfTimes(covered, start, end);
+    for (let row = 0; row < spans.rows; row++) if (Number.isNaN(start[row])) start[row] = 0;
+    breakCycles(parent, start);
     const paths = pathsOf(parent, new HashIndex(nameKeys).codesOf(spans.name), names);
     progress("sharing out the time of every trace");
-    const own = ownTimes({ trace: traces.code, traces: traces.size, parent, start: spans.start, end: spans.end });
+    const own = ownTimes({ trace, traces, parent, start, end });
     progress("adding up the steps of every trace");
     return {
+      repeated: keys.size < spans.rows,
+      facts,
       paths: stream({
         path: makeVector(paths.rank),
         text: texts(paths.text),
@@ -65,13 +88,22 @@ export const placeSteps: Computation<PlaceInput, PlacedSteps> = {
         row: makeVector(spans.row),
         trace: makeVector(spans.trace),
         path: makeVector(paths.of),
-        ns: makeVector(durations(spans)),
+        ns: makeVector(durations(start, end)),
       }),
-      steps: stream(stepsOf(spans, traces, paths.of, paths.rank.length, own)),
+      steps: stream(stepsOf(spans, { trace, traces, path: paths.of, paths: paths.rank.length, own, self, counts })),
     };
   },
-  moved: ({ paths, spans, steps }) => [paths.buffer, spans.buffer, steps.buffer],
+  moved: ({ facts, paths, spans, steps }) => [facts.buffer, paths.buffer, spans.buffer, steps.buffer],
 };
+
+function usageOf({ rows, flags }: PlaceInput["spans"]) {
+  const [hasUsage, callsModel] = [new Uint8Array(rows), new Uint8Array(rows)];
+  for (let row = 0; row < rows; row++) {
+    hasUsage[row] = (flags[row] as number) & SpanFlags.hasUsage ? 1 : 0;
+    callsModel[row] = (flags[row] as number) & SpanFlags.callsModel ? 1 : 0;
+  }
+  return { hasUsage, callsModel };
+}
 
 function stream(columns: Record<string, Vector>): Uint8Array<ArrayBuffer> {
   return tableToIPC(new Table(columns), "stream") as Uint8Array<ArrayBuffer>;
@@ -89,24 +121,33 @@ function texts(values: readonly string[]): Vector {
 
 const encoder = new TextEncoder();
 
-function durations({ rows, start, end }: PlaceInput["spans"]): Float64Array<ArrayBuffer> {
-  const ns = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
+/** −1 where it is unknown or negative. */
+function durations(start: Float64Array, end: Float64Array): Float64Array<ArrayBuffer> {
+  const ns = new Float64Array(start.length);
+  for (let row = 0; row < start.length; row++) {
     const duration = timeAt(end, row) - timeAt(start, row);
     ns[row] = duration >= 0 ? duration : -1;
   }
   return ns;
 }
 
+/** 0 where a duration is unknown or negative. */
+function selfTimes(covered: Float64Array, start: Float64Array, end: Float64Array): Float64Array {
+  const self = new Float64Array(start.length);
+  for (let row = 0; row < start.length; row++) {
+    const duration = timeAt(end, row) - timeAt(start, row);
+    self[row] = duration >= 0 ? duration - timeAt(covered, row) : 0;
+  }
+  return self;
+}
+
 // Deeper than this, a span counts as a root of its own.
 const deepest = 500;
 
-/** Each span's parent as a row, −1 for roots: orphans too, and the first of each circle. */
-function parentsOf({ key, parent, start }: PlaceInput["spans"]): Int32Array {
-  const keys = new HashIndex(key, key.length);
+/** Each span's parent as a row; −1 for roots, orphans too. There may be circles. */
+function parentsOf(parent: BigUint64Array, keys: HashIndex): Int32Array {
   const above = keys.codesOf(parent);
   for (let row = 0; row < above.length; row++) above[row] = at(above, row) < 0 ? -1 : at(keys.first, at(above, row));
-  breakCycles(above, start);
   return above;
 }
 
@@ -172,17 +213,28 @@ function ranksOf(text: readonly string[]): Int32Array<ArrayBuffer> {
   return rank;
 }
 
-function stepsOf(spans: PlaceInput["spans"], traces: HashIndex, of: Int32Array, paths: number, own: Float64Array) {
-  const { rows, first } = groupRows(traces.code, traces.size);
+interface PlacedSpans {
+  readonly trace: Int32Array;
+  readonly traces: number;
+  /** The path of each span, and how many paths there are. */
+  readonly path: Int32Array;
+  readonly paths: number;
+  readonly own: Float64Array;
+  readonly self: Float64Array;
+  readonly counts: Uint8Array;
+}
+
+function stepsOf(spans: PlaceInput["spans"], { trace, traces, path: of, paths, own, self, counts }: PlacedSpans) {
+  const { rows, first } = groupRows(trace, traces);
   const path = new Int32Array(spans.rows);
   const [calls, errors] = [new Int32Array(spans.rows), new Int32Array(spans.rows)];
   const [ownNs, selfNs] = [new Float64Array(spans.rows), new Float64Array(spans.rows)];
-  const [tokens, cost] = [new Float64Array(spans.rows), new Float64Array(spans.rows)];
+  const tokens = new Float64Array(spans.rows);
   /** Some span of each step. */
   const some = new Int32Array(spans.rows);
   const stepOf = new Int32Array(paths).fill(-1);
   let count = 0;
-  for (let code = 0; code < traces.size; code++) {
+  for (let code = 0; code < traces; code++) {
     const begun = count;
     for (let place = at(first, code); place < at(first, code + 1); place++) {
       const row = at(rows, place);
@@ -193,11 +245,10 @@ function stepsOf(spans: PlaceInput["spans"], traces: HashIndex, of: Int32Array, 
       }
       const step = at(stepOf, at(of, row));
       calls[step] = at(calls, step) + 1;
-      errors[step] = at(errors, step) + (spans.failed[row] as number);
+      errors[step] = at(errors, step) + ((spans.flags[row] as number) & SpanFlags.failed);
       ownNs[step] = timeAt(ownNs, step) + timeAt(own, row);
-      selfNs[step] = timeAt(selfNs, step) + timeAt(spans.self, row);
-      tokens[step] = timeAt(tokens, step) + timeAt(spans.tokens, row);
-      cost[step] = timeAt(cost, step) + timeAt(spans.cost, row);
+      selfNs[step] = timeAt(selfNs, step) + timeAt(self, row);
+      if (counts[row]) tokens[step] = timeAt(tokens, step) + timeAt(spans.tokens, row);
     }
   }
   return {
@@ -208,7 +259,6 @@ function stepsOf(spans: PlaceInput["spans"], traces: HashIndex, of: Int32Array, 
     own_ns: makeVector(ownNs.subarray(0, count)),
     self_ns: makeVector(selfNs.subarray(0, count)),
     tokens: makeVector(tokens.subarray(0, count)),
-    cost_usd: makeVector(cost.subarray(0, count)),
   };
 }
 

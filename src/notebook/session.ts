@@ -56,7 +56,7 @@ export class Session {
     readonly read: ReadSource,
     around?: Surroundings,
   ) {
-    this.#imports = new Imports(engine, read, (importing) => this.#set({ importing }));
+    this.#imports = new Imports(engine, read, (importing) => this.#set({ importing }), around?.compute);
     this.runtime = new Runtime(engine, kinds, () => this.#set({ ran: this.#state.ran + 1 }), around);
     this.#saved = emptyNotebook("Untitled");
     this.#state = emptyState(this.#saved);

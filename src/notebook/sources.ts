@@ -5,6 +5,7 @@ import type { ImportCounts, ImportMessage, Issue, ReadSource, SourceFile } from 
 import { outermost } from "../importers/zip/archived-file.ts";
 import type { OwnPrice } from "../traces/prices.ts";
 import { type CanonicalTable, canonicalTableNames } from "../traces/schema.ts";
+import type { Compute } from "./computation.ts";
 import { derive } from "./derive.ts";
 import type { SourceEntry } from "./notebook.ts";
 import { addedColumns } from "./store-tables.ts";
@@ -31,6 +32,8 @@ export interface ImportOptions {
   readonly entries?: SourceEntries;
   /** Prices that go before those of the app. */
   readonly prices?: readonly OwnPrice[];
+  /** Where what spans all files is computed; in place unless one is given. */
+  readonly compute?: Compute | undefined;
 }
 
 /** By the path of a source, the name for its plain table and how its columns are mapped. */
@@ -64,7 +67,7 @@ export async function importSources(
     }
   } finally {
     await next?.return?.();
-    await recordDuplicates(engine, await derive(engine, options.prices));
+    await recordDuplicates(engine, await derive(engine, options));
   }
   return imported;
 }
@@ -258,10 +261,14 @@ async function recordDuplicates(engine: Engine, duplicates: ReadonlyMap<number, 
 }
 
 /** Takes a source and everything that came from it out of the store. */
-export async function removeSource(engine: Engine, source: number, prices: readonly OwnPrice[] = []): Promise<void> {
+export async function removeSource(
+  engine: Engine,
+  source: number,
+  options: Pick<ImportOptions, "prices" | "compute"> = {},
+): Promise<void> {
   const found = await engine.query(`SELECT unnest(tables) AS name FROM store.sources WHERE source_id = ${source}`);
   for (const { name } of found.toArray()) await engine.query(`DROP TABLE IF EXISTS ${identifier(name as string)}`);
   for (const table of [...canonicalTableNames, "sources", "import_issues", "import_attributes"])
     await engine.query(`DELETE FROM store.${table} WHERE source_id = ${source}`);
-  await derive(engine, prices);
+  await derive(engine, options);
 }

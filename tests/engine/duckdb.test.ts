@@ -92,6 +92,17 @@ test("an aborted query stops soon and the engine lives on", async () => {
   expect((await db.query("SELECT 1")).numRows).toBe(1);
 });
 
+test("what is asked at once comes whole, tells its failure, and is not given once stopped", async () => {
+  const db = await engine();
+  expect((await db.queryAtOnce("SELECT i FROM range(5000) r(i)")).numRows).toBe(5000);
+  await expect(db.queryAtOnce("SELECT 1 +\n nothing")).rejects.toMatchObject({ place: { line: 2, column: 2 } });
+  const controller = new AbortController();
+  const asked = db.queryAtOnce("SELECT 1", { signal: controller.signal });
+  controller.abort(new Error("enough"));
+  await expect(asked).rejects.toThrow("enough");
+  expect(db.activity.running).toEqual([]);
+});
+
 test("a stream that its reader leaves is cancelled", async () => {
   const db = await engine();
   for await (const batch of db.stream("SELECT i FROM range(100000000000) t(i)")) {

@@ -26,13 +26,21 @@ describe("an engine that is still to start", () => {
     })();
     const answers = Promise.all([
       engine.query("SELECT 1 AS one").then(toObjects),
+      engine.queryAtOnce("SELECT 2 AS two").then(toObjects),
       engine.tableNames("FROM here, there").then((names) => [...names].sort()),
       engine.csv("SELECT 'a' AS b").then((bytes) => new TextDecoder().decode(bytes)),
       engine.memory().then(({ limit }) => limit > 0),
       streamed,
     ]);
     await open();
-    expect(await answers).toEqual([[{ one: 1 }], ["here", "there"], expect.stringContaining("a"), true, 5000]);
+    expect(await answers).toEqual([
+      [{ one: 1 }],
+      [{ two: 2 }],
+      ["here", "there"],
+      expect.stringContaining("a"),
+      true,
+      5000,
+    ]);
   });
 
   test("tells who listens that it stands, and from then on what it does", async () => {

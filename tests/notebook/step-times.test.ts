@@ -112,6 +112,7 @@ test("they are computed once, and anew when spans changed", async () => {
 
 test("who asks while they are computed waits, and data that changes meanwhile has them computed anew", async () => {
   await storeOf(engine, [span("a", null, 0, 100)]);
+  await dropStepTimes(engine);
   let changed: Promise<void> | null = null;
   const progress = (text: string) => {
     if (text.startsWith("adding")) changed ??= storeOf(engine, [span("a", null, 0, 100), span("b", "a", 0, 60)]);
@@ -125,6 +126,7 @@ test("who asks while they are computed waits, and data that changes meanwhile ha
 
 test("a stop leaves nothing half done", async () => {
   await storeOf(engine, [span("a", null, 0, 100)]);
+  await dropStepTimes(engine);
   const stop = new AbortController();
   const progress = (text: string) => text.startsWith("sharing") && stop.abort(new Error("stopped"));
   await expect(ensureStepTimes(engine, { signal: stop.signal, progress })).rejects.toThrow("stopped");

@@ -15,14 +15,15 @@ export const meanMeasures = ["time", "self", "presence", "calls", "errors", "tok
 
 export type MeanMeasure = (typeof meanMeasures)[number];
 
-const columns: Readonly<Record<Exclude<MeanMeasure, "presence">, string>> = {
+const columns: Readonly<Record<Exclude<MeanMeasure, "presence" | "cost">, string>> = {
   time: "s.own_ns / 1e6",
   self: "coalesce(s.self_ns, 0) / 1e6",
   calls: "s.calls",
   errors: "s.errors",
   tokens: "coalesce(s.tokens, 0)",
-  cost: "coalesce(s.cost_usd, 0)",
 };
+
+const sumAndSquares = (value: string) => `[sum(${value})::DOUBLE, sum((${value}) * (${value}))::DOUBLE]`;
 
 /** Sums over the traces of one stratum on one side that have the step. */
 type Sums = Readonly<Record<Exclude<MeanMeasure, "presence">, readonly [sum: number, squares: number]>> & {
@@ -34,15 +35,14 @@ export type PathSums = ReadonlyMap<string, Sums>;
 
 /** The sums of every path; under "" those of the time in which no span runs, where there is any. */
 export async function pathSums(engine: Engine, options: QueryOptions): Promise<ReadonlyMap<string, PathSums>> {
-  const sums = Object.entries(columns).map(
-    ([name, value]) => `[sum(${value})::DOUBLE, sum((${value}) * (${value}))::DOUBLE] AS ${name}`,
-  );
+  const sums = Object.entries(columns).map(([name, value]) => `${sumAndSquares(value)} AS ${name}`);
   // Own times are sums of fractions, so what is left of a trace's wall time may be off by less than this.
   const left = "m.wall_ms - coalesce(o.own_ms, 0)";
   const idle = `CASE WHEN ${left} < 0.001 THEN 0 ELSE ${left} END`;
   const nothing = Object.keys(columns).map((name) =>
-    name === "time" ? `[sum(${idle}), sum((${idle}) * (${idle}))] AS time` : `[0::DOUBLE, 0::DOUBLE] AS ${name}`,
+    name === "time" ? `${sumAndSquares(idle)} AS time` : `[0::DOUBLE, 0::DOUBLE] AS ${name}`,
   );
+  const costs = await costSums(engine, options);
   const rows = toObjects(
     await engine.query(
       `SELECT s.path::VARCHAR AS path, m.side, m.stratum, count(*) AS present, ${sums.join(", ")}
@@ -59,7 +59,8 @@ export async function pathSums(engine: Engine, options: QueryOptions): Promise<R
   for (const row of rows) {
     const path = String(row.path);
     const known = found.get(path) ?? new Map<string, Sums>();
-    known.set(`${row.side} ${row.stratum}`, toSums(row));
+    const group = `${row.side} ${row.stratum}`;
+    known.set(group, toSums(row, costs.get(`${path} ${group}`)));
     found.set(path, known);
   }
   const held = [...(found.get("")?.values() ?? [])].some(({ present }) => present > 0);
@@ -67,13 +68,22 @@ export async function pathSums(engine: Engine, options: QueryOptions): Promise<R
   return found;
 }
 
-function toSums(row: Readonly<Record<string, Plain>>): Sums {
+/** Sum and sum of squares of what traces paid for a step, by path, side and stratum. */
+async function costSums(engine: Engine, options: QueryOptions): Promise<ReadonlyMap<string, Plain>> {
+  const sql = `SELECT s.path::VARCHAR AS path, m.side, m.stratum, ${sumAndSquares("s.cost_usd")} AS cost
+    FROM store.step_costs s JOIN store.compared_traces m ON m.trace = s.trace GROUP BY s.path, m.side, m.stratum`;
+  const rows = toObjects(await engine.query(sql, options));
+  return new Map(rows.map(({ path, side, stratum, cost }) => [`${path} ${side} ${stratum}`, cost as Plain]));
+}
+
+function toSums(row: Readonly<Record<string, Plain>>, cost: Plain | undefined): Sums {
   const both = (value: Plain | undefined) => {
     const [sum, squares] = Array.isArray(value) ? value.map(Number) : [];
     return [sum ?? 0, squares ?? 0] as const;
   };
   const read = Object.keys(columns).map((name) => [name, both(row[name])]);
-  return { ...(Object.fromEntries(read) as Omit<Sums, "present">), present: Number(row.present) };
+  const measured = Object.fromEntries(read) as Omit<Sums, "present" | "cost">;
+  return { ...measured, cost: both(cost), present: Number(row.present) };
 }
 
 /** The mean of a measure over all traces of each side, the reference's mix given to both. */

@@ -86,7 +86,7 @@ async function measureParts(
   const read = (part: TracePart) => {
     const conditions = [...(picked ? [`trace_id IN (${picked})`] : []), ...(part.condition ? [part.condition] : [])];
     const from = `spans${conditions.length ? ` WHERE ${conditions.join(" AND ")}` : ""}`;
-    return readSpans(step, from, part, traces, context);
+    return readSpans(step, from, part, traces, context, picked === null);
   };
   const parts = await partsToRead(context.engine, traces, atOnce, { signal: context.signal });
   return await whileReading(parts, read, async (spans, part) => {
@@ -142,6 +142,7 @@ async function readSpans(
   part: TracePart,
   traces: SharedInput["traces"],
   { engine, signal, progress }: CellContext,
+  quick = false,
 ) {
   const working = literals(spanKinds.filter((kind) => !waitingKinds.has(kind)));
   const time = (column: string) => `(${column} - trace_start_ns)::DOUBLE`;
@@ -154,7 +155,7 @@ async function readSpans(
   const told = wholePart(traces).spans.toLocaleString("en");
   // What is read later is read while others are measured, which tells how far it is.
   const onRows = (rows: number) => part.from || progress(`${rows.toLocaleString("en")} of ${told} spans`);
-  return await readColumns(engine, sql, spanColumns, part.spans, { signal, onRows });
+  return await readColumns(engine, sql, spanColumns, part.spans, { signal, onRows, quick });
 }
 
 /** Id and root of the listed runs' first traces, by their key. */

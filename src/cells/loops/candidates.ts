@@ -5,17 +5,24 @@ import { type LoopItem, repeatedCalls } from "../../traces/loops.ts";
 import { areAlike, oneAfterAnother } from "../../traces/step-cycles.ts";
 import type { SpanTree } from "../../traces/tree.ts";
 import { agentItems } from "./agents.ts";
-import { Facts, itemsOf, type LoopColumns, SpansByTrace, type StepNames } from "./loop-spans.ts";
-import { repeatTeller } from "./may-repeat.ts";
+import {
+  Facts,
+  itemsOf,
+  type LoopColumns,
+  respell,
+  SpansByTrace,
+  type Spellings,
+  type StepNames,
+} from "./loop-spans.ts";
 
 export interface CandidatesInput {
+  /** The spans of traces in which something may be repeated. */
   readonly spans: LoopColumns;
-  /** Of all traces, how many were looked at before these. */
+  /** Of all such traces, how many were looked at before these. */
   readonly before: number;
   readonly all: number;
   readonly names: StepNames;
-  /** What the hash of an input stands for: the key of its normal spelling, and 1 where it changes something. */
-  readonly inputs: { readonly raw: BigUint64Array; readonly normal: BigUint64Array; readonly writes: Uint8Array };
+  readonly inputs: Spellings;
 }
 
 export interface Candidates {
@@ -25,9 +32,6 @@ export interface Candidates {
   readonly wanted: BigUint64Array<ArrayBuffer>;
   /** How many traces that are. */
   readonly traces: number;
-  /** Calls, and those whose arguments were not recorded: nothing can be said of them. */
-  readonly calls: number;
-  readonly unrecorded: number;
 }
 
 /** Finds the traces in which the same call is made again, or steps come round again. */
@@ -38,13 +42,11 @@ export const candidates: Computation<CandidatesInput, Candidates> = {
     respell(spans, inputs);
     const byTrace = new SpansByTrace(spans, names.keys);
     const spelling = new HashIndex(spans.input).code;
-    const mayRepeat = repeatTeller(byTrace, spelling, names.names.length);
     const kept: Int32Array[] = [];
     const wanted: number[] = [];
     for (let trace = 0; trace < byTrace.count; trace++) {
-      if (trace % 1000 === 0) progress(`${(before + trace).toLocaleString("en")} of ${told} traces`);
+      if (trace % 1000 === 0) progress(`${(before + trace).toLocaleString("en")} of ${told} traces with like calls`);
       const rows = byTrace.rowsOf(trace);
-      if (!mayRepeat(rows)) continue;
       const tree = byTrace.treeOf(trace);
       const items = itemsOf(tree, rows, byTrace, spelling, names, () => null);
       const found = repeatsOf(tree, items, rows, spans);
@@ -56,7 +58,6 @@ export const candidates: Computation<CandidatesInput, Candidates> = {
       spans: pickRows(spans, kept),
       traces: kept.length,
       wanted: distinct(BigUint64Array.from(wanted, (row) => spans.output[row] as bigint)),
-      ...countCalls(spans),
     };
   },
   moved: ({ spans, wanted }) => [...buffersOf(spans), wanted.buffer],
@@ -106,27 +107,6 @@ function differing(groups: readonly (readonly LoopItem[])[], rows: Int32Array, {
     for (const item of group) if ((byName.get(item.name)?.size ?? 0) > 1 && key(item) !== 0n) wanted.add(item.span);
   }
   return wanted;
-}
-
-/** Puts normal spellings in the place of inputs as they were written. */
-function respell({ rows, input, facts }: LoopColumns, { raw, normal, writes }: CandidatesInput["inputs"]): void {
-  const codes = new HashIndex(raw).codesOf(input);
-  for (let row = 0; row < rows; row++) {
-    const code = codes[row] as number;
-    if (code < 0) continue;
-    input[row] = normal[code] as bigint;
-    if (writes[code]) facts[row] = (facts[row] as number) | Facts.writes;
-  }
-}
-
-function countCalls({ rows, facts, input }: LoopColumns): { calls: number; unrecorded: number } {
-  let [calls, unrecorded] = [0, 0];
-  for (let row = 0; row < rows; row++) {
-    if (!((facts[row] as number) & Facts.call)) continue;
-    calls++;
-    if (input[row] === 0n) unrecorded++;
-  }
-  return { calls, unrecorded };
 }
 
 function pickRows(spans: LoopColumns, kept: readonly Int32Array[]): LoopColumns {

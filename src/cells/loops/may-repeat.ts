@@ -1,24 +1,79 @@
-import { Facts, type SpansByTrace } from "./loop-spans.ts";
+import type { Computation } from "../../notebook/computation.ts";
+import { HashIndex } from "../../traces/hash-index.ts";
+import { type CallColumns, CallsByTrace, Facts, respell, type Spellings } from "./loop-spans.ts";
+
+export interface MayRepeatInput {
+  readonly calls: CallColumns;
+  /** Of all traces, how many were looked at before these. */
+  readonly before: number;
+  readonly all: number;
+  /** Keys of every name of a span. */
+  readonly names: BigUint64Array;
+  readonly inputs: Spellings;
+}
+
+export interface MayRepeat {
+  /** The traces in which something may be repeated, by their keys. */
+  readonly traces: BigUint64Array<ArrayBuffer>;
+  /** Calls, and those whose arguments were not recorded: nothing can be said of them. */
+  readonly calls: number;
+  readonly unrecorded: number;
+  /** Whether any span says what it used. */
+  readonly hasTokens: boolean;
+  readonly hasCost: boolean;
+}
+
+/** Passes over the traces in which no call and no step has its like. */
+export const mayRepeat: Computation<MayRepeatInput, MayRepeat> = {
+  name: "may-repeat",
+  run({ calls, names, inputs, before, all }, { progress }) {
+    const told = all.toLocaleString("en");
+    respell(calls, inputs);
+    const byTrace = new CallsByTrace(calls, names);
+    const isPossible = repeatTeller(byTrace, new HashIndex(calls.input).code, names.length);
+    const found: bigint[] = [];
+    for (let trace = 0; trace < byTrace.count; trace++) {
+      if (trace % 1000 === 0) progress(`${(before + trace).toLocaleString("en")} of ${told} traces`);
+      const rows = byTrace.rowsOf(trace);
+      if (isPossible(rows)) found.push(calls.trace[rows[0] as number] as bigint);
+    }
+    return { traces: BigUint64Array.from(found), ...summed(calls) };
+  },
+  moved: ({ traces }) => [traces.buffer],
+};
+
+function summed({ facts, input }: CallColumns): Omit<MayRepeat, "traces"> {
+  let [calls, unrecorded, any] = [0, 0, 0];
+  for (const [row, fact] of facts.entries()) {
+    any |= fact;
+    if (!(fact & Facts.call)) continue;
+    calls++;
+    if (input[row] === 0n) unrecorded++;
+  }
+  return { calls, unrecorded, hasTokens: (any & Facts.tokens) > 0, hasCost: (any & Facts.cost) > 0 };
+}
 
 /**
  * Tells in which traces something may be repeated, by numbers alone: most traces hold nothing, and then need neither a
- * tree nor an object for any span. It says yes where calls or steps are alike, whenever they run; never no where
- * something is repeated.
+ * tree nor an object for any span. It says yes where calls or steps are alike, whenever they run, and where parents run
+ * in circles; never no where something is repeated.
  */
-export function repeatTeller(spans: SpansByTrace, spelling: Int32Array, names: number): (rows: Int32Array) => boolean {
+export function repeatTeller(spans: CallsByTrace, spelling: Int32Array, names: number): (rows: Int32Array) => boolean {
   const agent = agentsAbove(spans);
   const spellings = spelling.reduce((most, code) => Math.max(most, code), 0) + 2;
   const alike = new Alike(spans, spelling, names, spellings);
-  return (rows) => alike.isCalledAgain(rows, agent) || alike.comesRound(rows);
+  const broken = new Set(spans.broken);
+  const hasCircle = (rows: Int32Array) => broken.size > 0 && rows.some((row) => broken.has(row));
+  return (rows) => hasCircle(rows) || alike.isCalledAgain(rows, agent) || alike.comesRound(rows);
 }
 
 class Alike {
-  readonly #spans: SpansByTrace;
+  readonly #spans: CallsByTrace;
   readonly #spelling: Int32Array;
   readonly #names: number;
   readonly #spellings: number;
 
-  constructor(spans: SpansByTrace, spelling: Int32Array, names: number, spellings: number) {
+  constructor(spans: CallsByTrace, spelling: Int32Array, names: number, spellings: number) {
     this.#spans = spans;
     this.#spelling = spelling;
     this.#names = names + 1;
@@ -67,7 +122,7 @@ class Alike {
 }
 
 /** For each row that of the nearest agent above it; −1 where there is none. */
-function agentsAbove({ columns, parent }: SpansByTrace): Int32Array {
+function agentsAbove({ columns, parent }: CallsByTrace): Int32Array {
   const unknown = -2;
   const agent = new Int32Array(columns.rows).fill(unknown);
   const path: number[] = [];

@@ -9,7 +9,7 @@ import type { SideTotals } from "../cohort-sides.ts";
 import { queryWhere, whereCondition } from "../span-filter.ts";
 import type { TracePart } from "../trace-parts.ts";
 import type { LoopsSpec } from "./definition.ts";
-import { loopColumns, type StepNames } from "./loop-spans.ts";
+import { callColumns, Facts, loopColumns, type StepNames } from "./loop-spans.ts";
 import { normalTexts } from "./normal-texts.ts";
 
 /** The traces of the sides by start, each with its side and whether it succeeded; `picked` gives their ids. */
@@ -96,30 +96,67 @@ export async function readInputs(
   return { raw: BigUint64Array.from(raw), normal: BigUint64Array.from(normal), writes: Uint8Array.from(writes) };
 }
 
-/** The spans of one part of the traces, which have so many in all. */
-export async function readSpans(
+/** What tells where something may be repeated: of the spans of one part of the traces, which have so many in all. */
+export async function readCalls(
   spec: LoopsSpec,
   picked: string | null,
   part: TracePart,
   all: number,
   { engine, signal, progress }: CellContext,
 ) {
-  const from = `spans WHERE ${part.condition ?? "true"}${inTraces(picked)}`;
-  const time = (column: string) => `(${column} - trace_start_ns)::DOUBLE`;
-  const isCall = `kind IN ${literals(spec.kinds)}`;
-  const sql = `SELECT hash(trace_id) AS trace, hash(trace_id, span_id) AS id,
-    CASE WHEN parent_span_id IS NULL THEN 0::UBIGINT ELSE hash(trace_id, parent_span_id) END AS parent,
-    ${time("start_ns")} AS start, ${time("end_ns")} AS "end", hash(coalesce(name, '')) AS name,
-    CASE WHEN ${isCall} AND input IS NOT NULL THEN hash(input) ELSE 0::UBIGINT END AS input,
-    ${outputKey(spec)} AS output,
-    (CASE WHEN status = 'ERROR' THEN 1 ELSE 0 END + CASE WHEN ${isCall} THEN 2 ELSE 0 END
-      + CASE WHEN kind = 'AGENT' THEN 4 ELSE 0 END)::UTINYINT AS facts,
-    (CASE WHEN counts_usage THEN coalesce(input_tokens, 0) + coalesce(output_tokens, 0) ELSE 0 END)::DOUBLE AS tokens,
-    CASE WHEN counts_usage THEN coalesce(cost_usd, 0)::DOUBLE ELSE 0::DOUBLE END AS cost FROM ${from}`;
+  const sql = `SELECT ${callSql(spec)} FROM spans WHERE ${part.condition ?? "true"}${inTraces(picked)}`;
   const told = all.toLocaleString("en");
   // What is read later is read while others are looked at, which tells how far it is.
   const onRows = (rows: number) => part.from || progress(`${rows.toLocaleString("en")} of ${told} spans`);
-  return await readColumns(engine, sql, loopColumns, part.spans, { signal, onRows });
+  return await readColumns(engine, sql, callColumns, part.spans, { signal, onRows, quick: spec.where === undefined });
+}
+
+function callSql({ kinds }: LoopsSpec): string {
+  const isCall = `kind IN ${literals(kinds)}`;
+  const fact = (name: keyof typeof Facts, condition: string) => `CASE WHEN ${condition} THEN ${Facts[name]} ELSE 0 END`;
+  const facts = [
+    fact("failed", "status = 'ERROR'"),
+    fact("call", isCall),
+    fact("agent", "kind = 'AGENT'"),
+    fact("tokens", `counts_usage AND ${tokens} <> 0`),
+    fact("cost", "counts_usage AND cost_usd <> 0"),
+  ];
+  return `hash(trace_id) AS trace, hash(trace_id, span_id) AS id,
+    CASE WHEN parent_span_id IS NULL THEN 0::UBIGINT ELSE hash(trace_id, parent_span_id) END AS parent,
+    hash(coalesce(name, '')) AS name,
+    CASE WHEN ${isCall} AND input IS NOT NULL THEN hash(input) ELSE 0::UBIGINT END AS input,
+    (${facts.join(" + ")})::UTINYINT AS facts`;
+}
+
+const tokens = "(coalesce(input_tokens, 0) + coalesce(output_tokens, 0))";
+
+/** Everything about the spans of one part of the traces that `withTraces` has written down. */
+export async function readSpans(spec: LoopsSpec, part: TracePart, { engine, signal }: CellContext) {
+  const time = (column: string) => `(${column} - trace_start_ns)::DOUBLE`;
+  const sql = `SELECT ${callSql(spec)}, ${time("start_ns")} AS start, ${time("end_ns")} AS "end",
+    ${outputKey(spec)} AS output, (CASE WHEN counts_usage THEN ${tokens} ELSE 0 END)::DOUBLE AS tokens,
+    CASE WHEN counts_usage THEN coalesce(cost_usd, 0)::DOUBLE ELSE 0::DOUBLE END AS cost
+    FROM spans WHERE ${part.condition ?? "true"} AND hash(trace_id) IN (SELECT key FROM store.loop_traces)`;
+  return await readColumns(engine, sql, loopColumns, part.spans, { signal, quick: true });
+}
+
+/** Writes traces down, by their keys, while something is done with their spans. */
+export async function withTraces<T>(
+  keys: BigUint64Array,
+  { engine, signal }: CellContext,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    await writeKeys(engine, "loop_traces", keys, signal);
+    return await work();
+  } finally {
+    await engine.query("DROP TABLE IF EXISTS store.loop_traces");
+  }
+}
+
+async function writeKeys(engine: Engine, name: string, keys: BigUint64Array, signal: AbortSignal): Promise<void> {
+  await engine.query(`CREATE OR REPLACE TABLE store.${name} (key UBIGINT)`, { signal });
+  await engine.insert({ schema: "store", name }, tableToIPC(new Table({ key: makeVector(keys) }), "stream"));
 }
 
 function inTraces(picked: string | null): string {
@@ -139,9 +176,7 @@ export async function readResults(wanted: BigUint64Array, spec: LoopsSpec, { eng
   const [keys, texts]: [bigint[], (string | null)[]] = [[], []];
   if (!wanted.length) return { keys: BigUint64Array.from(keys), texts };
   try {
-    await engine.query("CREATE OR REPLACE TABLE store.loop_wanted (key UBIGINT)", { signal });
-    const stream = tableToIPC(new Table({ key: makeVector(wanted) }), "stream");
-    await engine.insert({ schema: "store", name: "loop_wanted" }, stream);
+    await writeKeys(engine, "loop_wanted", wanted, signal);
     const sql = `SELECT key, text[:${longestResult}] AS text FROM (
       SELECT w.key, any_value(s.output) AS text FROM spans s JOIN store.loop_wanted w ON w.key = ${outputKey(spec)}
       GROUP BY w.key)`;

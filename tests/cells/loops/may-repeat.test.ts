@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../../src/analysis/random.ts";
 import { agentItems } from "../../../src/cells/loops/agents.ts";
-import { Facts, itemsOf, type LoopColumns, SpansByTrace } from "../../../src/cells/loops/loop-spans.ts";
+import { CallsByTrace, Facts, itemsOf, type LoopColumns, SpansByTrace } from "../../../src/cells/loops/loop-spans.ts";
 import { repeatTeller } from "../../../src/cells/loops/may-repeat.ts";
 import { HashIndex } from "../../../src/traces/hash-index.ts";
 import { repeatedCalls } from "../../../src/traces/loops.ts";
@@ -63,7 +63,7 @@ test("no trace is passed over in which calls or steps are repeated", () => {
     const spans = randomTrace(seed);
     const byTrace = new SpansByTrace(spans, names.keys);
     const spelling = new HashIndex(spans.input).code;
-    const told = repeatTeller(byTrace, spelling, names.names.length)(byTrace.rowsOf(0));
+    const told = repeatTeller(new CallsByTrace(spans, names.keys), spelling, names.names.length)(byTrace.rowsOf(0));
     const repeated = isRepeated(spans, byTrace, spelling);
     if (repeated && !told) throw new Error(`passed over: the trace of seed ${seed}`);
     seen[repeated ? "repeated" : told ? "none" : "passedOver"]++;
