@@ -1,5 +1,5 @@
 import * as monaco from "monaco-editor/editor/editor.api";
-import "./monaco-features.ts";
+import "./monaco-features.tsx";
 import "monaco-editor/languages/definitions/sql/register";
 import "monaco-editor/languages/definitions/markdown/register";
 import "monaco-editor/languages/definitions/yaml/register";
