@@ -1,25 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import type { Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect } from "vitest";
 import { median, report } from "./report.ts";
-import { browserSeconds, freshPage, openFile, ownPage } from "./window.ts";
+import { browserSeconds, freshPage, type OwnBrowser, openFile, ownBrowser } from "./window.ts";
 
 const times = 3;
-const notebook = resolve(import.meta.dirname, "../sample-data/warehouse-incident/incident.casebook.md");
-const cells = (readFileSync(notebook, "utf8").match(/^```/gm) ?? []).length / 2;
+export const sample = resolve(import.meta.dirname, "../sample-data/warehouse-incident/incident.casebook.md");
+const cells = (readFileSync(sample, "utf8").match(/^```/gm) ?? []).length / 2;
 
 /** Casebook started, in a browser that has never seen it, and in one that has. */
 export async function startToUsable(): Promise<void> {
   // Once more than is counted, so that the files are in the computer's memory.
-  const first = await starts(times + 1, freshPage);
-  tell("the first start", first);
-  const profile = mkdtempSync(join(tmpdir(), "casebook-profile-"));
+  tell("the first start", await starts(times + 1, { page: freshPage, open: openFile }));
+  const own = ownBrowser();
   // What a browser compiles it keeps by and by.
-  const later = await starts(times + 2, () => ownPage(profile));
-  tell("a later start", later);
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  tell("a later start", await starts(times + 2, own));
+  own.remove();
 }
 
 interface Start {
@@ -29,11 +25,10 @@ interface Start {
   readonly seconds: number;
 }
 
-async function starts(count: number, open: () => Promise<Page>): Promise<readonly Start[]> {
+async function starts(count: number, browser: Pick<OwnBrowser, "page" | "open">): Promise<readonly Start[]> {
   const all: Start[] = [];
-  let port = 0;
   for (let run = 0; run < count; run++) {
-    const page = await open();
+    const page = await browser.page();
     const before = await browserSeconds(page);
     const start = performance.now();
     const shown = page
@@ -41,9 +36,8 @@ async function starts(count: number, open: () => Promise<Page>): Promise<readonl
       .first()
       .waitFor()
       .then(() => performance.now() - start);
-    const host = await openFile(page, notebook, port);
+    const host = await browser.open(page, sample);
     const ms = performance.now() - start;
-    port = Number(new URL(host.url).port);
     expect(await page.locator(".gutter-run.is-failed").count()).toBe(0);
     all.push({ shown: await shown, ms, seconds: (await browserSeconds(page)) - before });
     await page.context().close();

@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { type RunningHost, startWebHost } from "../tests/support/web-host.ts";
 import { findChromium } from "../tools/chromium.mjs";
@@ -27,8 +29,25 @@ export async function freshPage(): Promise<Page> {
   return context.newPage();
 }
 
-/** The empty page of a browser that remembers what it has compiled: of a person's own, in this folder. */
-export async function ownPage(profile: string): Promise<Page> {
+/** A browser of a person's own, which keeps what it compiled from one start to the next. Remove it at the end. */
+export function ownBrowser() {
+  const profile = mkdtempSync(join(tmpdir(), "casebook-profile-"));
+  let port = 0;
+  return {
+    page: () => ownPage(profile),
+    /** At the same address every time. */
+    async open(page: Page, path: string): Promise<RunningHost> {
+      const host = await openFile(page, path, port);
+      port = Number(new URL(host.url).port);
+      return host;
+    },
+    remove: () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+export type OwnBrowser = ReturnType<typeof ownBrowser>;
+
+async function ownPage(profile: string): Promise<Page> {
   const options = { executablePath: findChromium() ?? undefined, args: flags, viewport: { width: 1440, height: 900 } };
   const context = await chromium.launchPersistentContext(profile, options);
   context.setDefaultTimeout(600_000);

@@ -35,11 +35,9 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
     if (outdated) void session.run([cell.id]);
   }, [outdated, session, cell.id]);
   const editing = unfolded || (state.failure !== null && !prose);
-  const className = ["cell", prose ? "is-prose" : "", selected ? "is-selected" : "", kind?.wide ? "is-wide" : ""].join(
-    " ",
-  );
+  const className = ["cell", prose ? "is-prose" : "", selected ? "is-selected" : ""].join(" ");
   return (
-    <>
+    <div className={kind?.wide ? "cell-slot is-wide" : "cell-slot"}>
       <section
         id={`cell-${cell.id}`}
         className={className}
@@ -86,7 +84,7 @@ export const CellFrame = memo(function CellFrame({ cell, workbench, selected }: 
         </div>
       </section>
       <AddCell workbench={workbench} afterId={cell.id} />
-    </>
+    </div>
   );
 });
 

@@ -57,8 +57,9 @@ export function headText({ label, unit }: ShownColumn): string {
   return unit ? `${label}, ${unit}` : label;
 }
 
-export function cellClass({ align, role }: ShownColumn): string {
-  return `dt-cell ${align === "right" ? "is-right" : "is-left"}${role ? ` is-${role}` : ""}`;
+export function cellClass({ align, role, render }: ShownColumn): string {
+  const classes = [align === "right" ? "is-right" : "is-left", role && `is-${role}`, render && "is-drawn"];
+  return ["dt-cell", ...classes].filter(Boolean).join(" ");
 }
 
 interface PlainRowProps {

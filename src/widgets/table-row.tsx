@@ -35,7 +35,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
       role="row"
       aria-rowindex={index + 2}
       data-row={index}
-      style={{ transform: `translateY(${top}px)`, height, width }}
+      style={{ top, height, width }}
     >
       {row
         ? columns.map((placed) => <Cell key={placed.column.id} {...props} row={row} values={values} placed={placed} />)
