@@ -13,14 +13,8 @@ export function StatusBar({ workbench }: { workbench: Workbench }) {
   const memory = useMemory(engine);
   return (
     <footer className="status">
-      {memory ? (
-        <>
-          <MemoryUsed memory={memory} />
-          <Query engine={engine} />
-        </>
-      ) : (
-        <span className="status-memory">DuckDB starts…</span>
-      )}
+      {memory ? <MemoryUsed memory={memory} /> : <span className="status-memory">DuckDB starts…</span>}
+      <Query engine={engine} idle={memory ? "idle" : ""} />
       <span
         className="status-right"
         title="Casebook connects to nothing by itself: data stays on this machine unless you send it to a judge"
@@ -54,9 +48,9 @@ function MemoryUsed({ memory: { used, limit } }: { memory: Memory }) {
   );
 }
 
-function Query({ engine }: { engine: Engine }) {
+function Query({ engine, idle }: { engine: Engine; idle: string }) {
   const { query, more } = useRunningQuery(engine);
-  if (!query) return <span>idle</span>;
+  if (!query) return <span>{idle}</span>;
   return <Running query={query} more={more} />;
 }
 

@@ -202,8 +202,10 @@ test("a notice stays until it is dismissed, and a failure is an alert", async ()
 
 test("the status bar shows what runs and stops it", async () => {
   const place = await draw(<StatusBar workbench={workbench} />);
-  expect(place.textContent).toContain("idle");
+  expect(place.textContent).toContain("DuckDB starts…");
   const engine = await opened();
+  await after(() => engine.memory(), 50);
+  expect(place.textContent).toContain("idle");
   const long = engine.query("SELECT sum(a.range * b.range) FROM range(100000) a, range(100000) b").then(
     () => "ended",
     () => "stopped",
