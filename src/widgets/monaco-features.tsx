@@ -42,3 +42,5 @@ import "monaco-editor/editor/common/standaloneStrings";
 import "monaco-editor/editor/contrib/caretOperations/browser/caretOperations";
 import "monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands";
 import "monaco-editor/editor/contrib/suggest/browser/suggestController";
+// Registered before there is a text in its language, which is noticed only once; its service is loaded when it is.
+import "monaco-editor/languages/features/typescript/register";
