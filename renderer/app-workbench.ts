@@ -95,10 +95,11 @@ export class AppWorkbench implements Workbench {
 
   /** What the program was started with: a notebook is opened, everything else imported. */
   async begin(): Promise<void> {
+    const { notebook } = this.session.state;
     this.#set({ recent: await this.host.recent() });
     void this.#guard(() => this.#file.begin());
     if (this.start.paths.length) await this.importPaths(this.start.paths);
-    if (!this.#state.path && !this.session.state.notebook.cells.length) this.#set({ view: "welcome" });
+    if (this.session.state.notebook === notebook) this.#set({ view: "welcome" });
   }
 
   // ---- notebooks

@@ -8,10 +8,11 @@ import { scratchFile } from "./scratch-file.ts";
 export function openEngine(): Promise<Engine> {
   const address = (url: string) => new URL(url, document.baseURI).href;
   // DuckDB's worker is a classic script and resolves nothing by itself, so every address is absolute.
-  return openDuckDB({
-    worker: new Worker(new URL("./duckdb-worker.ts", import.meta.url), { name: address(duckdbUrl) }),
-    wasmUrl: address(wasmUrl),
-    extensions: address("extensions"),
-    scratch: scratchFile,
+  const worker = new Worker(new URL("./duckdb-worker.ts", import.meta.url), { name: address(duckdbUrl) });
+  // A program that cannot be loaded DuckDB waits for, and says nothing.
+  const failed = new Promise<never>((_, fail) => {
+    worker.addEventListener("error", ({ message }) => fail(new Error(message || "DuckDB could not be loaded")));
   });
+  const assets = { worker, wasmUrl: address(wasmUrl), extensions: address("extensions"), scratch: scratchFile };
+  return Promise.race([openDuckDB(assets), failed]);
 }

@@ -49,6 +49,8 @@ export class NotebookFile {
   readonly #recovery: RecoveryKeeper;
   /** What the notebook was opened with. */
   #opening: Opening | null = null;
+  /** How many notebooks have been asked for: only the last is read and run. */
+  #asked = 0;
   /** The keeping of imports that waits or is under way. */
   #keeping: Promise<void> | null = null;
 
@@ -74,6 +76,7 @@ export class NotebookFile {
 
   async create(): Promise<void> {
     if (!(await this.#mayLeave())) return;
+    this.#asked++;
     const emptied = this.#desk.session.open(serializeNotebook(emptyNotebook("Untitled")));
     this.#opening = null;
     this.#desk.set({ path: null, ...fresh });
@@ -113,6 +116,7 @@ export class NotebookFile {
 
   async #open(find: () => Promise<Opening>, opened: () => Promise<void> = async () => undefined): Promise<void> {
     const { session, dropped, set, inTurn } = this.#desk;
+    const asked = ++this.#asked;
     // What is left is not waited for.
     session.stopImport();
     session.stop();
@@ -126,6 +130,7 @@ export class NotebookFile {
       const emptied = session.open(opening.text, opening);
       set({ path: opening.path });
       await Promise.all([emptied, this.#disk.follow(opening.path, opening.saved, opening.base)]);
+      if (asked !== this.#asked) return;
       await opened();
       await this.#remember();
       if (!opening.held) await this.#readAndRun(opening);

@@ -22,7 +22,7 @@ export function startWindow(element: HTMLElement, opening: Promise<Engine>): voi
     await createStore(engine);
     return engine;
   });
-  Promise.all([stored, begin(root, lateEngine(stored))]).catch((error: unknown) => {
+  begin(root, stored).catch((error: unknown) => {
     root.render(
       <p className="start-failure" role="alert">
         Casebook could not start: {error instanceof Error ? error.message : String(error)}
@@ -31,7 +31,7 @@ export function startWindow(element: HTMLElement, opening: Promise<Engine>): voi
   });
 }
 
-async function begin(root: Root, engine: Engine): Promise<void> {
+async function begin(root: Root, stored: Promise<Engine>): Promise<void> {
   const host = pageHost();
   // What every notebook needs is read while the engine starts.
   void import("../src/widgets/monaco-editor.tsx").catch(() => undefined);
@@ -41,7 +41,7 @@ async function begin(root: Root, engine: Engine): Promise<void> {
   const files = notebookFiles(host, () => workbench?.state.path ?? null);
   const { slowCellSeconds } = start;
   const around = { compute: computeInWorker, files, cache: hostCache(host), slowCellSeconds };
-  const session = new Session(engine, pageCellKinds, readInWorker, around);
+  const session = new Session(lateEngine(stored), pageCellKinds, readInWorker, around);
   workbench = new AppWorkbench(session, host, start);
   prepareSteps(session, window);
   root.render(
@@ -49,5 +49,6 @@ async function begin(root: Root, engine: Engine): Promise<void> {
       <App workbench={workbench} />
     </StrictMode>,
   );
-  await workbench.begin();
+  // An engine that does not start is told in the window's place.
+  await Promise.all([stored, workbench.begin()]);
 }

@@ -98,24 +98,23 @@ export class Session {
     const notebook = parseNotebook(text);
     const stored = saved === text ? notebook : parseNotebook(saved);
     this.runtime.stop();
-    this.runtime.hold(true);
+    this.runtime.hold(held);
     this.#saved = stored;
     this.#past = [];
     this.#future = [];
     this.#gesture = null;
     this.#set({ ...emptyState(notebook), ran: this.#state.ran });
     void this.runtime.setCells([]);
-    const emptied = this.#startOver(notebook, held);
+    const taken = this.#take(notebook, held);
+    // One after the other, where another is opened before this one is done.
+    const emptied = this.#opened.then(async () => {
+      await taken;
+      await this.#empty(notebook);
+      await this.#imports.price([], true);
+    });
     this.#opened = emptied.catch(() => undefined);
     await emptied;
     await this.#refreshTables();
-  }
-
-  async #startOver(notebook: Notebook, held: boolean): Promise<void> {
-    await this.#take(notebook, held);
-    await this.#empty(notebook);
-    await this.#imports.price([], true);
-    this.runtime.hold(held);
   }
 
   /** Takes all data out, the tables of cells too; the text stays. */

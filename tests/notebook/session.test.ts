@@ -177,6 +177,21 @@ test("a notebook's text is there at once, and what is asked of it waits until th
   expect(session.cell(id)).toMatchObject({ status: "done", last: { result: 0 } });
 });
 
+test("of two notebooks opened at once the last stays, whole, and one that was held meanwhile is not run", async () => {
+  const session = await emptySession();
+  await session.importFiles(files("a.jsonl", "labels.csv"));
+  const text = "```sql cell=n kind=count\nSELECT count(*) AS n FROM spans\n```\n";
+  await Promise.all([session.open("First.\n"), session.open(text, { held: true })]);
+  expect(session.text()).toBe(text);
+  expect(session.state.tables.map(({ name }) => name)).toEqual(["spans"]);
+  await session.runAll();
+  const id = session.state.notebook.cells[0]?.id ?? "";
+  expect(session.cell(id).status).toBe("idle");
+  session.release();
+  await session.runAll();
+  expect(session.cell(id)).toMatchObject({ status: "done", last: { result: 0 } });
+});
+
 test("opening another notebook starts over without the first one's data", async () => {
   const session = await emptySession();
   await session.importFiles(files("a.jsonl", "labels.csv"));
