@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type UserConfig } from "vite";
+import { defineConfig, type Plugin, type UserConfig } from "vite";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -21,10 +21,33 @@ function importersHash(): string {
   return take("package.json").digest("hex");
 }
 
+/**
+ * Monaco's file that starts a language's worker imports every feature of an editor. Loaded with TypeScript, when editors
+ * and their services exist, such a feature cannot start; those that editors have are in monaco-features.tsx.
+ */
+function onlyOwnMonacoFeatures(): Plugin {
+  let found = false;
+  return {
+    name: "only-own-monaco-features",
+    transform: {
+      filter: { id: /monaco-editor\/esm\/vs\/internal\/common\/workers\.js$/ },
+      handler: (code) => {
+        const own = code.replaceAll(/^import '[^']+';$/gm, "");
+        found = own !== code;
+        return { code: own, map: null };
+      },
+    },
+    buildEnd(error) {
+      if (!error && !found)
+        this.error("Monaco's file that starts workers is elsewhere, or imports its features otherwise.");
+    },
+  };
+}
+
 /** The page. What is below /assets/ has the same address at every start, so that a browser keeps it compiled. */
 const page: UserConfig = {
   root: at("renderer"),
-  plugins: [react()],
+  plugins: [react(), onlyOwnMonacoFeatures()],
   define: { "import.meta.env.CASEBOOK_IMPORTERS": JSON.stringify(importersHash()) },
   worker: { format: "es" },
   build: {
