@@ -58,6 +58,7 @@ const page: UserConfig = {
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 8000,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: { index: at("renderer/index.html"), script: at("renderer/script-page.html") } },
   },
 };
 

@@ -5,6 +5,10 @@ import { type Command, readCommand, UsageError } from "./cli/arguments.ts";
 import { print, say } from "./cli/output.ts";
 import { programFolder } from "./places.ts";
 
+const program = programFolder(fileURLToPath(import.meta.url));
+/** The folder of the built page. */
+const page = join(program, "dist", "renderer");
+
 /** Does what the command line says and gives the exit code. */
 async function perform(command: Command): Promise<number> {
   switch (command.name) {
@@ -21,16 +25,16 @@ async function perform(command: Command): Promise<number> {
     case "export":
       return (await import("./cli/export.ts")).runExport(command);
     case "run":
-      return (await import("./cli/run.ts")).runNotebook(command.notebook, { ...command, app: version() });
+      return (await import("./cli/run.ts")).runNotebook(command.notebook, { ...command, app: version(), page });
     case "judge":
-      return (await import("./cli/judge.ts")).runJudge(command);
+      return (await import("./cli/judge.ts")).runJudge({ ...command, page });
     case "verify":
-      return (await import("./cli/verify.ts")).runVerify({ ...command, app: version() });
+      return (await import("./cli/verify.ts")).runVerify({ ...command, app: version(), page });
   }
 }
 
 function version(): string {
-  const file = join(programFolder(fileURLToPath(import.meta.url)), "package.json");
+  const file = join(program, "package.json");
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 

@@ -8,6 +8,7 @@ import { callHost, isHostMethod } from "./call.ts";
 import { fileError } from "./file-error.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import { securityHeaders } from "./headers.ts";
+import type { ServerOptions } from "./server.ts";
 
 /** What both transports serve: the built page, the bytes of local files, and (over HTTP) the host's methods. */
 export interface Site {
@@ -25,13 +26,23 @@ const callLimit = 64 * 2 ** 20;
 export async function respond(site: Site, request: Request, path: string): Promise<Response> {
   if (path === "file") return respondFile(request);
   if (path.startsWith("api/")) return respondCall(site.host, request, path.slice("api/".length));
-  if (path.startsWith("assets/")) return respondAsset(site, request, path.slice("assets/".length));
-  return respondPage(site.page, request, path || "index.html", "no-cache");
+  if (path.startsWith("assets/")) return respondAsset(site.page, request, path.slice("assets/".length));
+  return respondDocument(site.page, request, path || "index.html");
+}
+
+/** What a server answers for a site. */
+export function answersOf(site: Site): Pick<ServerOptions, "page" | "respond"> {
+  return { page: site.page, respond: (request, path) => respond(site, request, path) };
 }
 
 /** A file of the program itself. The build puts a hash of its content into the name, so it may be kept for ever. */
-export function respondAsset({ page }: Site, request: Request, name: string): Promise<Response> {
+export function respondAsset(page: string, request: Request, name: string): Promise<Response> {
   return respondPage(join(page, "assets"), request, name, "private, max-age=31536000, immutable");
+}
+
+/** A file of the built page whose name says nothing of its content. */
+export function respondDocument(page: string, request: Request, name: string): Promise<Response> {
+  return respondPage(page, request, name, "no-cache");
 }
 
 export function answer(status: number, body: BodyInit | null, headers: Record<string, string> = {}): Response {

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { answer, notFound, respond, respondAsset, type Site } from "./respond.ts";
+import { answer, notFound, respondAsset } from "./respond.ts";
 
 export interface WebServer {
   /** Where the page is, token included. */
@@ -11,7 +11,10 @@ export interface WebServer {
 }
 
 export interface ServerOptions {
-  readonly site: Site;
+  /** The folder of the built page. */
+  readonly page: string;
+  /** Answers who knows the token. The path is what follows it, still percent-encoded, without a slash at its start. */
+  respond(request: Request, path: string): Promise<Response>;
   /** 0 for any free port; null for the usual one or, when that is taken, any free one. */
   readonly port: number | null;
 }
@@ -20,13 +23,13 @@ export interface ServerOptions {
 const usualPort = 22_732;
 
 /**
- * Serves the page and the host on 127.0.0.1 to whoever knows the random token in the address. The program's own files,
+ * Serves a page and what it may ask for on 127.0.0.1 to whoever knows the random token in the address. The program's own files,
  * which are no secret, stand outside it, to keep their address; other sites get none of them.
  */
-export async function startServer({ site, port }: ServerOptions): Promise<WebServer> {
+export async function startServer({ port, ...options }: ServerOptions): Promise<WebServer> {
   const token = randomBytes(24).toString("base64url");
   const server = createServer((request, response) => {
-    handle(site, token, request)
+    handle(options, token, request)
       .catch(() => answer(500, null))
       .then((answered) => send(answered, response))
       .catch(() => response.destroy());
@@ -56,17 +59,21 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
   });
 }
 
-async function handle(site: Site, token: string, request: IncomingMessage): Promise<Response> {
+async function handle(
+  { page, respond }: Omit<ServerOptions, "port">,
+  token: string,
+  request: IncomingMessage,
+): Promise<Response> {
   const host = request.headers.host ?? "";
   if (!isOwnHost(host, request.socket.localPort)) return answer(403, null);
   const { origin } = request.headers;
   if (origin !== undefined && origin !== `http://${host}`) return answer(403, null);
   const [given, path] = splitToken(request.url ?? "/");
   if (!isPermittedSite(request, path)) return answer(403, null);
-  if (given === "assets") return respondAsset(site, toRequest(request, host), path ?? "");
+  if (given === "assets") return respondAsset(page, toRequest(request, host), path ?? "");
   if (!sameSecret(given, token)) return notFound();
   if (path === null) return answer(308, null, { Location: `/${token}/` });
-  return respond(site, toRequest(request, host), path);
+  return respond(toRequest(request, host), path);
 }
 
 function isOwnHost(host: string, port: number | undefined): boolean {

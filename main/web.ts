@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createFiles } from "./files.ts";
 import { configFolder, programFolder, slowCellSeconds } from "./places.ts";
+import { answersOf } from "./respond.ts";
 import { startServer } from "./server.ts";
 
 const usage = "usage: web.js [--port N] [--folder FOLDER] [--until-input-ends] [FILES…]";
@@ -52,7 +53,8 @@ async function main(options: Options): Promise<void> {
     slowCellSeconds: slowCellSeconds(),
   };
   const host = createFiles({ start, config: configFolder() });
-  const server = await startServer({ site: { page: join(root, "dist", "renderer"), host }, port: options.port });
+  const site = { page: join(root, "dist", "renderer"), host };
+  const server = await startServer({ ...answersOf(site), port: options.port });
   console.log(`Casebook is at ${server.url}`);
   const stop = () => void server.close().then(() => process.exit(0));
   process.on("SIGINT", stop);

@@ -1,4 +1,4 @@
-// Finds a Chromium for the browser tests, installing Debian's where that is possible.
+// Finds a Chromium for the browser tests, installing Debian's where that is possible, and for scripts of the headless run.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
@@ -10,10 +10,15 @@ export function findChromium({ env = process.env, platform = process.platform, s
     if (works(env.CASEBOOK_CHROMIUM, platform)) return env.CASEBOOK_CHROMIUM;
     say(`CASEBOOK_CHROMIUM does not name a browser that starts: ${env.CASEBOOK_CHROMIUM}`);
   }
-  const present = () => [...systemPlaces(env, platform), ...playwrightPlaces(env, platform)];
-  const found = present().find((path) => works(path, platform));
+  const find = () => chromiumPlaces(env, platform).find((path) => works(path, platform));
+  const found = find();
   if (found || !installFromDebian(platform, say)) return found ?? null;
-  return present().find((path) => works(path, platform)) ?? null;
+  return find() ?? null;
+}
+
+/** Where a browser is on this computer, best first. Whether it starts is not tried, which takes a while. */
+export function chromiumPlaces(env = process.env, platform = process.platform) {
+  return [...systemPlaces(env, platform), ...playwrightPlaces(env, platform)].filter((path) => existsSync(path));
 }
 
 export function systemPlaces(env, platform) {

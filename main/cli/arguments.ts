@@ -109,7 +109,8 @@ Imports the files and folders, and writes their spans or their scores into one f
   run: `usage: casebook run NOTEBOOK [--json FILE] [--out REPORT.html [--moving]] [--ipynb FILE] [--markdown FILE]
 
 Opens a notebook (*.casebook.md), reads its sources, and runs every cell in order. Says on standard error what is
-missing or changed. Exits with 1 when a cell failed, and names it.
+missing or changed. Exits with 1 when a cell failed, and names it. Script cells run in the sandbox of a Chromium, Chrome
+or Edge without a window: the one installed, or the one that CASEBOOK_CHROMIUM names.
 
   --json FILE         writes each cell's result as JSON; - is standard output
   --out REPORT.html   writes a report: findings, prose, tables, figures and where they come from; one file, no scripts,

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { cellKinds } from "../../src/cells/index.tsx";
 import type { JudgeSpec } from "../../src/cells/judge/definition.ts";
 import { JudgeDesk, type Prepared } from "../../src/cells/judge/desk.ts";
 import type { JudgeRun, RunState } from "../../src/cells/judge/run.ts";
@@ -9,7 +8,7 @@ import type { Cell } from "../../src/notebook/notebook.ts";
 import type { Session } from "../../src/notebook/session.ts";
 import { print, say } from "./output.ts";
 import { readSources } from "./run.ts";
-import { cliHost, filesOf, MissingFile, withSession } from "./session.ts";
+import { cliHost, filesOf, MissingFile, withNotebook } from "./session.ts";
 
 export interface JudgeOptions {
   readonly notebook: string;
@@ -19,6 +18,8 @@ export interface JudgeOptions {
   readonly budgetUsd: number | null;
   /** Prints every call, word for word. */
   readonly text: boolean;
+  /** The folder of the built page. */
+  readonly page: string;
 }
 
 /** Says what a notebook's judge cells would send and cost and, with a budget, sends it. 1 when something is missing. */
@@ -42,7 +43,7 @@ export async function runJudge(options: JudgeOptions): Promise<number> {
     }
     return complete ? 0 : 1;
   };
-  return withSession(cellKinds, work, filesOf(host, options.notebook));
+  return withNotebook(options.page, work, filesOf(host, options.notebook));
 }
 
 function judgeCells(session: Session, name: string | null): readonly Cell[] {

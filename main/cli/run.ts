@@ -18,11 +18,13 @@ import { drawReport } from "../../src/report/report.tsx";
 import type { RunOutputs } from "./arguments.ts";
 import { sourcesAt } from "./node-source.ts";
 import { print, say, toJson } from "./output.ts";
-import { cliHost, filesOf, MissingFile, withSession } from "./session.ts";
+import { cliHost, filesOf, MissingFile, withNotebook } from "./session.ts";
 
 export interface RunOptions extends RunOutputs {
   /** The version of Casebook. */
   readonly app: string;
+  /** The folder of the built page. */
+  readonly page: string;
 }
 
 /** What happened to one cell. */
@@ -41,8 +43,8 @@ export async function runNotebook(path: string, options: RunOptions): Promise<nu
   if (!(await host.stat(resolve(path)))) throw new MissingFile(`${path}: there is no such file`);
   const text = await host.readText(resolve(path));
   const files = filesOf(host, path);
-  return withSession(
-    cellKinds,
+  return withNotebook(
+    options.page,
     async (session) => {
       await session.open(text);
       const { problems } = await readSources(host, session, path);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { cellKinds, cellKindsWith } from "../../src/cells/index.tsx";
 import type { Host } from "../../src/host.ts";
 import type { ReadSource, SourceFile } from "../../src/importers/importer.ts";
 import { readSource } from "../../src/importers/read.ts";
@@ -12,6 +13,7 @@ import { Session } from "../../src/notebook/session.ts";
 import { openEngine } from "../engine.ts";
 import { createFiles } from "../files.ts";
 import { configFolder } from "../places.ts";
+import { BrowserSandbox } from "./browser-sandbox.ts";
 import { sourcesAt } from "./node-source.ts";
 
 /** An empty notebook over an engine of its own, closed when the work is done. */
@@ -26,6 +28,25 @@ export async function withSession<T>(
     return await work(await Session.create(engine, kinds, readHashed, { files }));
   } finally {
     await engine.close();
+  }
+}
+
+/**
+ * The same for a whole notebook: with every kind of cell, scripts in the browser that CASEBOOK_CHROMIUM names.
+ * @param page the folder of the built page, which holds the scripts' sandbox
+ */
+export async function withNotebook<T>(
+  page: string,
+  work: (session: Session) => Promise<T>,
+  files: NotebookFiles,
+): Promise<T> {
+  const binary = process.env.CASEBOOK_CHROMIUM;
+  if (!binary) return withSession(cellKinds, work, files);
+  const sandbox = new BrowserSandbox(binary, page);
+  try {
+    return await withSession(cellKindsWith(sandbox), work, files);
+  } finally {
+    await sandbox.close();
   }
 }
 

@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
-import { cellKinds } from "../../src/cells/index.tsx";
 import { lockfilePath } from "../../src/notebook/lockfile.ts";
 import { lockfileText, recordRun } from "../../src/notebook/recording.ts";
 import { type Check, checkText, type Verification, verify } from "../../src/notebook/verify.ts";
 import { print, say, toJson } from "./output.ts";
 import { readLockfile, readSources } from "./run.ts";
-import { cliHost, filesOf, MissingFile, withSession } from "./session.ts";
+import { cliHost, filesOf, MissingFile, withNotebook } from "./session.ts";
 
 export interface VerifyOptions {
   readonly notebook: string;
@@ -14,10 +13,12 @@ export interface VerifyOptions {
   readonly update: boolean;
   /** The version of Casebook. */
   readonly app: string;
+  /** The folder of the built page. */
+  readonly page: string;
 }
 
 /** Runs a notebook again and compares with its lockfile. 0 when everything is the same. */
-export async function runVerify({ notebook, json, update, app }: VerifyOptions): Promise<number> {
+export async function runVerify({ notebook, json, update, app, page }: VerifyOptions): Promise<number> {
   const host = cliHost();
   if (!(await host.stat(resolve(notebook)))) throw new MissingFile(`${notebook}: there is no such file`);
   const lock = await readLockfile(host, notebook);
@@ -25,8 +26,8 @@ export async function runVerify({ notebook, json, update, app }: VerifyOptions):
   if (!update && !lock?.cells) throw new Error(`${place}: ${lock ? olderLock : noLock}`);
   const text = await host.readText(resolve(notebook));
   const files = filesOf(host, notebook);
-  return withSession(
-    cellKinds,
+  return withNotebook(
+    page,
     async (session) => {
       await session.open(text);
       const { missing } = await readSources(host, session, notebook);

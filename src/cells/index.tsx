@@ -1,3 +1,4 @@
+import type { ScriptSandbox } from "../notebook/script/sandbox.ts";
 import { alertReplay } from "./alert-replay/index.tsx";
 import { calibration } from "./calibration/index.tsx";
 import type { AnyCellKind } from "./cell-kind.tsx";
@@ -19,7 +20,7 @@ import { markdown } from "./markdown/index.tsx";
 import { overview } from "./overview/index.tsx";
 import { psi } from "./psi/index.tsx";
 import { retrieval } from "./retrieval/index.tsx";
-import { script } from "./script/index.tsx";
+import { script, scriptIn } from "./script/index.tsx";
 import { sql } from "./sql/index.tsx";
 import { traceDiff } from "./trace-diff/index.tsx";
 import { traces } from "./traces/index.tsx";
@@ -53,3 +54,8 @@ export const cellKinds: readonly AnyCellKind[] = [
   importReport,
   finding,
 ];
+
+/** Every kind of cell, scripts with a sandbox to run in. */
+export function cellKindsWith(sandbox: ScriptSandbox): readonly AnyCellKind[] {
+  return cellKinds.map((kind) => (kind === script ? scriptIn(sandbox) : kind));
+}

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFiles } from "../../main/files.ts";
 import { contentSecurityPolicy } from "../../main/headers.ts";
-import { pagePath, parseRange } from "../../main/respond.ts";
+import { answersOf, pagePath, parseRange } from "../../main/respond.ts";
 import { startServer, type WebServer } from "../../main/server.ts";
 import { frameScriptHash } from "../../src/notebook/script/frame.ts";
 import { testFolder } from "../support/folder.ts";
@@ -24,7 +24,8 @@ beforeAll(async () => {
   writeFileSync(join(page, "notes.txt"), "not a kind of file that a page has");
   writeFileSync(join(top, "secret.js"), "beside the page");
   const start = { paths: ["/x"], folder, samples: folder, version: "1.2.3" };
-  server = await startServer({ site: { page, host: createFiles({ start, config: join(top, "config") }) }, port: 0 });
+  const host = createFiles({ start, config: join(top, "config") });
+  server = await startServer({ ...answersOf({ page, host }), port: 0 });
 });
 
 afterAll(() => server.close());
@@ -74,7 +75,7 @@ describe("who may ask", () => {
   it("has at least 128 bits of token, another at each start", async () => {
     expect(Buffer.from(own().slice(1, -1), "base64url").length).toBeGreaterThanOrEqual(16);
     const start = { paths: [], folder, samples: folder, version: "1" };
-    const other = await startServer({ site: { page, host: createFiles({ start, config: top }) }, port: 0 });
+    const other = await startServer({ ...answersOf({ page, host: createFiles({ start, config: top }) }), port: 0 });
     expect(new URL(other.url).pathname).not.toBe(own());
     await other.close();
   });
@@ -101,11 +102,11 @@ describe("who may ask", () => {
 
   it("takes another port when the usual one is taken, and never another than was asked for", async () => {
     const start = { paths: [], folder, samples: folder, version: "1" };
-    const site = { page, host: createFiles({ start, config: top }) };
-    const servers = [await startServer({ site, port: null }), await startServer({ site, port: null })];
+    const site = answersOf({ page, host: createFiles({ start, config: top }) });
+    const servers = [await startServer({ ...site, port: null }), await startServer({ ...site, port: null })];
     const ports = servers.map(({ url }) => Number(new URL(url).port));
     expect(new Set(ports).size).toBe(2);
-    await expect(startServer({ site, port: ports[0] ?? 0 })).rejects.toThrow("another program is using it");
+    await expect(startServer({ ...site, port: ports[0] ?? 0 })).rejects.toThrow("another program is using it");
     for (const one of servers) await one.close();
   });
 

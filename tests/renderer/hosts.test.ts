@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createFiles } from "../../main/files.ts";
+import { answersOf } from "../../main/respond.ts";
 import { startServer, type WebServer } from "../../main/server.ts";
 import { electronHost } from "../../renderer/hosts/electron.ts";
 import { webHost } from "../../renderer/hosts/web.ts";
@@ -16,7 +17,7 @@ let host: PageHost;
 beforeAll(async () => {
   const start = { paths: [], folder, samples: folder, version: "1" };
   const site = { page: folder, host: createFiles({ start, config: join(folder, "config") }) };
-  server = await startServer({ site, port: 0 });
+  server = await startServer({ ...answersOf(site), port: 0 });
   vi.stubGlobal("document", { baseURI: server.url });
   host = webHost();
 });
@@ -56,7 +57,10 @@ describe("the page's host over the web", () => {
 
   it("says so when the host has gone", async () => {
     const start = { paths: [], folder, samples: folder, version: "1" };
-    const other = await startServer({ site: { page: folder, host: createFiles({ start, config: folder }) }, port: 0 });
+    const other = await startServer({
+      ...answersOf({ page: folder, host: createFiles({ start, config: folder }) }),
+      port: 0,
+    });
     vi.stubGlobal("document", { baseURI: other.url });
     const orphan = webHost();
     vi.stubGlobal("document", { baseURI: server.url });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createFiles } from "../../main/files.ts";
+import { answersOf } from "../../main/respond.ts";
 import { startServer, type WebServer } from "../../main/server.ts";
 import { webHost } from "../../renderer/hosts/web.ts";
 import { storeNotebook } from "../../renderer/stored-notebook.ts";
@@ -20,7 +21,7 @@ let host: PageHost;
 beforeAll(async () => {
   const start = { paths: [], folder, samples: folder, version: "1" };
   const site = { page: folder, host: createFiles({ start, config: join(folder, "config") }) };
-  server = await startServer({ site, port: 0 });
+  server = await startServer({ ...answersOf(site), port: 0 });
   vi.stubGlobal("document", { baseURI: server.url });
   host = webHost();
 });

@@ -47,8 +47,8 @@ beforeAll(async () => {
   found = verify(lock, now);
 });
 
-/** Kinds that run in the window's sandbox alone. */
-const windowOnly: ReadonlySet<string> = new Set(["script"]);
+/** Kinds that need a browser: their results are checked in tests/e2e/headless-scripts.spec.ts. */
+const inBrowser: ReadonlySet<string> = new Set(["script"]);
 
 describe("the gallery", () => {
   test("shows every kind of cell that there is: a new kind needs a cell in it", () => {
@@ -56,8 +56,8 @@ describe("the gallery", () => {
     expect(cellKinds.map(({ kind }) => kind).filter((kind) => !shown.has(kind))).toEqual([]);
   });
 
-  test("runs to its end but for what needs the window, and its findings hold", () => {
-    const cells = session.state.notebook.cells.filter(({ kind }) => !windowOnly.has(kind));
+  test("runs to its end but for what needs a browser, and its findings hold", () => {
+    const cells = session.state.notebook.cells.filter(({ kind }) => !inBrowser.has(kind));
     expect(
       cells.flatMap(({ id, name }) => (session.cell(id).failure ? [[name, session.cell(id).failure?.message]] : [])),
     ).toEqual([]);
@@ -67,7 +67,7 @@ describe("the gallery", () => {
   });
 
   test("comes to what its lockfile says; after a wanted change: casebook verify sample-data/gallery.casebook.md --update", () => {
-    const elsewhere = session.state.notebook.cells.filter(({ kind }) => windowOnly.has(kind)).map(({ name }) => name);
+    const elsewhere = session.state.notebook.cells.filter(({ kind }) => inBrowser.has(kind)).map(({ name }) => name);
     const here = found.cells.filter(({ name }) => !elsewhere.includes(name));
     const other = [...found.sources, ...here].filter(({ verdict }) => verdict !== "same");
     expect(other.map((check) => `${check.name}: ${checkText(check)}`)).toEqual([]);

@@ -12,7 +12,7 @@ import type { ScriptSpec } from "./definition.ts";
 import type { ScriptResult } from "./result.ts";
 
 const withoutSandbox =
-  "a script runs in the window alone, whose browser keeps it from the network and the disk; here there is no such sandbox. Open the notebook in the window to run it";
+  "a script needs a browser, which keeps it from the network and the disk, and none was found: install Chromium, Chrome or Edge, or name one in CASEBOOK_CHROMIUM; or open the notebook in the window";
 
 /**
  * Runs the script in the sandbox. The rows that it returns become the cell's table.

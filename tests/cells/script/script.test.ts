@@ -339,7 +339,7 @@ describe("what a script depends on", () => {
 describe("without a sandbox", () => {
   it("a script does not run, and says where it would", async () => {
     const cell = evaluateCell(scriptIn(null), "1", { engine: await engine() });
-    await expect(cell).rejects.toThrow("a script runs in the window alone");
+    await expect(cell).rejects.toThrow("a script needs a browser");
   });
 });
 

@@ -54,7 +54,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-const options = { cell: null, budgetUsd: null, text: false };
+const options = { cell: null, budgetUsd: null, text: false, page: "" };
 
 describe("casebook judge", () => {
   test("sends nothing without a yes: says calls, tokens and cost, and prints what would leave", async () => {
@@ -82,7 +82,7 @@ describe("casebook judge", () => {
     vi.stubEnv("CASEBOOK_KEY_LOCAL", "");
     const report = join(notebook, "..", "report.html");
     const forms = { json: "-", out: report, moving: false, ipynb: null, markdown: null };
-    expect(await runNotebook(notebook, { ...forms, app: "0" })).toBe(0);
+    expect(await runNotebook(notebook, { ...forms, app: "0", page: "" })).toBe(0);
     const { cells } = JSON.parse(out);
     expect(cells[0]).toMatchObject({ name: "quality", status: "done", result: { calls: 12, judged: 12 } });
     expect(readFileSync(report, "utf8")).toContain("answer-quality 1.0.0");
