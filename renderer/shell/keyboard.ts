@@ -19,7 +19,7 @@ export function useKeyboard(workbench: Workbench): void {
   useEffect(() => {
     const matcher = new KeyMatcher(() => commandsOf(workbench), isMac);
     const press = (event: KeyboardEvent) => {
-      if (event.isComposing || document.querySelector("dialog[open]")) return;
+      if (event.isComposing || isInDialog(event.target)) return;
       const found = matcher.press(event, typingIn(event.target), performance.now());
       if (found === null) return;
       event.preventDefault();
@@ -31,6 +31,12 @@ export function useKeyboard(workbench: Workbench): void {
     window.addEventListener("keydown", press, { capture: true });
     return () => window.removeEventListener("keydown", press, { capture: true });
   }, [workbench]);
+}
+
+/** Keys stay in an open dialog. A search of the whole page is for where the focus is nowhere: it costs at every letter. */
+function isInDialog(target: EventTarget | null): boolean {
+  if (!(target instanceof Element) || target === document.body) return document.querySelector("dialog[open]") !== null;
+  return target.closest("dialog[open]") !== null;
 }
 
 export async function runCommand(workbench: Workbench, command: Command): Promise<void> {

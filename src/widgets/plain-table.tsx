@@ -3,6 +3,7 @@ import { groupDigits } from "./format.ts";
 import { previewRows, type RowSource, type Value } from "./row-source.ts";
 import { cutText, rowValues, type ShownColumn } from "./shown-columns.tsx";
 import type { RowValues } from "./table-column.tsx";
+import { surelyFits } from "./text-width.ts";
 
 export interface PlainTableProps {
   readonly label: string;
@@ -92,14 +93,17 @@ export interface CellContentProps {
   readonly value: Value;
   /** The whole length of a value that the source cut. */
   readonly length: number | null;
+  /** How many pixels wide the cell is, where that is known. */
+  readonly room?: number;
 }
 
 /** What stands in one cell. Text is text: never markup. */
-export function CellContent({ column, row, value, length }: CellContentProps) {
+export function CellContent({ column, row, value, length, room = 0 }: CellContentProps) {
   if (column.render) return column.render(value, row);
   if (value === null) return <span className="dt-null">null</span>;
   if (value === "") return <span className="dt-null">empty</span>;
   const { shown, note } = cutText(column.text(value, row), value, length);
+  if (!note && surelyFits(shown, room)) return shown;
   return (
     <>
       <span className="dt-text">{shown}</span>

@@ -54,6 +54,9 @@ interface CellProps extends TableRowProps {
   readonly placed: PlacedColumn;
 }
 
+// A text that surely fits is held for wider than it is, so it may reach into the padding.
+const edges = 8;
+
 function Cell({ gridId, index, row, values, left, right, active, placed }: CellProps) {
   const { column, place, width } = placed;
   const marked = place >= left && place <= right;
@@ -71,7 +74,13 @@ function Cell({ gridId, index, row, values, left, right, active, placed }: CellP
       style={{ left: placed.left, width }}
       title={hintOf(column, value, values)}
     >
-      <CellContent column={column} row={values} value={value} length={row.lengths?.[column.index] ?? null} />
+      <CellContent
+        column={column}
+        row={values}
+        value={value}
+        length={row.lengths?.[column.index] ?? null}
+        room={width - edges}
+      />
     </div>
   );
 }
