@@ -3,7 +3,7 @@ import { bigFiles, spanCount } from "./big-files.ts";
 import { openNative, readFlat } from "./native.ts";
 import { median, report, stopwatch } from "./report.ts";
 import { sample } from "./start.ts";
-import { bigPage, measured, ownBrowser } from "./window.ts";
+import { bigPage, freshPage, measured, openFile, ownBrowser } from "./window.ts";
 
 // From a file on disk to tables that can be asked: OTLP JSON Lines through the real page, against native DuckDB reading
 // the same spans as flat lines. Ours also hashes the file, maps attributes to columns, and derives self time and traces.
@@ -15,8 +15,12 @@ export async function importing(): Promise<void> {
   const peers = [await stopwatch(() => readFlat(native, flat)), await stopwatch(() => readFlat(native, flat))];
   const used = process.cpuUsage(before);
   const { page, heaps, seconds } = await bigPage();
-  const ours = await measured(page, "import");
+  const ours = [await measured(page, "import")];
   peers.push(await stopwatch(() => readFlat(native, flat)));
+  for (const _ of [2, 3]) {
+    ours.push(await importedFresh());
+    peers.push(await stopwatch(() => readFlat(native, flat)));
+  }
   const later = await importedLater();
   peers.push(await stopwatch(() => readFlat(native, flat)));
   const counted = await native.query("SELECT count(*)::DOUBLE AS spans FROM flat");
@@ -25,7 +29,15 @@ export async function importing(): Promise<void> {
   await expect.poll(() => page.locator("body").innerText()).toContain(spanCount.toLocaleString("en"));
   const name = `import ${spanCount.toLocaleString("en")} spans (OTLP JSON Lines)`;
   const peerIs = "native DuckDB, 2 threads, flat NDJSON";
-  report({ name, unit: "ms", ours, peer: median(peers), peerIs, target: { most: 4, of: "ratio" }, n: 1 });
+  report({
+    name,
+    unit: "ms",
+    ours: median(ours),
+    peer: median(peers),
+    peerIs,
+    target: { most: 4, of: "ratio" },
+    n: ours.length,
+  });
   const again = "the same in a browser that has opened Casebook before";
   report({ name: again, unit: "ms", ours: later, peer: median(peers), peerIs, target: { most: 4, of: "ratio" }, n: 1 });
   const peerSeconds = (used.user + used.system) / 2e6;
@@ -54,6 +66,16 @@ export async function importing(): Promise<void> {
     peer: null,
     n: 1,
   });
+}
+
+/** In a browser that has never seen Casebook. */
+async function importedFresh(): Promise<number> {
+  const page = await freshPage();
+  const host = await openFile(page, bigFiles().otlp);
+  const ms = await measured(page, "import");
+  await page.context().close();
+  await host.stop();
+  return ms;
 }
 
 async function importedLater(): Promise<number> {

@@ -37,3 +37,31 @@ export const computeInPlace: Compute = async (computation, input, { signal, prog
   signal.throwIfAborted();
   return out;
 };
+
+/**
+ * Lets `work` of the engine's go on while a worker computes: `run` gets a `compute` that begins it with the first
+ * computation; without one it begins when `run` has ended. Both have ended when this does.
+ */
+export async function meanwhile<Out>(
+  compute: Compute,
+  work: () => Promise<unknown>,
+  run: (compute: Compute) => Promise<Out>,
+): Promise<Out> {
+  let working: Promise<unknown> | null = null;
+  const begin = () => {
+    working ??= work();
+    working.catch(() => undefined);
+    return working;
+  };
+  try {
+    const out = await run((...computation) => {
+      begin();
+      return compute(...computation);
+    });
+    await begin();
+    return out;
+  } catch (error) {
+    await Promise.allSettled([working]);
+    throw error;
+  }
+}

@@ -1,10 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
-import { literal, literals } from "../engine/sql.ts";
-import { toObjects } from "../engine/table-data.ts";
 import type { OwnPrice } from "../traces/prices.ts";
-import { promptVersionKeys } from "../traces/prompt-version.ts";
 import { unknownTime } from "../traces/times-in-traces.ts";
-import type { Compute } from "./computation.ts";
+import { type Compute, computeInPlace, meanwhile } from "./computation.ts";
 import { computeCosts } from "./costs.ts";
 import { changingSpans, fill, findSteps, keepSteps, sumStepCosts } from "./step-times.ts";
 
@@ -21,24 +18,30 @@ interface DeriveOptions {
  */
 export async function derive(
   engine: Engine,
-  { prices = [], compute }: DeriveOptions = {},
+  { prices = [], compute = computeInPlace }: DeriveOptions = {},
 ): Promise<ReadonlyMap<number, number>> {
   const duplicates = await changingSpans(engine, () => deriveSpans(engine, compute));
   await deriveCosts(engine, prices);
   return duplicates;
 }
 
-async function deriveSpans(engine: Engine, compute: Compute | undefined): Promise<ReadonlyMap<number, number>> {
-  let found = await findSteps(engine, { compute });
+async function deriveSpans(engine: Engine, compute: Compute): Promise<ReadonlyMap<number, number>> {
+  const find = () =>
+    meanwhile(
+      compute,
+      () => engine.query(traces),
+      (compute) => findSteps(engine, { compute }),
+    );
+  let found = await find();
   const duplicates: ReadonlyMap<number, number> = found.repeated ? await mergeDuplicates(engine) : new Map();
   if (duplicates.size) {
     await dropRepeats(engine, "documents", documentIdentity);
-    found = await findSteps(engine, { compute });
+    found = await find();
   }
   await dropRepeats(engine, "scores", scoreIdentity);
   try {
     await fill(engine, "span_facts", factColumns, found.facts);
-    await engine.query(update(await promptVersion(engine)));
+    await engine.query(update);
   } finally {
     await engine.query("DROP TABLE IF EXISTS store.span_facts");
   }
@@ -50,7 +53,7 @@ async function deriveSpans(engine: Engine, compute: Compute | undefined): Promis
 export async function deriveCosts(engine: Engine, prices: readonly OwnPrice[]): Promise<void> {
   await computeCosts(engine, prices);
   await sumStepCosts(engine);
-  await engine.query(traces);
+  await engine.query(tracesWithUsage);
 }
 
 /** Keeps, of the rows with one (trace_id, span_id), one that has an end, then the first that was read. */
@@ -83,25 +86,14 @@ async function dropRepeats(engine: Engine, table: "documents" | "scores", identi
 
 const factColumns = "row UINTEGER, trace_start_ns BIGINT, covered_ns DOUBLE, counts_usage UTINYINT";
 
-/** The prompt's version as a span says it. Only attributes that there are: looking one up in every span is slow. */
-async function promptVersion(engine: Engine): Promise<string> {
-  const sql = `SELECT DISTINCT key FROM store.import_attributes WHERE key IN ${literals(promptVersionKeys)}`;
-  const found = new Set(toObjects(await engine.query(sql)).map(({ key }) => key));
-  const said = promptVersionKeys
-    .filter((key) => found.has(key))
-    .map((key) => `nullif(attributes[${literal(key)}], '')`);
-  return said.length ? `coalesce(${said.join(", ")})` : "NULL::VARCHAR";
-}
-
 const began = `nullif(f.trace_start_ns, ${unknownTime})`;
 // Times of millennia would not fit into a whole number again.
 const self = "(end_ns - start_ns - least(f.covered_ns, 9e18)::BIGINT)";
 const counts = "(f.counts_usage = 1)";
 
-// All in one: every update of a column is a join with the whole table. A prompt's version depends on the span alone, so
-// it is there where the rest is.
-const update = (promptVersion: string) => `UPDATE store.spans
-  SET trace_start_ns = ${began}, self_ns = ${self}, counts_usage = ${counts}, prompt_version = ${promptVersion}
+// All in one: every update of a column is a join with the whole table.
+const update = `UPDATE store.spans
+  SET trace_start_ns = ${began}, self_ns = ${self}, counts_usage = ${counts}
   FROM store.span_facts f
   WHERE spans.rowid = f.row AND (spans.trace_start_ns IS DISTINCT FROM ${began}
     OR spans.self_ns IS DISTINCT FROM ${self} OR spans.counts_usage IS DISTINCT FROM ${counts})`;
@@ -110,6 +102,7 @@ const update = (promptVersion: string) => `UPDATE store.spans
 const rootFirst =
   "CASE WHEN parent_span_id IS NULL THEN start_ns ELSE least(start_ns, 5000000000000000000) + 4000000000000000000 END";
 
+// Their usage is summed up once it is known which spans' counts.
 const traces = `CREATE OR REPLACE TABLE store.traces AS
   SELECT trace_id, arg_min(name, ${rootFirst}) AS root_name, arg_min(kind, ${rootFirst}) AS root_kind,
     arg_min(status, ${rootFirst}) AS root_status,
@@ -118,9 +111,15 @@ const traces = `CREATE OR REPLACE TABLE store.traces AS
       THEN arg_min(end_ns - start_ns, ${rootFirst}) FILTER (parent_span_id IS NULL)
       ELSE max(greatest(start_ns, coalesce(end_ns, start_ns))) - min(start_ns) END AS root_ns,
     count(*) AS spans, count(*) FILTER (status = 'ERROR') AS errors,
-    (sum(input_tokens) FILTER (counts_usage))::BIGINT AS input_tokens,
-    (sum(output_tokens) FILTER (counts_usage))::BIGINT AS output_tokens,
-    sum(cost_usd) FILTER (counts_usage) AS cost_usd,
+    NULL::BIGINT AS input_tokens, NULL::BIGINT AS output_tokens, NULL::DOUBLE AS cost_usd,
     min(tenant) AS tenant, min(user_id) AS user_id, min(session_id) AS session_id,
     arg_min(service, ${rootFirst}) AS service
   FROM store.spans GROUP BY trace_id ORDER BY start_ns`;
+
+const tracesWithUsage = `CREATE OR REPLACE TABLE store.traces AS
+  SELECT t.* REPLACE (u.input_tokens AS input_tokens, u.output_tokens AS output_tokens, u.cost_usd AS cost_usd)
+  FROM store.traces t LEFT JOIN (
+    SELECT trace_id, sum(input_tokens)::BIGINT AS input_tokens, sum(output_tokens)::BIGINT AS output_tokens,
+      sum(cost_usd) AS cost_usd
+    FROM store.spans WHERE counts_usage GROUP BY trace_id) u USING (trace_id)
+  ORDER BY t.start_ns`;

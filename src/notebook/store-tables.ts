@@ -11,7 +11,6 @@ const addedTypes: Record<CanonicalTable, Columns> = {
     self_ns: "BIGINT",
     trace_start_ns: "BIGINT",
     counts_usage: "BOOLEAN",
-    prompt_version: "VARCHAR",
   },
   documents: { source_id: "INTEGER" },
   scores: { source_id: "INTEGER" },

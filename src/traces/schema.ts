@@ -30,6 +30,7 @@ export const canonicalTables = {
     tenant: "VARCHAR",
     user_id: "VARCHAR",
     session_id: "VARCHAR",
+    prompt_version: "VARCHAR",
     input: "VARCHAR",
     output: "VARCHAR",
     service: "VARCHAR",

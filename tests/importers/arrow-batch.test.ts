@@ -33,6 +33,7 @@ const fullSpan: SpanRow = {
   tenant: "te",
   user_id: "u",
   session_id: "se",
+  prompt_version: null,
   input: "a\0b",
   output: "",
   service: "sv",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { otlpJson } from "../../src/importers/otlp/otlp-json.ts";
 import { roleOf, tenantKeys } from "../../src/importers/spans/conventions.ts";
+import { promptVersionKeys } from "../../src/traces/prompt-version.ts";
 import type { SpanRow } from "../../src/traces/schema.ts";
 import { corpus, type Imported, importWith } from "../support/importing.ts";
 import { type Attributes, otlpAttributes, otlpRequest, otlpSpan, type SpanOptions } from "../support/otlp.ts";
@@ -295,6 +296,15 @@ describe("who", () => {
       user_id: "u",
     });
   });
+});
+
+test("a span says its prompt's version in the surest of the attributes that it has; an empty one says nothing", async () => {
+  for (const key of promptVersionKeys) expect((await row({ [key]: "3" })).prompt_version).toBe("3");
+  const versionOf = async (...said: Parameters<typeof row>) => (await row(...said)).prompt_version;
+  expect(await versionOf({ "prompt.id": "p", "prompt.version": "3" })).toBe("3");
+  expect(await versionOf({ "prompt.version": "", "langfuse.prompt.version": "7" })).toBe("7");
+  expect(await versionOf({ other: "x" }, {}, { "prompt.version": "2" })).toBe("2");
+  expect(await versionOf({ other: "x" })).toBeNull();
 });
 
 test("a key that a column takes stays in the attributes too, and is not counted as unmapped", async () => {

@@ -51,6 +51,7 @@ const bare: SpanRow = {
   tenant: null,
   user_id: null,
   session_id: null,
+  prompt_version: null,
   input: null,
   output: null,
   service: null,

@@ -176,20 +176,3 @@ test("times at the ends of the calendar leave every other trace its figures", as
   expect(rows).toEqual([{ span_id: "root", duration_ms: 100 }]);
   expect((await (await engine()).query("FROM traces")).numRows).toBe(4);
 });
-
-test("a span says its prompt's version in the surest of the attributes that it has; an empty one says nothing", async () => {
-  const said = (id: string, attributes: Record<string, string>) => span(id, null, 0, 1, { attributes });
-  const spans = [
-    said("a", { "prompt.version": "3", "prompt.id": "p" }),
-    said("b", { "prompt.version": "", "langfuse.prompt.version": "7" }),
-    said("c", { other: "x" }),
-  ];
-  await storeOf(await engine(), spans);
-  const ask = async () => {
-    const rows = toObjects(await (await engine()).query("SELECT span_id, prompt_version FROM spans ORDER BY span_id"));
-    return Object.fromEntries(rows.map((row) => [row.span_id, row.prompt_version]));
-  };
-  expect(await ask()).toEqual({ a: "3", b: "7", c: null });
-  await derive(await engine());
-  expect(await ask()).toEqual({ a: "3", b: "7", c: null });
-});

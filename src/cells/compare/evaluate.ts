@@ -3,7 +3,7 @@ import { meanDifference, stratifiedMean } from "../../analysis/stratified-mean.t
 import type { Engine, QueryOptions } from "../../engine/engine.ts";
 import { toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
-import type { Compute } from "../../notebook/computation.ts";
+import { meanwhile } from "../../notebook/computation.ts";
 import { ensureStepTimes, pathMark } from "../../notebook/step-times.ts";
 import { cohortSides } from "../cohort-sides.ts";
 import { rankAttributes } from "./attributes.ts";
@@ -52,22 +52,15 @@ export async function evaluate(spec: CompareSpec, context: CellContext): Promise
   }
 }
 
-/** The engine ranks attributes while the steps are placed in a worker. Both have ended when this does. */
+/** The engine ranks attributes while the steps are placed in a worker. */
 async function rankWhilePlacing(spec: CompareSpec, context: CellContext): Promise<AttributeRanking | null> {
   const { engine, signal, progress } = context;
-  let ranking: Promise<AttributeRanking | null> | null = null;
-  const rank = async () => (ranking ??= spec.attributes > 0 ? rankAttributes(spec, context) : Promise.resolve(null));
-  const compute: Compute = (...computation) => {
-    rank().catch(() => undefined);
-    return context.compute(...computation);
+  let ranking: AttributeRanking | null = null;
+  const rank = async () => {
+    if (spec.attributes > 0) ranking = await rankAttributes(spec, context);
   };
-  try {
-    await ensureStepTimes(engine, { signal, progress, compute });
-  } catch (error) {
-    await Promise.allSettled([ranking]);
-    throw error;
-  }
-  return await rank();
+  await meanwhile(context.compute, rank, (compute) => ensureStepTimes(engine, { signal, progress, compute }));
+  return ranking;
 }
 
 async function compare(

@@ -1,3 +1,4 @@
+import { promptVersionKeys } from "../../traces/prompt-version.ts";
 import type { Convention } from "./conventions.ts";
 
 /** OpenTelemetry's general names, and the usual ones for what it has no name for. */
@@ -18,6 +19,7 @@ export const general: Convention = {
   ],
   user: ["user.id", "enduser.id", "user_id", "user.name", "enduser.pseudo.id"],
   session: ["session.id"],
+  promptVersion: promptVersionKeys,
   service: ["service.name"],
   scope: ["otel.scope.name", "otel.library.name"],
 };

@@ -22,6 +22,7 @@ export const facts = [
   "tenant",
   "user",
   "session",
+  "promptVersion",
   "service",
   "scope",
   "input",

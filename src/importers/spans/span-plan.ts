@@ -33,7 +33,8 @@ export interface ShapeAttribute {
 
 /** Facts that become columns after no more than a look at the value. */
 const plannable = new Set<Fact>([
-  ...(["kind", "model", "provider", "cost", "tenant", "user", "session", "service", "scope"] as const),
+  ...(["kind", "model", "provider", "cost", "tenant", "user", "session"] as const),
+  ...(["promptVersion", "service", "scope"] as const),
   ...(["input", "output", "inputTokens", "outputTokens"] as const),
   ...(["cacheReadTokens", "cacheWriteTokens", "reasoningTokens"] as const),
 ]);
@@ -81,6 +82,7 @@ export class SpanPlan {
   private readonly tenant: TextSource;
   private readonly user: TextSource;
   private readonly session: TextSource;
+  private readonly promptVersion: TextSource;
   private readonly status: Uint8Array;
   private kind: Uint8Array = unknown;
   private cost = 0;
@@ -116,6 +118,7 @@ export class SpanPlan {
     this.tenant = source("tenant");
     this.user = source("user");
     this.session = source("session");
+    this.promptVersion = source("promptVersion");
     this.service = context.text("service") === null ? source("service") : sourceOf(undefined, context.text("service"));
     this.scope = context.scope === null ? sourceOf(this.values.scope, null) : sourceOf(undefined, context.scope);
     this.status = bytesOf(shape.status);
@@ -213,6 +216,7 @@ export class SpanPlan {
     putSource(to.tenant, values, this.tenant);
     putSource(to.user_id, values, this.user);
     putSource(to.session_id, values, this.session);
+    putSource(to.prompt_version, values, this.promptVersion);
     put(to.input, values, at.input);
     put(to.output, values, at.output);
     putSource(to.service, values, this.service);

@@ -118,6 +118,7 @@ export class SpanWriter {
       tenant: facts.text("tenant") ?? context.text("tenant"),
       user_id: facts.text("user") ?? context.text("user"),
       session_id: facts.text("session") ?? context.text("session"),
+      prompt_version: facts.text("promptVersion") ?? context.text("promptVersion"),
       input: facts.payload("input") ?? messages?.input ?? null,
       output: facts.payload("output") ?? messages?.output ?? null,
       service: context.text("service") ?? facts.text("service"),

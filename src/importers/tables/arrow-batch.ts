@@ -131,6 +131,7 @@ export class SpanBatch extends CanonicalBatch<"spans"> {
     to.tenant.append(row.tenant);
     to.user_id.append(row.user_id);
     to.session_id.append(row.session_id);
+    to.prompt_version.append(row.prompt_version);
     to.input.append(row.input);
     to.output.append(row.output);
     to.service.append(row.service);
