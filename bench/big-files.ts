@@ -15,7 +15,7 @@ export interface BigFiles {
 
 /** The files with that many spans; they are made once and then stay in the temporary folder for the next run. */
 export function bigFiles(spans = spanCount): BigFiles {
-  const folder = join(tmpdir(), "casebook-bench", `big-2-${spans}`);
+  const folder = join(tmpdir(), "casebook-bench", `big-3-${spans}`);
   const names = (inside: string) => ({ otlp: join(inside, "big.otlp.jsonl"), flat: join(inside, "big.flat.ndjson") });
   if (existsSync(folder)) return names(folder);
   const begun = `${folder}.${process.pid}`;

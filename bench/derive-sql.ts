@@ -1,11 +1,12 @@
 import type { Engine } from "../src/engine/engine.ts";
-import { deriveCosts } from "../src/notebook/derive.ts";
+import { deriveCosts, findTraces } from "../src/notebook/derive.ts";
 
-// What src/notebook/derive.ts finds out of all spans at once, by statements alone. Without prompts' versions.
+// What src/notebook/derive.ts finds out of all spans at once, by statements alone.
 
 export async function deriveBySql(engine: Engine): Promise<void> {
   for (const sql of [spanKeys, spanFacts, update]) await engine.query(sql);
   for (const table of ["span_keys", "span_facts"]) await engine.query(`DROP TABLE store.${table}`);
+  await findTraces(engine);
   await deriveCosts(engine, []);
 }
 
@@ -38,6 +39,5 @@ const spanFacts = `CREATE OR REPLACE TABLE store.span_facts AS
     ON c.parent_key = k.key`;
 
 const update = `UPDATE store.spans
-  SET trace_start_ns = f.trace_start_ns, self_ns = f.self_ns, counts_usage = f.counts_usage,
-    prompt_version = nullif(attributes['prompt.version'], '')
+  SET trace_start_ns = f.trace_start_ns, self_ns = f.self_ns, counts_usage = f.counts_usage
   FROM store.span_facts f WHERE spans.rowid = f.row`;

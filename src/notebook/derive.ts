@@ -29,7 +29,7 @@ async function deriveSpans(engine: Engine, compute: Compute): Promise<ReadonlyMa
   const find = () =>
     meanwhile(
       compute,
-      () => engine.query(traces),
+      () => findTraces(engine),
       (compute) => findSteps(engine, { compute }),
     );
   let found = await find();
@@ -47,6 +47,11 @@ async function deriveSpans(engine: Engine, compute: Compute): Promise<ReadonlyMa
   }
   await keepSteps(engine, found);
   return duplicates;
+}
+
+/** Makes the traces of all spans; what they used and cost is `deriveCosts`' to say. */
+export async function findTraces(engine: Engine): Promise<void> {
+  await engine.query(traces);
 }
 
 /** Computes the costs that no span reports, and what sums them up: steps and traces. */

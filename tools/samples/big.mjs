@@ -149,7 +149,7 @@ function flatLine(span, pairs) {
     : '"model":null,"input_tokens":null,"output_tokens":null,"cache_read_tokens":null,"cost_usd":null,"cost_source":null,';
   const status = span.failed ? '"status":"ERROR","status_message":"timed out"' : '"status":"OK","status_message":null';
   const parent = span.parentId ? `"${span.parentId}"` : "null";
-  return `{"trace_id":"${span.traceId}","span_id":"${span.spanId}","parent_span_id":${parent},"name":"${step.name}","kind":"${step.kind}","start_ns":${span.start}000,"end_ns":${span.end}000,${status},${usage}"tenant":"${trace.tenant}","user_id":"${trace.user}","session_id":"${trace.session}","input":"${questions[span.variant]}","output":"${answers[span.variant]}","service":"${step.service}","scope":"bench","attributes":{${map}}}\n`;
+  return `{"trace_id":"${span.traceId}","span_id":"${span.spanId}","parent_span_id":${parent},"name":"${step.name}","kind":"${step.kind}","start_ns":${span.start}000,"end_ns":${span.end}000,${status},${usage}"tenant":"${trace.tenant}","user_id":"${trace.user}","session_id":"${trace.session}","prompt_version":"${trace.prompt}","input":"${questions[span.variant]}","output":"${answers[span.variant]}","service":"${step.service}","scope":"bench","attributes":{${map}}}\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
