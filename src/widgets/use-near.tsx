@@ -10,13 +10,29 @@ export function useNear(element: RefObject<HTMLElement | null>): boolean {
   const [near, setNear] = useState(() => typeof IntersectionObserver === "undefined");
   useEffect(() => {
     if (near || !element.current) return;
-    // Of a scrolled column the margin of the window says nothing: that is what `scrollMargin` is for.
-    const options: IntersectionObserverInit & { scrollMargin: string } = { rootMargin: ahead, scrollMargin: ahead };
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) setNear(true);
-    }, options);
-    observer.observe(element.current);
-    return () => observer.disconnect();
+    return whenNear(element.current, () => setNear(true));
   }, [near, element]);
   return near;
+}
+
+const waiting = new Map<Element, () => void>();
+/** One for all that wait: a browser goes through each observer in every frame. */
+let observer: IntersectionObserver | null = null;
+
+function whenNear(element: Element, come: () => void): () => void {
+  observer ??= newObserver();
+  waiting.set(element, come);
+  observer.observe(element);
+  return () => {
+    waiting.delete(element);
+    observer?.unobserve(element);
+  };
+}
+
+function newObserver(): IntersectionObserver {
+  // Of a scrolled column the margin of the window says nothing: that is what `scrollMargin` is for.
+  const options: IntersectionObserverInit & { scrollMargin: string } = { rootMargin: ahead, scrollMargin: ahead };
+  return new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) waiting.get(target)?.();
+  }, options);
 }
