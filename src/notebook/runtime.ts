@@ -367,9 +367,9 @@ export class Runtime {
     const inputs: Record<string, InputValue> = {};
     const inputTypes: Record<string, string> = {};
     for (const { cell, state } of this.#entries.values()) {
-      if (state.status !== "done" || !state.last || !cell.name) continue;
-      const values = this.#kinds.get(cell.kind)?.inputValues?.(cell.name, state.last.result) ?? {};
-      for (const [name, { value, type }] of Object.entries(values)) {
+      const valuesOf = this.#kinds.get(cell.kind)?.inputValues;
+      if (!valuesOf || state.status !== "done" || !state.last || !cell.name) continue;
+      for (const [name, { value, type }] of Object.entries(valuesOf(cell.name, state.last.result))) {
         inputs[name] = value;
         inputTypes[name] = type;
       }

@@ -17,14 +17,21 @@ export async function listTables(engine: Engine): Promise<readonly TableInfo[]> 
     await engine.query(`SELECT table_name, column_name, data_type FROM information_schema.columns
       WHERE in_search_path(table_catalog, table_schema) ORDER BY table_name, ordinal_position`),
   );
-  const names = [...new Set(columns.map((row) => String(row.table_name)))].filter((name) => !name.startsWith("_"));
-  const counts = await rowCounts(engine, names);
-  const tables = names.map((name) => ({
+  const byName = new Map<string, ColumnInfo[]>();
+  for (const { table_name, column_name, data_type } of columns) {
+    const known = byName.get(String(table_name)) ?? [];
+    byName.set(String(table_name), known);
+    known.push({ name: String(column_name), type: String(data_type) });
+  }
+  const named = [...byName].filter(([name]) => !name.startsWith("_"));
+  const counts = await rowCounts(
+    engine,
+    named.map(([name]) => name),
+  );
+  const tables = named.map(([name, columns]) => ({
     name,
     rows: counts.get(name) ?? 0,
-    columns: columns
-      .filter((row) => row.table_name === name)
-      .map((row) => ({ name: String(row.column_name), type: String(row.data_type) })),
+    columns,
     origin: isStoreView(name) ? ("store" as const) : ("table" as const),
   }));
   return tables.filter((table) => table.origin === "table" || table.rows > 0 || table.name === "spans").sort(byPlace);
@@ -42,12 +49,19 @@ function byPlace(a: TableInfo, b: TableInfo): number {
   return place(a) - place(b) || a.name.localeCompare(b.name);
 }
 
+// A query of a thousand parts is too deep for the engine.
+const countedAtOnce = 200;
+
 async function rowCounts(engine: Engine, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  if (!names.length) return new Map();
   const counted = (name: string) => (isStoreView(name) ? `store.${name}` : identifier(name));
-  const sql = names.map((name) => `SELECT ${literal(name)} AS name, count(*) AS n FROM ${counted(name)}`);
-  const rows = toObjects(await engine.query(sql.join(" UNION ALL ")));
-  return new Map(rows.map((row) => [String(row.name), Number(row.n)]));
+  const counts = new Map<string, number>();
+  for (let start = 0; start < names.length; start += countedAtOnce) {
+    const some = names.slice(start, start + countedAtOnce);
+    const sql = some.map((name) => `SELECT ${literal(name)} AS name, count(*) AS n FROM ${counted(name)}`);
+    for (const row of toObjects(await engine.query(sql.join(" UNION ALL "))))
+      counts.set(String(row.name), Number(row.n));
+  }
+  return counts;
 }
 
 /** Makes (or replaces) a table from rows in hand. Nested values become JSON text. */
