@@ -14,7 +14,7 @@ interface Opened {
 
 const startMs = 30_000;
 const askAgainMs = 60_000;
-const document = "script-page.html";
+const pageFile = "script-page.html";
 
 /**
  * The window's sandbox for scripts, in a browser without a window that is started for the first of them. Its page can ask
@@ -81,7 +81,7 @@ export class BrowserSandbox implements ScriptSandbox {
   async #start(): Promise<Opened> {
     const respond = (request: Request, path: string) => this.#respond(request, path);
     const server = await startServer({ page: this.#page, respond, port: 0 });
-    return { server, browser: startBrowser(this.#binary, `${server.url}${document}`) };
+    return { server, browser: startBrowser(this.#binary, `${server.url}${pageFile}`) };
   }
 
   #break(reason: string): void {
@@ -92,7 +92,7 @@ export class BrowserSandbox implements ScriptSandbox {
   }
 
   async #respond(request: Request, path: string): Promise<Response> {
-    if (path === document) return respondDocument(this.#page, request, path);
+    if (path === pageFile) return respondDocument(this.#page, request, path);
     if (request.method !== "POST") return notFound();
     if (path === "next") return this.#next();
     if (path !== "told") return notFound();
