@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { computations } from "../../src/cells/computations.ts";
 import type { CellLogic } from "../../src/notebook/cell.ts";
-import { type Computation, computeInPlace } from "../../src/notebook/computation.ts";
+import { type Computation, computeInPlace, meanwhile } from "../../src/notebook/computation.ts";
 import { makeCell } from "../../src/notebook/edit.ts";
 import { Runtime } from "../../src/notebook/runtime.ts";
 import { testEngine } from "../support/engine.ts";
@@ -55,4 +55,53 @@ test("a computation that was stopped before it began does not run", async () => 
   controller.abort(new Error("stopped"));
   const run = computeInPlace(doubled, 1, { signal: controller.signal, progress: () => undefined });
   await expect(run).rejects.toThrow("stopped");
+});
+
+describe("work that goes on meanwhile", () => {
+  const options = { signal: new AbortController().signal, progress: () => undefined };
+  const double: Computation<number, number> = { name: "double", run: (n) => 2 * n };
+
+  test("begins with the first computation, once, and is waited for", async () => {
+    const told: string[] = [];
+    const work = async () => {
+      told.push("work begins");
+      await new Promise((later) => setTimeout(later, 20));
+      told.push("work ends");
+    };
+    const found = await meanwhile(computeInPlace, work, async (compute) => {
+      told.push("run");
+      const four = await compute(double, 2, options);
+      told.push("computed");
+      return compute(double, four, options);
+    });
+    expect(found).toBe(8);
+    expect(told).toEqual(["run", "work begins", "computed", "work ends"]);
+  });
+
+  test("begins at the end where nothing is computed", async () => {
+    const told: string[] = [];
+    await meanwhile(
+      computeInPlace,
+      async () => told.push("work"),
+      async () => told.push("run"),
+    );
+    expect(told).toEqual(["run", "work"]);
+  });
+
+  test("has ended when the rest fails, and fails it when it fails itself", async () => {
+    let ended = false;
+    const slow = async () => {
+      await new Promise((later) => setTimeout(later, 20));
+      ended = true;
+      throw new Error("of the work");
+    };
+    const failing = meanwhile(computeInPlace, slow, async (compute) => {
+      await compute(double, 1, options);
+      throw new Error("of the run");
+    });
+    await expect(failing).rejects.toThrow("of the run");
+    expect(ended).toBe(true);
+    const working = meanwhile(computeInPlace, slow, (compute) => compute(double, 1, options));
+    await expect(working).rejects.toThrow("of the work");
+  });
 });
