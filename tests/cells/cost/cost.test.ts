@@ -163,7 +163,7 @@ test("a run says what it is counting, and a stop ends it and leaves nothing behi
 describe("whose cost it is", () => {
   test("tenant and prompt version are inherited from the root, a parent, the resource, in the order of the list", async () => {
     const between = (id: string, tenant: string, calls: readonly Call[]) => {
-      const spans = trace(id, day(1), calls, { attributes: { "customer.ref": tenant, "prompt.version": "7" } });
+      const spans = trace(id, day(1), calls, { attributes: { "customer.ref": tenant }, prompt_version: "7" });
       const agent: SomeSpan = {
         ...{ trace_id: id, span_id: `${id}-agent`, parent_span_id: `${id}-root`, name: "part", kind: "AGENT" },
         ...{ start_ns: day(1), attributes: { "customer.ref": `${tenant}/part` } },
