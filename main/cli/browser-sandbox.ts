@@ -61,8 +61,7 @@ export class BrowserSandbox implements ScriptSandbox {
     this.#asking = null;
     clearTimeout(this.#late);
     const opened = await opening?.catch(() => null);
-    await opened?.browser.close();
-    await opened?.server.close();
+    await Promise.all([opened?.browser.close(), opened?.server.close()]);
   }
 
   #open(): Promise<Opened> {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -39,13 +40,11 @@ export function startBrowser(binary: string, url: string): Browser {
     child.once("error", (error) => done(`${binary} could not be started: ${error.message}`));
     child.once("exit", (code, signal) => done(`${binary} ended (${signal ?? code})`));
   });
-  const remove = () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  // Processes of the browser may still write there for a moment. What cannot be removed then is not worth an error.
+  const remove = () => rm(profile, { recursive: true, force: true, maxRetries: 20 }).catch(() => undefined);
   const stop = (signal: NodeJS.Signals) => {
     child.kill("SIGKILL");
-    void ended.then(() => {
-      remove();
-      process.kill(process.pid, signal);
-    });
+    void ended.then(remove).then(() => process.kill(process.pid, signal));
   };
   for (const signal of stops) process.once(signal, stop);
   return {
@@ -58,7 +57,7 @@ export function startBrowser(binary: string, url: string): Browser {
         await once(child, "exit");
         clearTimeout(late);
       }
-      remove();
+      await remove();
     },
   };
 }

@@ -259,6 +259,7 @@ export class Session {
   /** Reads files into the tables, those in archives too, and re-runs the cells that read them. Rejects when stopped. */
   async importFiles(files: readonly SourceFile[], entries?: SourceEntries): Promise<readonly ImportedSource[]> {
     if (this.#state.held) throw new Error("this notebook is not trusted yet: its data is read after Trust and run");
+    await this.#opened;
     try {
       return await this.#imports.add(files, entries);
     } finally {
@@ -341,9 +342,17 @@ export class Session {
   }
 
   readonly #refreshTables = coalesced(async () => {
-    await this.#opened;
-    const sources = toObjects(await this.engine.query("SELECT * FROM sources ORDER BY source_id"));
-    this.#set({ sources, tables: await listTables(this.engine) });
+    for (;;) {
+      const opened = this.#opened;
+      await opened;
+      try {
+        const sources = toObjects(await this.engine.query("SELECT * FROM sources ORDER BY source_id"));
+        return this.#set({ sources, tables: await listTables(this.engine) });
+      } catch (error) {
+        // With another notebook the tables are made anew, and may not be there yet.
+        if (this.#opened === opened) throw error;
+      }
+    }
   });
 
   // ---- running

@@ -74,6 +74,16 @@ test("a source's rows, issues and unmapped attributes are stored, and its counts
   expect(session.state.tables.map(({ name, rows }) => [name, rows])).toContainEqual(["spans", 2]);
 });
 
+test("files that come while a notebook is being opened are read into it, once it is empty", async () => {
+  const session = await Session.create(engine, [count], reader);
+  for (let time = 0; time < 3; time++) {
+    const opening = session.open("");
+    const [[found]] = await Promise.all([session.importFiles([namedFile("a.jsonl")]), opening]);
+    expect(found).toMatchObject({ path: "a.jsonl", sameAs: null });
+    expect(session.state.sources).toMatchObject([{ path: "a.jsonl" }]);
+  }
+});
+
 test("the same content twice changes nothing, under whatever name", async () => {
   const session = await emptySession();
   await session.importFiles(files("a.jsonl"));
