@@ -93,7 +93,8 @@ export function tryingEveryWayOut(sinks: Sinks): string {
 } catch {}`,
   );
   const udp = `127.0.0.1:${sinks.udp.address().port}`;
-  const source = `const [at, udp] = ["${sinks.address}", "${udp}"];
+  const source = `// @timeout 120
+const [at, udp] = ["${sinks.address}", "${udp}"];
 const out: string[] = [];
 ${attempts.join("\n")}
 await new Promise((later) => setTimeout(later, 1000));
