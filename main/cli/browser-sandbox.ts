@@ -80,7 +80,12 @@ export class BrowserSandbox implements ScriptSandbox {
   async #start(): Promise<Opened> {
     const respond = (request: Request, path: string) => this.#respond(request, path);
     const server = await startServer({ page: this.#page, respond, port: 0 });
-    return { server, browser: startBrowser(this.#binary, `${server.url}${pageFile}`) };
+    try {
+      return { server, browser: startBrowser(this.#binary, `${server.url}${pageFile}`) };
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
   }
 
   #break(reason: string): void {

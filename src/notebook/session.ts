@@ -258,8 +258,8 @@ export class Session {
 
   /** Reads files into the tables, those in archives too, and re-runs the cells that read them. Rejects when stopped. */
   async importFiles(files: readonly SourceFile[], entries?: SourceEntries): Promise<readonly ImportedSource[]> {
-    if (this.#state.held) throw new Error("this notebook is not trusted yet: its data is read after Trust and run");
     await this.#opened;
+    if (this.#state.held) throw new Error("this notebook is not trusted yet: its data is read after Trust and run");
     try {
       return await this.#imports.add(files, entries);
     } finally {
