@@ -55,8 +55,13 @@ export class CasebookWindow {
   /** Adds a cell at the notebook's end from the menu there, and gives the name that it got. */
   async addCell(title: string): Promise<string> {
     const known = await this.cellNames();
-    await this.page.getByRole("button", { name: "+ Add cell" }).last().click();
-    await this.page.getByRole("menuitem", { name: new RegExp(`^${title}\\b`) }).click();
+    const kind = this.page.getByRole("menuitem", { name: new RegExp(`^${title}\\b`) });
+    // A result that comes near and grows while the button is pressed pushes it from under the pointer: pressed again.
+    await expect(async () => {
+      await this.page.getByRole("button", { name: "+ Add cell" }).last().click();
+      await expect(kind).toBeVisible({ timeout: 10_000 });
+    }).toPass();
+    await kind.click();
     await expect.poll(async () => (await this.cellNames()).length).toBe(known.length + 1);
     return (await this.cellNames()).find((name) => !known.includes(name)) ?? "";
   }
