@@ -18,7 +18,7 @@ import {
   type MappingAnswer,
   type MappingQuestion,
   mappable,
-  mappableText,
+  mappableNotice,
   mapSource,
 } from "./source-mapping.ts";
 import { forgetSource, nameOwnPrices } from "./stored-notebook.ts";
@@ -140,8 +140,8 @@ export class AppWorkbench implements Workbench {
     return this.#file.restore(recovery);
   }
 
-  discard(recovery: Recovery): Promise<void> {
-    return this.#file.discard(recovery);
+  discard(recoveries: readonly Recovery[]): Promise<void> {
+    return this.#file.discard(recoveries);
   }
 
   // ---- data
@@ -192,7 +192,7 @@ export class AppWorkbench implements Workbench {
   async #offerMapping(imported: readonly ImportedSource[]): Promise<void> {
     const found = await mappable(this.#mapped(), imported);
     if (found[0] && imported.length === 1) void this.mapSource(found[0].sourceId);
-    else if (found.length && !this.#state.notice) this.notify({ tone: "info", text: mappableText(found) });
+    else if (found.length && !this.#state.notice) this.notify(mappableNotice(found, (id) => this.mapSource(id)));
   }
 
   #mapped(): MappedSources {

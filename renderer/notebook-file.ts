@@ -102,11 +102,15 @@ export class NotebookFile {
     );
   }
 
-  async discard(recovery: Recovery): Promise<void> {
-    const title = recovery.title || "Untitled";
-    const text = `What was kept of “${title}” is deleted. Its file, if it has one, stays as it is.`;
+  async discard(recoveries: readonly Recovery[]): Promise<void> {
+    const [first, ...others] = recoveries;
+    const what = others.length ? `${recoveries.length} notebooks` : `“${first?.title || "Untitled"}”`;
+    const files = others.length ? "Their files, if they have some, stay" : "Its file, if it has one, stays";
+    const text = `What was kept of ${what} is deleted. ${files} as before.`;
     if (await this.#desk.confirm("Discard unsaved work?", text, "Discard"))
-      await this.#desk.guard(() => this.#forget(recovery));
+      await this.#desk.guard(async () => {
+        for (const recovery of recoveries) await this.#forget(recovery);
+      });
   }
 
   async #forget({ id }: Recovery): Promise<void> {

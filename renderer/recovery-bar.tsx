@@ -1,17 +1,39 @@
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { Recovery } from "../src/host.ts";
 import { Bar } from "./bar.tsx";
 import { differenceInWords } from "./notebook-differences.ts";
 import { useWorkbench } from "./use-state.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** Unsaved notebooks that a crash left behind, each to be restored or discarded. */
+/** Unsaved notebooks that a crash left behind, each to be restored or discarded: the newest, and on demand the others. */
 export function RecoveryBars({ workbench }: { workbench: Workbench }) {
   const { recoveries } = useWorkbench(workbench);
-  return recoveries.map((recovery) => <RecoveryBar key={recovery.id} recovery={recovery} workbench={workbench} />);
+  const [all, setAll] = useState(false);
+  const others = recoveries.length - 1;
+  return recoveries.slice(0, all ? recoveries.length : 1).map((recovery, place) => (
+    <RecoveryBar key={recovery.id} recovery={recovery} workbench={workbench}>
+      {place === 0 && others > 0 && (
+        <>
+          <button type="button" className="btn bare" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? "Show the newest only" : `Show ${others} more`}
+          </button>
+          <button type="button" className="btn bare" onClick={() => void workbench.discard(recoveries)}>
+            Discard all {recoveries.length}
+          </button>
+        </>
+      )}
+    </RecoveryBar>
+  ));
 }
 
-function RecoveryBar({ recovery, workbench }: { recovery: Recovery; workbench: Workbench }) {
+interface RecoveryBarProps {
+  readonly recovery: Recovery;
+  readonly workbench: Workbench;
+  /** What concerns others too. */
+  readonly children: ReactNode;
+}
+
+function RecoveryBar({ recovery, workbench, children }: RecoveryBarProps) {
   const { path, title, time, dropped } = recovery;
   const difference = useDifference(recovery, workbench);
   const lost = dropped.length
@@ -23,10 +45,11 @@ function RecoveryBar({ recovery, workbench }: { recovery: Recovery; workbench: W
       title={`“${title || "Untitled"}” was not saved. It was kept ${when(time)}.`}
       lines={[[path, difference].filter(Boolean).join(" · "), lost].filter(Boolean)}
     >
+      {children}
       <button type="button" className="btn primary" onClick={() => void workbench.restore(recovery)}>
         Restore
       </button>
-      <button type="button" className="btn" onClick={() => void workbench.discard(recovery)}>
+      <button type="button" className="btn" onClick={() => void workbench.discard([recovery])}>
         Discard
       </button>
     </Bar>

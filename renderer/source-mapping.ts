@@ -8,6 +8,7 @@ import type { ImportedSource } from "../src/notebook/sources.ts";
 import { folderOf, nameOf } from "./dropped-files.ts";
 import { previewInWorker } from "./read-in-worker.ts";
 import { type PageSourceFile, sourceFile } from "./source-files.ts";
+import type { Notice } from "./workbench.ts";
 
 /** What the mapping dialog is asked about one file. */
 export interface MappingQuestion {
@@ -77,8 +78,8 @@ async function entryOf(
 export async function mappable(
   { host, session, dropped }: MappedSources,
   imported: readonly ImportedSource[],
-): Promise<readonly { readonly sourceId: number; readonly path: string; readonly mapping: Mapping }[]> {
-  const found: { sourceId: number; path: string; mapping: Mapping }[] = [];
+): Promise<readonly MappableSource[]> {
+  const found: MappableSource[] = [];
   for (const { path, from, tables, sameAs } of imported.slice(0, 20)) {
     if (sameAs !== null || tables.length !== 1 || from !== path) continue;
     const source = session.state.sources.find((other) => other.path === path);
@@ -91,8 +92,17 @@ export async function mappable(
   return found;
 }
 
-/** Says which tables look like more than tables. */
-export function mappableText(found: readonly { readonly path: string; readonly mapping: Mapping }[]): string {
-  const each = found.map(({ path, mapping }) => `${nameOf(path)} looks like ${mapping.to}`);
-  return `${each.join(", ")}. Map its columns from its place under Sources.`;
+export interface MappableSource {
+  readonly sourceId: number;
+  readonly path: string;
+  readonly mapping: Mapping;
+}
+
+/** Says which tables look like more than tables, and offers to map the columns of one. */
+export function mappableNotice(found: readonly MappableSource[], map: (sourceId: number) => Promise<void>): Notice {
+  const text = found.map(({ path, mapping }) => `${nameOf(path)} looks like ${mapping.to}`).join(", ");
+  const [first] = found;
+  if (first && found.length === 1)
+    return { tone: "info", text: `${text}.`, action: { label: "Map its columns", run: () => map(first.sourceId) } };
+  return { tone: "info", text: `${text}. Map their columns from their places under Sources.` };
 }

@@ -32,6 +32,8 @@ export interface WorkbenchState {
 export interface Notice {
   readonly tone: "info" | "error";
   readonly text: string;
+  /** What can be done about it at once; doing it dismisses the notice. */
+  readonly action?: { readonly label: string; readonly run: () => Promise<void> };
 }
 
 /** A dialog that the page draws because the platform has none of its own. `answer` closes it. */
@@ -93,7 +95,7 @@ export interface Workbench {
   /** Goes on with the notebook as it is here. */
   keepMine(): Promise<void>;
   restore(recovery: Recovery): Promise<void>;
-  discard(recovery: Recovery): Promise<void>;
+  discard(recoveries: readonly Recovery[]): Promise<void>;
   runAll(): Promise<void>;
   stop(): void;
   /** Puts a column or table name into the cell under edit, or adds a sql cell that reads the table. */

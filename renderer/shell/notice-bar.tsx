@@ -1,5 +1,5 @@
 import { useWorkbench } from "../use-state.ts";
-import type { Workbench } from "../workbench.ts";
+import type { Notice, Workbench } from "../workbench.ts";
 import { Icon } from "./icons.tsx";
 import "./notice-bar.css";
 
@@ -11,6 +11,11 @@ export function NoticeBar({ workbench }: { workbench: Workbench }) {
   return (
     <div className={failure ? "notice is-failure" : "notice"} role={failure ? "alert" : "status"}>
       <p>{notice.text}</p>
+      {notice.action && (
+        <button type="button" className="btn small" onClick={() => act(workbench, notice)}>
+          {notice.action.label}
+        </button>
+      )}
       <button
         type="button"
         className="icon-btn small"
@@ -22,4 +27,9 @@ export function NoticeBar({ workbench }: { workbench: Workbench }) {
       </button>
     </div>
   );
+}
+
+function act(workbench: Workbench, { action }: Notice): void {
+  workbench.notify(null);
+  void action?.run();
 }

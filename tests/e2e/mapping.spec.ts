@@ -94,3 +94,22 @@ test("a table that is left a table can be mapped later, and what cannot be mappe
   await expect(page.locator("body")).toContainText("2 rows");
   window.expectClean();
 });
+
+test("of several files the one that looks like more than a table is named, its columns a press away", async ({
+  page,
+}) => {
+  const [ratings, notes] = [join(folder, "ratings.csv"), join(folder, "notes.csv")];
+  writeFileSync(ratings, "id,rating\na,3\nb,4\n");
+  writeFileSync(notes, "place,colour\nhere,red\n");
+  host = await startWebHost([ratings, notes]);
+  const window = await CasebookWindow.open(page, host.url);
+  const notice = page.locator(".notice");
+  await expect(notice).toContainText("ratings.csv looks like scores.");
+  await notice.getByRole("button", { name: "Map its columns" }).click();
+  const dialog = page.getByRole("dialog", { name: "What is in ratings.csv?" });
+  await expect(notice).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Import as scores" }).click();
+  await window.settled();
+  await expect(page.locator("#side-sources")).toContainText("2 scores");
+  window.expectClean();
+});

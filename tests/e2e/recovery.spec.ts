@@ -126,6 +126,35 @@ test("an untitled notebook is offered too, with what cannot be restored of it, a
   expect(kept()).toEqual([]);
 });
 
+test("of several the newest is offered, the others on demand, and all are discarded at once", async () => {
+  const first = await open();
+  await first.page.getByLabel("Notebook title").fill("Newest");
+  await first.page.keyboard.press("Enter");
+  await expect.poll(kept).toHaveLength(1);
+  await browser.kill();
+  const recovery = JSON.parse(keptText());
+  for (const [title, time] of [
+    ["older", recovery.time - 1000],
+    ["oldest", recovery.time - 2000],
+  ])
+    writeFileSync(
+      join(host.config, "recovery", `${title}.json`),
+      JSON.stringify({ ...recovery, id: title, title, time }),
+    );
+
+  const { page } = await open();
+  await expect(bar(page)).toHaveCount(1);
+  await expect(bar(page)).toContainText("“Newest” was not saved.");
+  await page.getByRole("button", { name: "Show 2 more" }).click();
+  await expect(bar(page).filter({ hasText: "“oldest” was not saved." })).toBeVisible();
+  await page.getByRole("button", { name: "Show the newest only" }).click();
+  await expect(bar(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Discard all 3" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+  await expect(bar(page)).toHaveCount(0);
+  expect(kept()).toEqual([]);
+});
+
 test("what another window has open is not offered, and undoing every change leaves nothing behind", async () => {
   const window = await open();
   await window.page.getByLabel("Notebook title").fill("Another title");

@@ -165,8 +165,8 @@ export class TestWorkbench implements Workbench {
     this.#ask("restore", recovery.id);
   }
 
-  async discard(recovery: Recovery): Promise<void> {
-    this.#ask("discard", recovery.id);
+  async discard(recoveries: readonly Recovery[]): Promise<void> {
+    for (const { id } of recoveries) this.#ask("discard", id);
   }
 
   async runAll(): Promise<void> {
