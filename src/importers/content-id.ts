@@ -1,4 +1,5 @@
 import { valueText } from "./spans/attributes.ts";
+import { hexDigits } from "./spans/ids.ts";
 
 /** An id for what has none: the same for the same content. */
 export function contentId(...content: readonly unknown[]): string {
@@ -33,11 +34,5 @@ function hexWord(word: number): string {
   let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   mixed ^= mixed >>> 16;
-  return `${hex(mixed >>> 24)}${hex((mixed >>> 16) & 255)}${hex((mixed >>> 8) & 255)}${hex(mixed & 255)}`;
-}
-
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-function hex(byte: number): string {
-  return hexOfByte[byte] ?? "";
+  return hexDigits(mixed);
 }
