@@ -28,6 +28,8 @@ export class SpanFacts {
   attributes = new Map<string, string>();
   kind: SpanKind = "UNKNOWN";
   private readonly ranks = new Int32Array(facts.length).fill(unset);
+  /** The facts that are set: many spans have none. */
+  private readonly set: number[] = [];
   private readonly texts: string[] = facts.map(() => "");
   private readonly flattened: FlattenedValue[][] = lists.map(() => []);
   private hasLists = false;
@@ -42,7 +44,8 @@ export class SpanFacts {
     this.keys.forgetMany();
     this.attributes = new Map();
     this.kind = "UNKNOWN";
-    this.ranks.fill(unset);
+    for (const fact of this.set) this.ranks[fact] = unset;
+    this.set.length = 0;
     this.position = 0;
     this.unused.length = 0;
     if (!this.hasLists) return;
@@ -85,6 +88,7 @@ export class SpanFacts {
   }
 
   text(fact: Fact): string | null {
+    if (this.set.length === 0) return null;
     const at = place[fact];
     return this.ranks[at] === unset ? null : (this.texts[at] ?? null);
   }
@@ -165,6 +169,7 @@ export class SpanFacts {
     } else if (amounts.has(fact)) {
       if (!Number.isFinite(Number(value)) || value.trim() === "") return;
     }
+    if (this.ranks[fact] === unset) this.set.push(fact);
     this.ranks[fact] = rank;
     this.texts[fact] = value;
   }

@@ -56,6 +56,8 @@ export class SpanWriter {
   private readonly sink: Sink;
   private readonly extras: SpanExtras;
   private readonly contexts = new Map<string, SpanContext>();
+  /** What the last context was asked for with: spans that stand together share one. */
+  private last: { readonly scope: string; readonly entries: Entries; readonly context: SpanContext } | null = null;
   /** The contexts that have counted spans since their counts were last handed over. */
   private readonly counting: SpanContext[] = [];
   private written = 0;
@@ -72,6 +74,13 @@ export class SpanWriter {
 
   /** The context of a resource's attributes and a scope's, the same one for the same content. */
   context(scope: string, entries: Entries): SpanContext {
+    if (this.last?.scope === scope && areEqual(this.last.entries, entries)) return this.last.context;
+    const context = this.contextOf(scope, entries);
+    this.last = { scope, entries, context };
+    return context;
+  }
+
+  private contextOf(scope: string, entries: Entries): SpanContext {
     let content = scope;
     for (const [key, text] of entries) content += `\n${key},${text}`;
     const known = this.contexts.get(content);
@@ -240,6 +249,14 @@ export class SpanWriter {
     if (guess !== "UNKNOWN" || facts.text("model") === null) return guess;
     return facts.text("inputTokens") === null && facts.text("outputTokens") === null ? "UNKNOWN" : "LLM";
   }
+}
+
+function areEqual(some: Entries, others: Entries): boolean {
+  return some.length === others.length && some.every((entry, at) => isSame(entry, others[at]));
+}
+
+function isSame([key, text]: Entries[number], other: Entries[number] | undefined): boolean {
+  return other !== undefined && key === other[0] && text === other[1];
 }
 
 function statusMessage({ status, statusMessage: message, events }: SpanFields): string | null {
