@@ -30,6 +30,9 @@ export class QuickValues {
   /** The next line break, or the end of the text where there is none. */
   private feed = -1;
   private feedFound = false;
+  /** What lies between a value's beginning and its supposed end: line breaks, and a line that cannot be a part of it. */
+  private feeds = 0;
+  private meetsRoot = false;
 
   constructor(window: TextWindow) {
     this.window = window;
@@ -43,7 +46,7 @@ export class QuickValues {
     if (this.wrong < patience && this.guess(text, at, newRoot)) return "done";
     const end = endOfValue(text, at);
     if (end > 0 && (end < text.length || ended || closesItself(text, at)))
-      return this.take(text, at, end, newRoot) ? "done" : this.waste(end - at);
+      return this.lookAndTake(text, at, end, newRoot) ? "done" : this.waste(end - at);
     const size = text.length - at;
     return end === 0 || ended || size > 4 * this.largest ? this.waste(size) : "more";
   }
@@ -60,9 +63,9 @@ export class QuickValues {
   }
 
   private guess(text: string, at: number, newRoot: string | null): boolean {
-    const end = this.guessedEnd(text, at);
+    const end = this.guessedEnd(text, at, newRoot);
     if (end < 0) return false;
-    if (this.take(text, at, end, newRoot)) {
+    if (this.take(text, at, end)) {
       if (this.wrong > 0) this.wrong -= 1;
       return true;
     }
@@ -75,22 +78,32 @@ export class QuickValues {
    * Where a list or an object ends if it has the rest of its line for itself, or if the next line with its closing
    * bracket below its opening one is its last; -1 without a guess.
    */
-  private guessedEnd(text: string, at: number): number {
+  private guessedEnd(text: string, at: number, newRoot: string | null): number {
+    this.feeds = 0;
+    this.meetsRoot = false;
     const opening = text.charCodeAt(at);
     if (!isOpening(opening)) return -1;
     const feed = this.nextFeed(text, at);
-    if (feed < 0) return opening === 0x5b ? text.indexOf("]", at) + 1 || -1 : -1;
+    if (feed < 0) return opening === 0x5b ? this.nextBracket(text, at, newRoot) : -1;
     if (feed - at > 4 * this.largest) return -1;
     const last = lastInLine(text, feed);
     if (last > at) return text.charCodeAt(last) === opening + 2 ? last + 1 : -1;
     const indent = indentOf(text, at);
-    return indent === null ? -1 : this.closingLine(text, feed, indent, opening + 2);
+    return indent === null ? -1 : this.closingLine(text, feed, indent, opening + 2, newRoot);
+  }
+
+  private nextBracket(text: string, at: number, newRoot: string | null): number {
+    const end = text.indexOf("]", at) + 1;
+    this.look(text.slice(at, end), newRoot);
+    return end || -1;
   }
 
   /** The position behind a bracket that is the first in its line, after this indentation. */
-  private closingLine(text: string, from: number, indent: string, bracket: number): number {
+  private closingLine(text: string, from: number, indent: string, bracket: number, newRoot: string | null): number {
     const furthest = from + 4 * this.largest;
     for (let feed = from; feed >= 0 && feed < furthest; feed = text.indexOf("\n", feed + 1)) {
+      this.feeds += 1;
+      this.meetsRoot ||= newRoot !== null && begins(text, feed + 1, newRoot);
       const place = feed + 1 + indent.length;
       if (text.charCodeAt(place) === bracket && text.startsWith(indent, feed + 1)) return place + 1;
     }
@@ -107,18 +120,31 @@ export class QuickValues {
     return this.feedFound ? this.feed - start : -1;
   }
 
-  private take(text: string, at: number, end: number, newRoot: string | null): boolean {
+  private look(part: string, newRoot: string | null): void {
+    this.feeds = countLines(part);
+    this.meetsRoot = this.feeds > 0 && newRoot !== null && part.includes(`\n${newRoot}`);
+  }
+
+  private lookAndTake(text: string, at: number, end: number, newRoot: string | null): boolean {
+    this.look(text.slice(at, end), newRoot);
+    return this.take(text, at, end);
+  }
+
+  private take(text: string, at: number, end: number): boolean {
+    if (this.meetsRoot) return false;
     const part = text.slice(at, end);
     const value = tryParseJson(part);
     if (value === undefined) return false;
-    const lines = countLines(part);
-    if (lines > 0 && newRoot !== null && part.includes(`\n${newRoot}`)) return false;
     this.value = value;
     this.end = this.window.start + end;
-    this.lines = lines;
+    this.lines = this.feeds;
     this.learn(part.length);
     return true;
   }
+}
+
+function begins(text: string, at: number, beginning: string): boolean {
+  return text.charCodeAt(at) === beginning.charCodeAt(0) && text.startsWith(beginning, at);
 }
 
 function closesItself(text: string, at: number): boolean {
