@@ -22,7 +22,7 @@ export class ConsoleText {
   /** What the line does: it begins a value, and it begins with a closing bracket in the first column. */
   private begins = false;
   private closes = false;
-  /** The last byte of the line that is no blank. */
+  /** The last byte that is no blank, of a line that begins with a value or a closing bracket. */
   private last = 0;
   private rest: Uint8Array = new Uint8Array();
 
@@ -48,7 +48,7 @@ export class ConsoleText {
       if (this.state === "left out") {
         if (at > from) yield bytes.subarray(from, at);
         from = end;
-      } else this.last = lastVisible(bytes, at, end) || this.last;
+      } else if (this.begins || this.closes) this.last = lastVisible(bytes, at, end) || this.last;
       if (found >= 0) this.endLine();
       at = end + 1;
     }

@@ -2,11 +2,18 @@ import { isObject, type JsonObject } from "../json/json.ts";
 import { partKeys } from "../otlp/otlp.ts";
 import { anyValue, valueText } from "../spans/attributes.ts";
 import type { SpanContext } from "../spans/span-context.ts";
+import type { SpanFacts } from "../spans/span-facts.ts";
 import type { SpanWriter } from "../spans/span-row.ts";
 
 type Pairs = readonly (readonly [key: string, value: unknown])[];
 
 const none: Pairs = [];
+
+/** Adds a span's attributes, without pairs in between where there are none: spans may have many. */
+export function addAttributes(facts: SpanFacts, attributes: unknown): void {
+  if (isObject(attributes)) for (const key in attributes) facts.add(key, valueText(attributes[key]));
+  else for (const [key, value] of attributesOf(attributes)) facts.add(key, valueText(value));
+}
 
 /** Attributes with plain values, from an object or from lists of pairs, `{"key", "value"}` or `[key, value]`. */
 export function attributesOf(attributes: unknown): Pairs {

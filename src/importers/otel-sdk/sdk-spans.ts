@@ -6,7 +6,7 @@ import { hexId, isHexId, spanIdDigits, traceIdDigits } from "../spans/ids.ts";
 import type { SpanEvent, SpanLink } from "../spans/span-events.ts";
 import { afterAttributes, type SpanFacts } from "../spans/span-facts.ts";
 import type { SpanWriter } from "../spans/span-row.ts";
-import { attributesOf, sdkContext } from "./sdk-attributes.ts";
+import { addAttributes, attributesOf, sdkContext } from "./sdk-attributes.ts";
 import { readStatus } from "./sdk-status.ts";
 import { readEnd, readMoment, readStart } from "./sdk-times.ts";
 
@@ -29,7 +29,7 @@ export function writeSdkSpan(writer: SpanWriter, span: JsonObject, line: number,
   const { facts } = writer;
   const place = { line };
   facts.begin();
-  for (const [key, value] of attributesOf(span.attributes)) facts.add(key, valueText(value));
+  addAttributes(facts, span.attributes);
   const ids = spanContextOf(span) ?? span;
   const { around = nothing, idsAreIntegers = false, finalOutput } = options;
   const traceId = traceIdOf(ids, idsAreIntegers) || traceIdOf(around);
