@@ -7,7 +7,7 @@ import { byteSize } from "../src/widgets/byte-size.ts";
 import { makeCommands } from "./command-list.ts";
 import type { Command } from "./commands.ts";
 import { droppedFiles, folderOf, isNotebook, nameOf } from "./dropped-files.ts";
-import { firstCells, importNotice } from "./imported.ts";
+import { addFirstCells, importNotice } from "./imported.ts";
 import { liveOf } from "./live.ts";
 import { scrollToStart } from "./notebook/scroll-to.ts";
 import { NotebookFile } from "./notebook-file.ts";
@@ -144,6 +144,14 @@ export class AppWorkbench implements Workbench {
     return this.#file.discard(recoveries);
   }
 
+  get hasUnsavedWork(): boolean {
+    return this.#file.hasUnsavedWork;
+  }
+
+  leave(): void {
+    this.#file.leave();
+  }
+
   // ---- data
 
   async importPaths(paths?: readonly string[]): Promise<void> {
@@ -216,25 +224,16 @@ export class AppWorkbench implements Workbench {
     await this.session.setSources([...known, ...added.filter((entry) => !known.some((k) => k.path === entry.path))]);
   }
 
-  /** What a person wants to see first of fresh data: what was read, and where the time goes. */
   async #firstCells(): Promise<void> {
-    let after: string | null = null;
-    for (const [kind, source] of firstCells(this.session.state.sources))
-      after = await this.session.addCell(after, kind, source);
+    await addFirstCells(this.session);
+    this.#file.markMade();
     await this.session.runAll();
   }
 
   async removeSource(sourceId: number): Promise<void> {
     const source = this.session.state.sources.find((other) => other.source_id === sourceId);
-    const name = nameOf(String(source?.path ?? ""));
-    if (
-      !(await this.#confirm(
-        "Remove source?",
-        `Takes ${name} and its rows out of this notebook. The file stays.`,
-        "Remove",
-      ))
-    )
-      return;
+    const text = `Takes ${nameOf(String(source?.path ?? ""))} and its rows out of this notebook. The file stays.`;
+    if (!(await this.#confirm("Remove source?", text, "Remove"))) return;
     await forgetSource(this.host, this.session, sourceId, { from: this.#state.path, dropped: this.#dropped });
   }
 

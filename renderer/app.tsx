@@ -19,16 +19,15 @@ import { Timeline } from "./shell/timeline.tsx";
 import { TitleBar } from "./shell/title-bar.tsx";
 import { Welcome } from "./shell/welcome.tsx";
 import { TrustBar } from "./trust-bar.tsx";
-import { useSession, useWorkbench } from "./use-state.ts";
+import { useWorkbench } from "./use-state.ts";
 import "./shell/desk.css";
 
 /** The window: title, sources and tables, timeline, notebook, detail, status; dialogs over it. */
 export function App({ workbench }: { workbench: AppWorkbench }) {
   const { view, detail } = useWorkbench(workbench);
   const { sideFolded } = useShell(workbench);
-  const changed = useSession(workbench.session, (state) => state.changed);
   useKeyboard(workbench);
-  useWarnBeforeLeaving(changed);
+  useLeaving(workbench);
   return (
     <>
       <div className={deskClass(view === "welcome", sideFolded, detail !== null)}>
@@ -66,11 +65,18 @@ function deskClass(welcome: boolean, sideFolded: boolean, detail: boolean): stri
   return ["desk", ...classes].filter(Boolean).join(" ");
 }
 
-function useWarnBeforeLeaving(changed: boolean): void {
+/** Who closes the window is asked first when that would lose something. */
+function useLeaving(workbench: AppWorkbench): void {
   useEffect(() => {
-    if (!changed) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (workbench.hasUnsavedWork) event.preventDefault();
+    };
+    const leave = () => workbench.leave();
     window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [changed]);
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("beforeunload", warn);
+      window.removeEventListener("pagehide", leave);
+    };
+  }, [workbench]);
 }

@@ -1,10 +1,16 @@
+import type { Session } from "../src/notebook/session.ts";
 import type { SourceInfo } from "../src/notebook/session-state.ts";
 import type { ImportedSource } from "../src/notebook/sources.ts";
 import { nameOf } from "./dropped-files.ts";
 import type { Notice } from "./workbench.ts";
 
-/** What a person wants to see first of fresh data: what was read, and where the time goes. */
-export function firstCells(sources: readonly SourceInfo[]): readonly (readonly [kind: string, source: string])[] {
+/** Adds what a person wants to see first of fresh data: what was read, and where the time goes. */
+export async function addFirstCells(session: Session): Promise<void> {
+  let after: string | null = null;
+  for (const [kind, source] of firstCells(session.state.sources)) after = await session.addCell(after, kind, source);
+}
+
+function firstCells(sources: readonly SourceInfo[]): readonly (readonly [kind: string, source: string])[] {
   const hasSpans = sources.some((source) => Number(source.spans) > 0);
   if (!hasSpans) return [["import-report", ""]];
   return [

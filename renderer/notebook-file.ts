@@ -51,6 +51,8 @@ export class NotebookFile {
   #opening: Opening | null = null;
   /** How many notebooks have been asked for: only the last is read and run. */
   #asked = 0;
+  /** The notebook as the first import made it: nothing in it is a person's. */
+  #made: Notebook | null = null;
   /** The keeping of imports that waits or is under way. */
   #keeping: Promise<void> | null = null;
 
@@ -193,7 +195,7 @@ export class NotebookFile {
     const { path } = this.#desk.state();
     if (path === null) return;
     const question = `Your changes to ${nameOf(path)} are lost, and what the other program wrote is shown.`;
-    if (this.#isChanged() && !(await this.#desk.confirm("Reload and drop your changes?", question, "Reload"))) return;
+    if (this.hasUnsavedWork && !(await this.#desk.confirm("Reload and drop your changes?", question, "Reload"))) return;
     await this.#open(() => storedOpening(this.#desk.host, path));
   }
 
@@ -270,14 +272,25 @@ export class NotebookFile {
     set({ recent: await host.recent() });
   }
 
-  #isChanged(): boolean {
+  /** Call when an import has put its first cells into an empty notebook. */
+  markMade(): void {
+    this.#made = this.#desk.session.state.notebook;
+  }
+
+  /** Whether leaving would lose something that a person has done. */
+  get hasUnsavedWork(): boolean {
     const { changed, notebook } = this.#desk.session.state;
-    return changed || withDrafts(notebook) !== notebook;
+    if (notebook.cells.length === 0 && this.#desk.state().path === null) return false;
+    return (changed && notebook !== this.#made) || withDrafts(notebook) !== notebook;
+  }
+
+  /** Call when the window goes: what nobody has worked on is not offered again. */
+  leave(): void {
+    if (!this.hasUnsavedWork) this.#recovery.drop();
   }
 
   async #mayLeave(): Promise<boolean> {
-    const { cells } = this.#desk.session.state.notebook;
-    if (!this.#isChanged() || cells.length === 0) return true;
+    if (!this.hasUnsavedWork) return true;
     return this.#desk.confirm("Leave without saving?", "This notebook has changes that are not saved.", "Leave");
   }
 }

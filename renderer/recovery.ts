@@ -40,7 +40,7 @@ export class RecoveryKeeper {
 
   #look(): void {
     const now = this.#unsaved();
-    if (now === null) this.#drop();
+    if (now === null) this.drop();
     else if (now !== this.#kept) this.#timer ??= setTimeout(() => this.keepNow(), quietMs);
   }
 
@@ -68,7 +68,8 @@ export class RecoveryKeeper {
     return { id: this.id, path, title, text: serializeNotebook(notebook), trusted, dropped, base, time: Date.now() };
   }
 
-  #drop(): void {
+  /** Takes away what is kept. */
+  drop(): void {
     this.#forgetTimer();
     if (this.#kept === null) return;
     this.#kept = null;

@@ -96,6 +96,10 @@ export interface Workbench {
   keepMine(): Promise<void>;
   restore(recovery: Recovery): Promise<void>;
   discard(recoveries: readonly Recovery[]): Promise<void>;
+  /** Whether leaving would lose something that a person has done. */
+  readonly hasUnsavedWork: boolean;
+  /** Call when the window goes. */
+  leave(): void;
   runAll(): Promise<void>;
   stop(): void;
   /** Puts a column or table name into the cell under edit, or adds a sql cell that reads the table. */

@@ -18,7 +18,11 @@ export function webHost(): PageHost {
 
 async function post(url: URL, args: readonly unknown[]): Promise<Answer> {
   const headers = { "Content-Type": "application/json" };
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(args) }).catch(() => null);
+  // What a window says as it goes is said to its end.
+  const keepalive = url.pathname.endsWith("/dropRecovery");
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(args), keepalive }).catch(
+    () => null,
+  );
   if (!response) return { error: "the Casebook host does not answer: is it still running in its terminal?" };
   return response.ok ? ((await response.json()) as Answer) : { error: await errorOf(response) };
 }

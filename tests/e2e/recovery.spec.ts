@@ -155,6 +155,39 @@ test("of several the newest is offered, the others on demand, and all are discar
   expect(kept()).toEqual([]);
 });
 
+test("a window that only showed files closes without a question, and what it showed is not offered again", async () => {
+  await host.stop();
+  const table = join(folder, "rows.csv");
+  writeFileSync(table, "a\n1\n");
+  host = await startWebHost([table]);
+  const window = await open(false);
+  await window.expectState("import_report", "done");
+  await expect.poll(keptText).toContain("rows.csv");
+  const closing = async (page: Page) => {
+    let asked = false;
+    page.on("dialog", (dialog) => {
+      asked = true;
+      void dialog.accept();
+    });
+    await page.getByRole("button", { name: "Run all" }).click();
+    const closed = page.waitForEvent("close");
+    await page.close({ runBeforeUnload: true });
+    await closed;
+    return asked;
+  };
+  expect(await closing(window.page)).toBe(false);
+  await expect.poll(kept).toEqual([]);
+  await browser.kill();
+
+  const worked = await open(false);
+  await worked.expectState("import_report", "done");
+  await worked.page.getByLabel("Notebook title").fill("Rows");
+  await worked.page.keyboard.press("Enter");
+  await expect.poll(keptText).toContain("title: Rows");
+  expect(await closing(worked.page)).toBe(true);
+  expect(keptText()).toContain("title: Rows");
+});
+
 test("what another window has open is not offered, and undoing every change leaves nothing behind", async () => {
   const window = await open();
   await window.page.getByLabel("Notebook title").fill("Another title");

@@ -169,6 +169,12 @@ export class TestWorkbench implements Workbench {
     for (const { id } of recoveries) this.#ask("discard", id);
   }
 
+  readonly hasUnsavedWork = false;
+
+  leave(): void {
+    this.#ask("leave");
+  }
+
   async runAll(): Promise<void> {
     this.#ask("runAll");
   }
