@@ -4,6 +4,7 @@ import { evidenceCommands } from "./evidence-commands.ts";
 import { exportCommands } from "./export-commands.ts";
 import { cellCommands } from "./notebook/cell-commands.ts";
 import { reportCommands } from "./report-commands.ts";
+import { samples } from "./shell/samples.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Every command of the window. The cells' own keys (run, move, delete) act on the selected cell. */
@@ -16,6 +17,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     ...reportCommands(workbench),
     ...exportCommands(workbench),
     ...viewCommands(workbench),
+    ...sampleCommands(workbench),
   ];
 }
 
@@ -24,7 +26,6 @@ const always = () => true;
 function notebookCommands(workbench: Workbench): Command[] {
   const { session } = workbench;
   const group = "Notebook";
-  const sample = () => workbench.openSample("warehouse-incident/incident.casebook.md");
   return [
     {
       id: "new-notebook",
@@ -41,14 +42,6 @@ function notebookCommands(workbench: Workbench): Command[] {
       keys: "Mod+O",
       enabled: always,
       run: () => workbench.openNotebook(),
-    },
-    {
-      id: "open-sample",
-      title: "Open sample: the warehouse incident",
-      group,
-      keys: null,
-      enabled: always,
-      run: sample,
     },
     {
       id: "import-files",
@@ -126,6 +119,17 @@ function addCommands(workbench: Workbench): Command[] {
     keys: null,
     enabled: always,
     run: async () => workbench.revealCell(await workbench.addCell(kind.kind, kind.starter)),
+  }));
+}
+
+function sampleCommands(workbench: Workbench): Command[] {
+  return samples.map(({ path, title }, place) => ({
+    id: place === 0 ? "open-sample" : `open-sample-${place + 1}`,
+    title: `Open sample: ${title}`,
+    group: "Samples",
+    keys: null,
+    enabled: always,
+    run: () => workbench.openSample(path),
   }));
 }
 

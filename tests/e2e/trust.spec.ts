@@ -128,7 +128,7 @@ test("prose alone, and a shipped sample, ask for nothing", async ({ page }) => {
   const window = await open(page);
   await expect(page.locator(".prose")).toContainText("Only words.");
   await expect(bar(page)).toHaveCount(0);
-  await window.command("open sample");
+  await window.command("open sample warehouse");
   await window.expectState("slowest_trace", "done");
   await expect(bar(page)).toHaveCount(0);
 });
