@@ -51,9 +51,14 @@ export function pairsValue(pairs: unknown, depth = 0): JsonObject {
 /** A value that was written as JSON text once too often, with one layer taken off. */
 export function unquoted(text: string): string {
   if (text.charCodeAt(0) !== 0x22) return text;
+  if (plainString.test(text)) return text.slice(1, -1);
   const inner = tryParseJson(text);
   return typeof inner === "string" ? inner : text;
 }
+
+/** A JSON string without escapes. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON allows none of them.
+const plainString = /^"[^"\\\u0000-\u001f]*"$/;
 
 function integerValue(value: unknown): unknown {
   if (typeof value !== "string" || !/^-?\d{1,15}$/.test(value)) return value;

@@ -35,6 +35,8 @@ export class SpanFacts {
   private hasLists = false;
   private readonly unused: KnownKey[] = [];
   private position = 0;
+  /** What was parsed last: each count of tokens asks for the same usage. */
+  private parsed: { readonly text: string; readonly value: unknown } = { text: "", value: undefined };
 
   constructor(sink: Sink) {
     this.keys = new AttributeKeys(sink);
@@ -176,7 +178,9 @@ export class SpanFacts {
 
   private object(fact: Fact): JsonObject | null {
     const text = this.text(fact);
-    const value = text === null ? null : tryParseJson(text);
+    if (text === null) return null;
+    if (text !== this.parsed.text) this.parsed = { text, value: tryParseJson(text) };
+    const { value } = this.parsed;
     return isObject(value) ? value : null;
   }
 }
