@@ -40,9 +40,9 @@ function innerTrace(value: JsonObject): FoundTrace | null {
   const trace = isObject(column) ? traceIn(column) : served;
   if (!trace) return null;
   const info: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) if (!inner.has(key)) put(info, key, value[key]);
+  for (const key in value) if (!inner.has(key)) put(info, key, value[key]);
   if (served) info.response = null;
-  for (const key of Object.keys(trace.info)) {
+  for (const key in trace.info) {
     const own = trace.info[key];
     if (own !== undefined && own !== null) put(info, key, own);
   }

@@ -43,11 +43,17 @@ export function readInfo(info: JsonObject): TraceInfo {
   const metadata =
     metadataKeys.map((key) => objectOf(info[key])).find((object) => Object.keys(object).length > 0) ?? {};
   const tags = objectOf(info.tags);
-  const entries = [...Object.entries(metadata), ...Object.entries(tags)].flatMap(([key, value]) =>
-    value === null ? [] : [[key, text(value)] as const],
-  );
+  const shared = experiment(info);
+  const own: [string, string][] = [];
+  for (const object of [metadata, tags]) {
+    for (const key in object)
+      if (object[key] !== null) (previews.has(key) ? own : shared).push([key, text(object[key])]);
+  }
+  for (const key in info) {
+    const field = read.has(key) ? null : info[key];
+    if (field !== null && field !== "") own.push([ownKeys.has(key) ? `mlflow.trace.${key}` : key, text(field)]);
+  }
   const value = (key: string) => text(metadata[key]);
-  const fields = Object.keys(info).filter((key) => !read.has(key) && info[key] !== null && info[key] !== "");
   return {
     id: text(info.trace_id ?? info.request_id ?? info.databricks_request_id),
     name: text(tags["mlflow.traceName"]),
@@ -56,11 +62,8 @@ export function readInfo(info: JsonObject): TraceInfo {
     state: info.state ?? info.status ?? httpState(info.status_code),
     input: text(info.request ?? info.request_preview) || value("mlflow.traceInputs"),
     output: text(info.response ?? info.response_preview) || value("mlflow.traceOutputs"),
-    shared: [...experiment(info), ...entries.filter(([key]) => !previews.has(key))],
-    own: [
-      ...entries.filter(([key]) => previews.has(key)),
-      ...fields.map((key) => [ownKeys.has(key) ? `mlflow.trace.${key}` : key, text(info[key])] as const),
-    ],
+    shared,
+    own,
     usage: value("mlflow.trace.tokenUsage"),
     cost: value("mlflow.trace.cost"),
     scorer: text(tags["mlflow.trace.sourceScorer"]),
