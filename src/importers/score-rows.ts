@@ -203,13 +203,20 @@ export function firstText(object: JsonObject, keys: readonly string[]): string |
 
 /** The fields of an object but these, and but those that hold nothing. */
 export function without(object: JsonObject, taken: ReadonlySet<string>): Record<string, unknown> {
-  const rest: Record<string, unknown> = {};
-  for (const key of Object.keys(object)) {
+  return putOthers({}, object, taken);
+}
+
+/** Sets the fields of an object but these, and but those that hold nothing, in another. */
+export function putOthers<T extends Record<string, unknown>>(rest: T, object: JsonObject, taken: ReadonlySet<string>): T {
+  for (const key in object) {
     const value = object[key];
-    if (value === null || value === undefined || value === "" || taken.has(key)) continue;
-    put(rest, key, value);
+    if (isSaid(value) && !taken.has(key)) put(rest, key, value);
   }
   return rest;
+}
+
+export function isSaid(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== "";
 }
 
 const none: readonly JsonObject[] = [];

@@ -1,6 +1,6 @@
 import type { Sink } from "../importer.ts";
 import { isObject, type JsonObject, jsonText } from "../json/json.ts";
-import { numberOf, objectsIn, textOf, without } from "../score-rows.ts";
+import { isSaid, numberOf, objectsIn, textOf, without } from "../score-rows.ts";
 import { type Place, SpanWriter } from "../spans/span-row.ts";
 import { readDuration, readTime } from "../spans/times.ts";
 import { PromptfooScores } from "./promptfoo-scores.ts";
@@ -107,9 +107,12 @@ export class PromptfooResults {
     facts.state("session", run.evalId ?? "");
     facts.state("tenant", isObject(result.metadata) ? (textOf(result.metadata.tenant) ?? "") : "");
     facts.state("input", prompt.text);
-    for (const [key, value] of Object.entries(without(result, taken))) facts.addPart(key, textOf(value) ?? "");
-    const rest = without(response, responseTaken);
-    if (Object.keys(rest).length > 0) facts.addPart("response", jsonText(rest));
+    for (const key in result) {
+      const value = taken.has(key) ? null : textOf(result[key]);
+      if (value !== null) facts.addPart(key, value);
+    }
+    const rest = jsonText(without(response, responseTaken));
+    if (rest !== "{}") facts.addPart("response", rest);
     facts.addPart("synthetic_time", "true");
     const failed = failure(result, response);
     const duration = readDuration(result.latencyMs, "ms");
@@ -158,9 +161,9 @@ export class PromptfooResults {
 function usageOf(result: JsonObject, response: JsonObject): JsonObject {
   const own = isObject(response.tokenUsage) ? response.tokenUsage : {};
   const all = isObject(result.tokenUsage) ? result.tokenUsage : {};
-  return numberOf(own.prompt) !== null && isObject(own.completionDetails)
-    ? own
-    : { ...all, ...without(own, new Set()) };
+  if (numberOf(own.prompt) !== null && isObject(own.completionDetails)) return own;
+  const said = (key: string) => (isSaid(own[key]) ? own[key] : all[key]);
+  return { prompt: said("prompt"), completion: said("completion"), completionDetails: said("completionDetails") };
 }
 
 function responseOf(output: JsonObject): JsonObject {

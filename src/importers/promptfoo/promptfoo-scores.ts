@@ -1,6 +1,6 @@
 import type { Sink } from "../importer.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
-import { numberOf, objectsIn, type ScoreSource, scoreRow, type Target, textOf, without } from "../score-rows.ts";
+import { numberOf, objectsIn, putOthers, type Score, type ScoreSource, scoreRow, textOf, without } from "../score-rows.ts";
 
 /** Assertions that a model decides; the rest is computed. Also with "not-" in front. */
 const judged = new Set(
@@ -20,7 +20,7 @@ const deepest = 8;
 export class PromptfooScores {
   constructor(private readonly sink: Sink) {}
 
-  write(result: JsonObject, target: Target): void {
+  write(result: JsonObject, target: Score["target"]): void {
     const grading = isObject(result.gradingResult) ? result.gradingResult : {};
     const told = { target, testIdx: result.testIdx, names: new Set<string>(), sources: new Set<ScoreSource>() };
     for (const [at, component] of objectsIn(grading.componentResults).entries()) this.component(component, told, [at]);
@@ -37,16 +37,21 @@ export class PromptfooScores {
     told.names.add(name);
     told.sources.add(source);
     const { pass } = component;
-    this.give(told, {
-      name,
-      value: component.score ?? pass,
-      ...labelOf(pass),
-      source,
-      key: path.join("."),
-      rater: source === "judge" ? (graderOf(assertion.provider) ?? type) : source === "human" ? null : type,
-      rationale: textOf(component.reason),
-      metadata: { assertion: without(assertion, assertionTaken), ...without(component, componentTaken) },
-    });
+    const metadata = positionOf(told);
+    metadata.assertion = without(assertion, assertionTaken);
+    this.sink.score(
+      scoreRow({
+        target: told.target,
+        name,
+        value: component.score ?? pass,
+        label: labelOf(pass),
+        source,
+        key: path.join("."),
+        rater: source === "judge" ? (graderOf(assertion.provider) ?? type) : source === "human" ? null : type,
+        rationale: textOf(component.reason),
+        metadata: putOthers(metadata, component, componentTaken),
+      }),
+    );
     this.comment(component.comment, told);
     if (path.length > deepest) return;
     for (const [at, inner] of objectsIn(component.componentResults).entries())
@@ -72,25 +77,27 @@ export class PromptfooScores {
     const { sources } = told;
     const source = sources.has("human") ? "human" : sources.has("judge") ? "judge" : "code";
     const rationale = textOf(grading.reason);
-    this.give(told, { name: "overall", value: numberOf(score) ?? success, ...labelOf(success), source, rationale });
+    this.give(told, { name: "overall", value: numberOf(score) ?? success, label: labelOf(success), source, rationale });
   }
 
-  private give(told: Told, score: Omit<Parameters<typeof scoreRow>[0], "target">): void {
-    const { target, testIdx } = told;
-    const position = testIdx === undefined ? {} : { testIdx };
-    this.sink.score(scoreRow({ target, ...score, metadata: { ...position, ...score.metadata } }));
+  private give(told: Told, score: Omit<Score, "target">): void {
+    this.sink.score(scoreRow({ ...score, target: told.target, metadata: positionOf(told) }));
   }
 }
 
 interface Told {
-  readonly target: Target;
+  readonly target: Score["target"];
   readonly testIdx: unknown;
   readonly names: Set<string>;
   readonly sources: Set<ScoreSource>;
 }
 
-function labelOf(pass: unknown): { readonly label?: string } {
-  return typeof pass === "boolean" ? { label: pass ? "pass" : "fail" } : {};
+function positionOf({ testIdx }: Told): Record<string, unknown> {
+  return testIdx === undefined ? {} : { testIdx };
+}
+
+function labelOf(pass: unknown): string | null {
+  return typeof pass === "boolean" ? (pass ? "pass" : "fail") : null;
 }
 
 function sourceOf(type: string): ScoreSource {
