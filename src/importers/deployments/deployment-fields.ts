@@ -47,9 +47,9 @@ export function isKnownKey(key: string): boolean {
 
 export function fieldsOf(record: JsonObject): Fields {
   const fields = new Map<string, unknown>();
-  for (const [key, value] of Object.entries(record)) {
+  for (const key in record) {
     const name = plainKey(key);
-    if (!fields.has(name)) fields.set(name, value);
+    if (!fields.has(name)) fields.set(name, record[key]);
   }
   return fields;
 }
@@ -121,10 +121,11 @@ function isDay(day: string): boolean {
 
 function fullTime(time: string): string {
   if (time === "") return "00:00:00";
-  const hours = /^\d:/.test(time) ? `0${time}` : time;
+  const hours = time[1] === ":" ? `0${time}` : time;
   return hours.length === 5 ? `${hours}:00` : hours;
 }
 
 function fullZone(zone: string): string {
-  return /^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone.replace(/^(utc|gmt)$/i, "Z") || "Z";
+  if (zone === "" || zone === "Z") return "Z";
+  return /^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone.replace(/^(utc|gmt)$/i, "Z");
 }

@@ -51,7 +51,8 @@ function walkObject(object: JsonObject, place: Place, rows: DeploymentRows, arou
   const record = withShared(around.shared, object);
   const fields = fieldsOf(record);
   const shape = shapeOf(fields, true);
-  const inner = Object.entries(object).filter(([key, value]) => holdsRecords(key, value, shape !== null, object));
+  const inner: [string, unknown][] = [];
+  for (const key in object) if (holdsRecords(key, shape !== null, object)) inner.push([key, object[key]]);
   if (inner.length > 0) walkNested(object, inner, place, rows, around, depth);
   else if (shape || mayBeDeployment(object))
     rows.write(record, { ...around, kind: shape?.kind ?? around.kind }, place, fields);
@@ -86,7 +87,8 @@ function withShared(shared: JsonObject, object: JsonObject): JsonObject {
 }
 
 /** A record keeps what is nested in it, but for the versions that came before it. */
-function holdsRecords(key: string, value: unknown, isRecord: boolean, object: JsonObject): boolean {
+function holdsRecords(key: string, isRecord: boolean, object: JsonObject): boolean {
+  const value = object[key];
   if (typeof value !== "object" || value === null) return false;
   const isLog = plainKey(key) === "changelog";
   if (isRecord && !isLog && !isListKey(key)) return false;

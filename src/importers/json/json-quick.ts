@@ -126,7 +126,8 @@ export class QuickValues {
   }
 
   private lookAndTake(text: string, at: number, end: number, newRoot: string | null): boolean {
-    this.look(text.slice(at, end), newRoot);
+    const isOneLine = this.feed >= this.window.start + end;
+    this.look(isOneLine ? "" : text.slice(at, end), newRoot);
     return this.take(text, at, end);
   }
 
