@@ -207,7 +207,11 @@ export function without(object: JsonObject, taken: ReadonlySet<string>): Record<
 }
 
 /** Sets the fields of an object but these, and but those that hold nothing, in another. */
-export function putOthers<T extends Record<string, unknown>>(rest: T, object: JsonObject, taken: ReadonlySet<string>): T {
+export function putOthers(
+  rest: Record<string, unknown>,
+  object: JsonObject,
+  taken: ReadonlySet<string>,
+): Record<string, unknown> {
   for (const key in object) {
     const value = object[key];
     if (isSaid(value) && !taken.has(key)) put(rest, key, value);

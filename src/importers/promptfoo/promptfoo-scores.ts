@@ -1,6 +1,15 @@
 import type { Sink } from "../importer.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
-import { numberOf, objectsIn, putOthers, type Score, type ScoreSource, scoreRow, textOf, without } from "../score-rows.ts";
+import {
+  numberOf,
+  objectsIn,
+  putOthers,
+  type Score,
+  type ScoreSource,
+  scoreRow,
+  textOf,
+  without,
+} from "../score-rows.ts";
 
 /** Assertions that a model decides; the rest is computed. Also with "not-" in front. */
 const judged = new Set(
