@@ -35,8 +35,9 @@ export function readDuration(value: unknown, unit: TimeUnit): bigint | null {
   return BigInt(Math.round(number * Number(perUnit[unit])));
 }
 
-/** The last day that was read, and its beginning in seconds: times that stand together share it. */
+/** The last day and zone that were read, and the day's beginning in seconds: times that stand together share them. */
 let lastDay = "";
+let lastZone = "";
 let lastDayBegins = 0;
 
 /** ISO 8601 with any number of digits after the second, and any zone; UTC without one. Null when it is none. */
@@ -44,7 +45,7 @@ export function isoToNanos(text: string): bigint | null {
   return onLastDay(text) ?? parsedIso(text);
 }
 
-/** A time in UTC of the day that was read last, with up to nine digits after the second. */
+/** A time of the day that was read last, in the same zone, with up to nine digits after the second. */
 function onLastDay(text: string): bigint | null {
   if (lastDay === "" || !text.startsWith(lastDay) || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a)
     return null;
@@ -63,9 +64,7 @@ function onLastDay(text: string): bigint | null {
     if (at === 20) return null;
     fraction *= 10 ** (29 - at);
   }
-  const rest = text.length - at;
-  if (!(rest === 0 || (rest === 1 && text.charCodeAt(at) === 0x5a) || (rest === 6 && text.endsWith("+00:00"))))
-    return null;
+  if (text.length - at !== lastZone.length || !text.endsWith(lastZone)) return null;
   return BigInt(lastDayBegins + hours * 3600 + minutes * 60 + seconds) * 1_000_000_000n + BigInt(fraction);
 }
 
@@ -79,16 +78,17 @@ function twoDigits(text: string, at: number): number {
 function parsedIso(text: string): bigint | null {
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(text.trim());
   if (!match) return null;
-  const [, day, time, fraction = "", zone = "Z"] = match;
+  const [, day, time, fraction = "", zone = ""] = match;
   const offset = /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(-2)}` : "Z";
   const milliseconds = Date.parse(`${day}T${time}${offset}`);
   if (Number.isNaN(milliseconds)) return null;
   const seconds = BigInt(milliseconds) * 1_000_000n;
   const ns = seconds + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
   if (ns > largest || ns < -largest) return null;
-  const begins = Date.parse(`${day}T00:00:00Z`) / 1000;
+  const begins = Date.parse(`${day}T00:00:00${offset}`) / 1000;
   if (begins < latest) {
     lastDay = `${day}${text.trim()[10]}`;
+    lastZone = zone;
     lastDayBegins = begins;
   }
   return ns;
