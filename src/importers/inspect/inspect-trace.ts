@@ -1,6 +1,6 @@
 import type { ScoreRow } from "../../traces/schema.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
-import type { Target } from "../score-rows.ts";
+import { put, type Target } from "../score-rows.ts";
 import type { SpanContext } from "../spans/span-context.ts";
 import type { SpanEvent } from "../spans/span-events.ts";
 import type { Place, SpanWriter } from "../spans/span-row.ts";
@@ -174,10 +174,10 @@ export class InspectTrace {
   }
 
   private event(event: JsonObject): SpanEvent {
-    const attributes: Record<string, unknown> = Object.create(null);
+    const attributes: Record<string, unknown> = {};
     for (const key in event) {
       if (key === "event" || key === "timestamp" || key === "span_id" || !present(event[key])) continue;
-      attributes[key] = this.texts.resolve(event[key]);
+      put(attributes, key, this.texts.resolve(event[key]));
     }
     return { name: text(event.event), timeNs: this.time(event.timestamp), attributes };
   }
