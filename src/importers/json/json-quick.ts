@@ -33,6 +33,9 @@ export class QuickValues {
   /** What lies between a value's beginning and its supposed end: line breaks, and a line that cannot be a part of it. */
   private feeds = 0;
   private meetsRoot = false;
+  /** Where a value began that was not all there, and where the text ended then. */
+  private begun = -1;
+  private begunUpTo = -1;
 
   constructor(window: TextWindow) {
     this.window = window;
@@ -42,13 +45,17 @@ export class QuickValues {
   read(offset: number, newRoot: string | null): Quick {
     const { text, start, ended } = this.window;
     const at = offset - start;
+    if (offset === this.begun && start + text.length === this.begunUpTo && !ended) return "more";
     if (this.credit <= 0 || at >= text.length) return "unsure";
     if (this.wrong < patience && this.guess(text, at, newRoot)) return "done";
     const end = endOfValue(text, at);
     if (end > 0 && (end < text.length || ended || closesItself(text, at)))
       return this.lookAndTake(text, at, end, newRoot) ? "done" : this.waste(end - at);
     const size = text.length - at;
-    return end === 0 || ended || size > 4 * this.largest ? this.waste(size) : "more";
+    if (end === 0 || ended || size > 4 * this.largest) return this.waste(size);
+    this.begun = offset;
+    this.begunUpTo = start + text.length;
+    return "more";
   }
 
   /** Tells of a value that has been read in another way. */
