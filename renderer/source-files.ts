@@ -39,8 +39,10 @@ function blobFile(ref: FileRef, blob: Blob): PageSourceFile {
 
 function urlFile(ref: FileRef, url: string, size: number): PageSourceFile {
   const get = (start: number, end: number) => fetchPart(url, ref.path, start, end);
-  const slice = async (start: number, end: number) =>
-    end <= start ? new Uint8Array() : new Uint8Array(await (await get(start, end)).arrayBuffer());
+  const slice = async (start: number, end: number) => {
+    const last = Math.min(end, size);
+    return last <= start ? new Uint8Array() : new Uint8Array(await (await get(start, last)).arrayBuffer());
+  };
   const open = async () => (await get(0, size)).body as ReadableStream<Uint8Array>;
   return { ref, path: ref.path, size, stream: () => inPieces(open, size, ref.path), slice };
 }

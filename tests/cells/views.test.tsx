@@ -21,7 +21,7 @@ import { testStore } from "../support/engine.ts";
 import { storeOf } from "../support/spans.ts";
 
 const engine = testStore();
-const hostile = `<img src=x onerror="alert(1)"><script>alert('x')</script>`;
+const hostile = `<img src=x onerror="alert(1)"><script>alert('x')</script>\u202egnp`;
 const at = (date: string) => BigInt(Date.parse(date)) * 1_000_000n;
 const cohorts: Cohorts = {
   reference: { from: "2026-04-01", to: "2026-04-01" },
@@ -86,6 +86,9 @@ for (const [name, kind, sources] of kinds)
         const html = await markup(kind, source, windows);
         expect(html.length).toBeGreaterThan(100);
         expect(html.replace(/"[^"]*"/g, '""')).not.toMatch(/<img|<script|<[^>]*onerror/i);
+        expect(html.replace(/"[^"]*"/g, '""'), "what turns the direction of text is shown as a code").not.toMatch(
+          /[\u202a-\u202e]/,
+        );
         expect(html).not.toMatch(/NaN|undefined|\[object/);
         expect(html).not.toContain("<button");
       }

@@ -77,7 +77,12 @@ test("a file that has become shorter, or that fails on the way, is named", async
   await expect(copied(broken.stream())).rejects.toThrow("spans.jsonl: could not be read: network error");
 });
 
-test("an empty file has no pieces", async () => {
+test("an empty file has no pieces, and nothing is asked for behind a file's end", async () => {
+  const { file, ranges } = serve({ kind: "plain" });
   const empty = sourceFile({ type: "url", path: "empty", url: "/files", size: 0 });
   expect((await copied(empty.stream())).whole).toHaveLength(0);
+  expect(await empty.slice(0, 4)).toHaveLength(0);
+  expect(ranges).toEqual([]);
+  await file.slice(bytes.length - 2, bytes.length + 9);
+  expect(ranges).toEqual([`bytes=${bytes.length - 2}-${bytes.length - 1}`]);
 });

@@ -1,4 +1,5 @@
 import { pathMark } from "../../notebook/step-times.ts";
+import { oneLine } from "../../widgets/format.ts";
 import { PinRow } from "../pin-row.tsx";
 import { SpanKindMark } from "../span-kind-mark.tsx";
 import type { ComparedStep } from "./result.ts";
@@ -19,10 +20,11 @@ interface StepNameProps extends StepActions {
 
 /** The step's own name, and small before it the way that leads there. */
 export function StepName({ step, rootless, onOpen, onDiff, onPin }: StepNameProps) {
-  const name = step.names.at(-1);
+  const names = step.names.map(oneLine);
+  const name = names.at(-1);
   if (name === undefined) return <i className="soft">no span running</i>;
-  const way = step.names.slice(rootless ? 1 : 0, -1);
-  const path = step.names.join(pathMark);
+  const way = names.slice(rootless ? 1 : 0, -1);
+  const path = names.join(pathMark);
   const words = (
     <>
       {way.length > 0 && <span className="compare-way">{way.join(pathMark)} › </span>}

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { formatDuration } from "../../traces/format-duration.ts";
 import { durationScale } from "../../widgets/duration-scale.ts";
-import { groupDigits } from "../../widgets/format.ts";
+import { groupDigits, oneLine } from "../../widgets/format.ts";
 import type { CriticalPathResult, RunRow } from "./result.ts";
 
 interface Column {
@@ -84,7 +84,7 @@ function columnsOf({ runs }: CriticalPathResult, onOpen: ((run: RunRow) => void)
 
 function traceColumn(onOpen: ((run: RunRow) => void) | null): Column {
   const cell = (run: RunRow) => {
-    const name = run.name ?? "no name";
+    const name = oneLine(run.name ?? "no name");
     const role = run.side === "all" ? undefined : `is-${run.side}`;
     const title = `trace ${run.traceId}${run.side === "all" ? "" : `, ${run.side}`}`;
     if (!onOpen)

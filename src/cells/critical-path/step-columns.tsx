@@ -3,7 +3,7 @@ import type { Estimate } from "../../analysis/estimate.ts";
 import { formatDuration } from "../../traces/format-duration.ts";
 import { DifferenceBar } from "../../widgets/difference-bar.tsx";
 import { durationScale, percent } from "../../widgets/duration-scale.ts";
-import { groupDigits } from "../../widgets/format.ts";
+import { groupDigits, oneLine } from "../../widgets/format.ts";
 import { IntervalBars } from "../../widgets/interval-bars.tsx";
 import type { Side } from "../cohort-sides.ts";
 import { estimateWords } from "../estimate-words.ts";
@@ -53,7 +53,7 @@ const roleClass = (side: Side) => (side === "all" ? undefined : `is-${side}`);
 
 function stepColumn({ by }: CriticalPathSpec, { onOpen, onPin }: StepActions): Column {
   const cell = (step: PathStep) => {
-    const name = step.step === null ? <i className="soft">no value</i> : step.step;
+    const name = step.step === null ? <i className="soft">no value</i> : oneLine(step.step);
     const words = step.step ?? "no value";
     return (
       <span className="path-step">

@@ -6,7 +6,7 @@ import { isSpanKind, type SpanKind } from "../../traces/kind.ts";
 import { waitingKinds } from "../../traces/waiting.ts";
 import { DataTable } from "../../widgets/data-table.tsx";
 import { percent } from "../../widgets/duration-scale.ts";
-import { counted, groupDigits } from "../../widgets/format.ts";
+import { counted, groupDigits, oneLine } from "../../widgets/format.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
 import { useSource } from "../use-source.tsx";
 import { ConcurrencyTable } from "./concurrency-table.tsx";
@@ -66,7 +66,7 @@ function headline({ steps, sides, measures }: CriticalPathResult): string {
   const figures = top?.sides[main];
   if (!top || !figures) return "No step holds any time of the critical path.";
   const takes = `A trace${main === "all" ? "" : ` in ${main}`} takes ${formatDuration(wall)} on average`;
-  const step = top.step ?? "spans without a value";
+  const step = oneLine(top.step ?? "spans without a value");
   const share = `${Math.round((figures.share.value ?? 0) * 100)} %`;
   const waits = isSpanKind(top.kind ?? "") && waitingKinds.has(top.kind as SpanKind);
   const held = waits

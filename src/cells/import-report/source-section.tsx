@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { formatDuration } from "../../traces/format-duration.ts";
 import { byteSize } from "../../widgets/byte-size.ts";
-import { counted, groupDigits } from "../../widgets/format.ts";
+import { counted, groupDigits, oneLine } from "../../widgets/format.ts";
 import type { Live } from "../cell-kind.tsx";
 import { accounting, isUnreadable } from "./accounting.ts";
 import { mostIssues } from "./evaluate.ts";
@@ -17,13 +17,13 @@ interface SourceSectionProps {
 export function SourceSection({ source, open, openTrace }: SourceSectionProps) {
   const bad = source.lost > 0 || isUnreadable(source);
   const known = source.format !== "unknown";
-  const name = source.path.split(/[\\/]/).at(-1) ?? source.path;
+  const name = oneLine(source.path.split(/[\\/]/).at(-1) ?? source.path);
   return (
     <details className="report-source" open={open}>
       <summary>
         <b title={source.path}>{name}</b>
         <span className="report-meta">
-          {known ? source.format : "unknown format"}
+          {known ? oneLine(source.format) : "unknown format"}
           {source.compression && `, ${source.compression}`}, {byteSize(source.bytes)}
         </span>
         <span className={bad ? "report-lost" : "report-meta"}>{accounting([source])}</span>
@@ -31,7 +31,7 @@ export function SourceSection({ source, open, openTrace }: SourceSectionProps) {
       </summary>
       {known && (
         <p className="report-reason">
-          Taken for {source.format} because {source.reason}.
+          Taken for {oneLine(source.format)} because {oneLine(source.reason)}.
         </p>
       )}
       <dl className="report-facts">
@@ -56,7 +56,7 @@ function inShort(source: SourceReport): string {
   if (isUnreadable(source)) return source.unread[0]?.reason ?? "";
   if (!spans && duplicates) return `${counted(duplicates, "span")}, all of which were there already`;
   const others = otherRows(source);
-  if (!spans) return tables.length ? `${tables.join(", ")}, ${counted(tableRows, "row")}` : others.join(", ");
+  if (!spans) return tables.length ? `${oneLine(tables.join(", "))}, ${counted(tableRows, "row")}` : others.join(", ");
   const odd = [
     [duplicates, "duplicate"],
     [spans.orphans, "orphan"],
@@ -109,7 +109,7 @@ function broughtFacts({ rows, spans, tables, tableRows }: SourceReport): ReactNo
       {spans && <Fact label="traces">{groupDigits(spans.traces)}</Fact>}
       {tables.length > 0 && (
         <Fact label={tables.length === 1 ? "table" : "tables"}>
-          {tables.join(", ")}, {counted(tableRows, "row")}
+          {oneLine(tables.join(", "))}, {counted(tableRows, "row")}
         </Fact>
       )}
     </>
@@ -177,7 +177,7 @@ function Entries({ title, entries, all }: { title: string; entries: readonly Unr
           <li key={index}>
             <span className="report-place">{placeText(entry)}</span>
             <span>
-              {entry.reason}
+              {oneLine(entry.reason)}
               {entry.records > 1 && ` (${groupDigits(entry.records)} records)`}
             </span>
           </li>
@@ -222,7 +222,7 @@ function AttributeList({ attributes }: Pick<SourceReport, "attributes">) {
     <ul className="report-attributes">
       {attributes.map(({ key, spans }) => (
         <li key={key}>
-          <code>{key}</code> <span className="soft">{groupDigits(spans)}</span>
+          <code>{oneLine(key)}</code> <span className="soft">{groupDigits(spans)}</span>
         </li>
       ))}
     </ul>

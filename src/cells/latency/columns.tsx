@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { formatDuration } from "../../traces/format-duration.ts";
 import { DifferenceBar } from "../../widgets/difference-bar.tsx";
 import { durationScale, percent } from "../../widgets/duration-scale.ts";
-import { groupDigits } from "../../widgets/format.ts";
+import { groupDigits, oneLine } from "../../widgets/format.ts";
 import { ShareBar } from "../../widgets/share-bar.tsx";
 import type { Side } from "../cohort-sides.ts";
 import type { ColumnGroup, GroupColumn } from "../grouped-table.tsx";
@@ -37,7 +37,7 @@ export function columnGroups(spec: LatencySpec, result: LatencyResult, actions: 
 function stepGroup(spec: LatencySpec, { onOpen, onPin }: StepActions): LatencyGroup {
   const head = spec.by === "name" ? "step" : spec.by;
   const cell = (step: LatencyStep) => {
-    const name = step.step === null ? <i className="soft">no value</i> : step.step;
+    const name = step.step === null ? <i className="soft">no value</i> : oneLine(step.step);
     return (
       <span className="latency-step">
         {spec.by === "name" && <SpanKindMark kind={step.kind} />}

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { formatNanoseconds } from "../../traces/format-duration.ts";
-import { counted, groupDigits } from "../../widgets/format.ts";
+import { counted, groupDigits, oneLine } from "../../widgets/format.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
 import { useSource } from "../use-source.tsx";
 import type { TraceDiffSpec } from "./definition.ts";
@@ -111,7 +111,7 @@ function Head({ result: { counts, reason }, traces, live }: HeadProps) {
 }
 
 function TraceName({ trace, side, live }: { trace: DiffTrace; side: "reference" | "current"; live: Live | null }) {
-  const words = `${trace.root ?? "trace"} ${trace.id.slice(0, 8)}`;
+  const words = oneLine(`${trace.root ?? "trace"} ${trace.id.slice(0, 8)}`);
   const more = `${trace.cohort ? `${trace.cohort}, ` : ""}${formatNanoseconds(trace.wall)}, ${counted(trace.spans, "span")}`;
   return (
     <span className={`trace-diff-name is-${side}`} title={trace.id}>

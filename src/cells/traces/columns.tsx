@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { formatDuration } from "../../traces/format-duration.ts";
 import { durationScale } from "../../widgets/duration-scale.ts";
-import { groupDigits } from "../../widgets/format.ts";
+import { groupDigits, oneLine } from "../../widgets/format.ts";
 import { moneyScale } from "../../widgets/money-scale.ts";
 import { ShareBar } from "../../widgets/share-bar.tsx";
 import { PinRow } from "../pin-row.tsx";
@@ -57,7 +57,7 @@ const startColumn: Column = {
 
 function rootColumn({ open, pin }: TraceActions): Column {
   const cell = (trace: TraceRow) => {
-    const name = trace.root ?? "no name";
+    const name = oneLine(trace.root ?? "no name");
     return (
       <span className="trace-root">
         <SpanKindMark kind={trace.kind} />
@@ -150,7 +150,7 @@ const tenantColumn: Column = {
   sort: null,
   about: "Tenant",
   className: "is-left is-short",
-  cell: ({ tenant }) => <span title={tenant ?? undefined}>{tenant ?? "–"}</span>,
+  cell: ({ tenant }) => <span title={tenant ?? undefined}>{oneLine(tenant ?? "–")}</span>,
 };
 
 const cohortColumn: Column = {
