@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { visible } from "../widgets/format.ts";
 import "./analysis-table.css";
 
 interface AnalysisPartProps {
@@ -15,7 +16,7 @@ interface AnalysisPartProps {
 export function AnalysisPart({ title, verdict, open = false, children }: AnalysisPartProps) {
   const head = (
     <>
-      <b>{title}</b> <span>{verdict}</span>
+      <b>{visible(title)}</b> <span>{visible(verdict)}</span>
     </>
   );
   if (!children) return <p className="analysis-part is-plain">{head}</p>;

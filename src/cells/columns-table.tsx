@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { visible } from "../widgets/format.ts";
 
 /** A column of a plain table of figures. */
 export interface FigureColumn<Row> {
@@ -36,7 +37,7 @@ export function ColumnsTable<Row extends { readonly id: string }>({
           <tr key={row.id}>
             {columns.map(({ id, className, cell }) => (
               <td key={id} className={className}>
-                {cell(row)}
+                {visible(cell(row))}
               </td>
             ))}
           </tr>

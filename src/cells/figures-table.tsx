@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { oneLine } from "../widgets/format.ts";
 import { type ColumnGroup, type GroupColumn, GroupedTable } from "./grouped-table.tsx";
 import { PinRow } from "./pin-row.tsx";
 
@@ -66,7 +67,7 @@ interface RowNameProps {
 
 /** The name of a row, as a button where it opens something, and its pin. */
 export function RowName({ name, mark, opens = "list its traces", onOpen, onPin }: RowNameProps) {
-  const shown = name === null ? <i className="soft">no value</i> : name;
+  const shown = name === null ? <i className="soft">no value</i> : oneLine(name);
   const said = name ?? "no value";
   return (
     <span className="row-name">

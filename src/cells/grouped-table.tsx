@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { visible } from "../widgets/format.ts";
 import "./analysis-table.css";
 
 /** Columns under one head; with two cohorts some have one for each. */
@@ -76,7 +77,7 @@ export function GroupedTable<Row>({
           >
             {columns.map(({ id, className, cell }) => (
               <td key={id} className={className}>
-                {cell(row)}
+                {visible(cell(row))}
               </td>
             ))}
           </tr>

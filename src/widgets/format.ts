@@ -81,3 +81,8 @@ export function oneLine(text: string): string {
     return marks[character] ?? `U+${code}`;
   });
 }
+
+/** Text as `oneLine` shows it; all else that can be drawn as it is. */
+export function visible<T>(content: T): T | string {
+  return typeof content === "string" ? oneLine(content) : content;
+}

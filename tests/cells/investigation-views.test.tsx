@@ -14,7 +14,7 @@ import { testStore } from "../support/engine.ts";
 import { type SomeSpan, storeOf } from "../support/spans.ts";
 
 const engine = testStore();
-const hostile = `<img src=x onerror="alert(1)"><script>alert('x')</script>`;
+const hostile = `<img src=x onerror="alert(1)"><script>alert('x')</script>\u202egnp`;
 const day = (n: number) => BigInt(Date.UTC(2026, 3, n)) * 1_000_000n;
 const second = 1_000_000_000n;
 const cohorts: Cohorts = {
@@ -97,6 +97,9 @@ for (const [name, kind, sources] of kinds)
         const html = await markup(kind, source, db);
         expect(html.length).toBeGreaterThan(100);
         expect(html.replace(/"[^"]*"/g, '""')).not.toMatch(/<img|<script|<[^>]*onerror/i);
+        expect(html.replace(/"[^"]*"/g, '""'), "what turns the direction of text is shown as a code").not.toMatch(
+          /[\u202a-\u202e]/,
+        );
         expect(html).not.toMatch(/NaN|Infinity|undefined|\[object/);
         expect(html).not.toContain("<button");
       }

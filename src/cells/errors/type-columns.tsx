@@ -1,5 +1,5 @@
 import { percent } from "../../widgets/duration-scale.ts";
-import { groupDigits } from "../../widgets/format.ts";
+import { groupDigits, oneLine } from "../../widgets/format.ts";
 import { differenceGroup, Estimated, perSide } from "../estimate-columns.tsx";
 import { points, timeWords } from "../estimate-words.ts";
 import { type FigureGroup, RowName } from "../figures-table.tsx";
@@ -61,8 +61,7 @@ function stepsGroup({ total }: ErrorsResult): FigureGroup<ErrorType> {
     const says = message ? `${message}${messages > 1 ? ` (${messages} messages in all)` : ""}` : "no message";
     return (
       <span className="errors-said" title={`${steps.join(", ")}: ${says}`}>
-        {steps[0] ?? "–"}
-        {more} <span className="soft">{message}</span>
+        {oneLine(`${steps[0] ?? "–"}${more}`)} <span className="soft">{oneLine(message ?? "")}</span>
       </span>
     );
   };
