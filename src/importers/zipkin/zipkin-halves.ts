@@ -33,40 +33,59 @@ export interface ZipkinIds {
   readonly role: "whole" | "server half" | "piece" | "repetition";
 }
 
+interface Trace {
+  readonly written: unknown;
+  /** Filled up. */
+  readonly id: string;
+  /** What the keys of all its spans begin with. */
+  readonly beginning: string;
+}
+
 export class ZipkinHalves {
   private readonly flags = new IdFlags();
   /** By id in a trace, the records that had it: by their content the ids that they were given. */
   private readonly given = new Map<string, Map<string, string>>();
+  private trace: Trace = { written: "", id: "", beginning: "/" };
 
   /** Takes note of one record; all must have been noted before ids are asked for. */
   note(span: JsonObject): void {
-    const { traceId, id } = writtenIds(span);
-    const key = `${traceId}/${id}`;
+    const { beginning } = this.traceOf(span);
+    const id = padded(span.id, spanIdDigits);
     const isSharing = isShared(span);
     const bits = isSharing ? shared : (span.kind === "CLIENT" ? client : other) | (span.timestamp ? timed : 0);
-    const before = this.flags.add(key, bits);
+    const before = this.flags.add(beginning, id, bits);
     const again = isSharing ? before & shared && sharedRepeated : before & (client | other) && ownRepeated;
-    if (again !== 0) this.flags.add(key, again);
+    if (again !== 0) this.flags.add(beginning, id, again);
     if (!isSharing && span.kind !== "SERVER") return;
-    const half = halfKey(key, span);
-    const known = this.flags.add(half, (isSharing ? sharing : alone) | (span.timestamp ? halfTimed : 0));
-    if (known !== 0) this.flags.add(half, halfRepeated);
+    const half = halfKey(id, span);
+    const known = this.flags.add(beginning, half, (isSharing ? sharing : alone) | (span.timestamp ? halfTimed : 0));
+    if (known !== 0) this.flags.add(beginning, half, halfRepeated);
   }
 
   ids(span: JsonObject): ZipkinIds {
-    const { traceId, id, parentId } = writtenIds(span);
-    const key = `${traceId}/${id}`;
-    const flags = this.flags.get(key);
-    if (this.isHalf(span, flags)) return this.halfIds(span, traceId, id, key);
-    const above = this.parentOf(span, traceId, id, parentId);
-    const whole: ZipkinIds = { traceId, spanId: id, parentId: above, sharedId: "", role: "whole" };
+    const trace = this.traceOf(span);
+    const id = padded(span.id, spanIdDigits);
+    const flags = this.flags.get(trace.beginning, id);
+    if (this.isHalf(span, flags)) return this.halfIds(span, trace, id);
+    const above = this.parentOf(span, trace, id, padded(span.parentId, spanIdDigits));
+    const whole: ZipkinIds = { traceId: trace.id, spanId: id, parentId: above, sharedId: "", role: "whole" };
     if ((flags & (isShared(span) ? sharedRepeated : ownRepeated)) === 0) return whole;
     return this.among(span, whole, Boolean(span.timestamp) || (flags & timed) === 0);
   }
 
-  private halfIds(span: JsonObject, traceId: string, id: string, key: string): ZipkinIds {
-    const flags = this.flags.get(halfKey(key, span));
-    const half: ZipkinIds = { traceId, spanId: halfId(key, span), parentId: id, sharedId: id, role: "server half" };
+  /** Spans that stand together often are of one trace. */
+  private traceOf({ traceId }: JsonObject): Trace {
+    if (traceId === this.trace.written) return this.trace;
+    const id = padded(traceId, traceIdDigits);
+    this.trace = { written: traceId, id, beginning: `${id}/` };
+    return this.trace;
+  }
+
+  private halfIds(span: JsonObject, { id: traceId, beginning }: Trace, id: string): ZipkinIds {
+    const key = halfKey(id, span);
+    const flags = this.flags.get(beginning, key);
+    const spanId = halfId(beginning, key);
+    const half: ZipkinIds = { traceId, spanId, parentId: id, sharedId: id, role: "server half" };
     if ((flags & halfRepeated) === 0) return half;
     return this.among(span, half, Boolean(span.timestamp) || (flags & halfTimed) === 0);
   }
@@ -77,13 +96,13 @@ export class ZipkinHalves {
     return span.kind === "SERVER" && (flags & client) !== 0;
   }
 
-  private parentOf(span: JsonObject, traceId: string, id: string, parentId: string): string {
+  private parentOf(span: JsonObject, { beginning }: Trace, id: string, parentId: string): string {
     if (parentId === id || parentId === "") return "";
-    const key = `${traceId}/${parentId}`;
-    const flags = this.flags.get(key);
+    const flags = this.flags.get(beginning, parentId);
     if ((flags & (client | other)) === 0) return parentId;
-    const half = this.flags.get(halfKey(key, span));
-    return half & sharing || (half & alone && flags & client) ? halfId(key, span) : parentId;
+    const key = halfKey(parentId, span);
+    const half = this.flags.get(beginning, key);
+    return half & sharing || (half & alone && flags & client) ? halfId(beginning, key) : parentId;
   }
 
   /** The ids of a record among those with the same: the first keeps them, another has one made from its content. */
@@ -110,14 +129,6 @@ function isShared(span: JsonObject): boolean {
   return span.shared === true && span.kind !== "CLIENT";
 }
 
-function writtenIds(span: JsonObject): { traceId: string; id: string; parentId: string } {
-  return {
-    traceId: padded(span.traceId, traceIdDigits),
-    id: padded(span.id, spanIdDigits),
-    parentId: padded(span.parentId, spanIdDigits),
-  };
-}
-
 /** Ids of 64 bits where 128 belong, and ids with their leading zeros cut off, are filled up. */
 function padded(id: unknown, digits: number): string {
   if (typeof id === "string" && isHexId(id, digits) && !isBlankId(id)) return id;
@@ -126,13 +137,13 @@ function padded(id: unknown, digits: number): string {
   return isHexId(hex, hex.length) ? hex.padStart(digits, "0") : hex;
 }
 
-/** A call's server in one place. */
-function halfKey(key: string, { localEndpoint }: JsonObject): string {
-  if (!isObject(localEndpoint)) return `${key}\n`;
+/** A call's server in one place, in its trace. */
+function halfKey(id: string, { localEndpoint }: JsonObject): string {
+  if (!isObject(localEndpoint)) return `${id}\n`;
   const { serviceName, ipv4, ipv6 } = localEndpoint;
-  return `${key}\n${serviceName ?? ""}\n${ipv4 ?? ipv6 ?? ""}`;
+  return `${id}\n${serviceName ?? ""}\n${ipv4 ?? ipv6 ?? ""}`;
 }
 
-function halfId(key: string, span: JsonObject): string {
-  return digestId(halfKey(key, span), spanIdDigits);
+function halfId(beginning: string, key: string): string {
+  return digestId(`${beginning}${key}`, spanIdDigits);
 }

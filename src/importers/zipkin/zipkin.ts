@@ -83,6 +83,8 @@ const roleNotes: { readonly [R in ZipkinIds["role"]]?: string } = {
 class ZipkinReader {
   readonly writer: SpanWriter;
   private readonly halves: ZipkinHalves;
+  /** By the contents of endpoints. */
+  private readonly contexts = new Map<string, SpanContext>();
 
   constructor(sink: Sink, halves: ZipkinHalves) {
     this.writer = new SpanWriter(sink);
@@ -100,7 +102,7 @@ class ZipkinReader {
     const place = { line };
     const { facts } = this.writer;
     facts.begin();
-    if (isObject(span.tags)) for (const key of Object.keys(span.tags)) facts.add(key, text(span.tags[key]));
+    if (isObject(span.tags)) for (const key in span.tags) facts.add(key, text(span.tags[key]));
     const ids = this.halves.ids(span);
     addParts(facts, span, ids);
     const note = roleNotes[ids.role];
@@ -138,13 +140,22 @@ class ZipkinReader {
 
   private context(endpoint: unknown): SpanContext {
     if (!isObject(endpoint)) return this.writer.context("", []);
+    let content = "";
+    for (const key in endpoint) content += `${key}\n${text(endpoint[key])}\n`;
+    const known = this.contexts.get(content);
+    if (known) return known;
     const entries = Object.keys(endpoint).map((key): [string, string] => [
       key === "serviceName" ? "service.name" : `localEndpoint.${key}`,
       text(endpoint[key]),
     ]);
-    return this.writer.context("", entries);
+    const context = this.writer.context("", entries);
+    if (this.contexts.size >= endpointsAtOnce) this.contexts.clear();
+    this.contexts.set(content, context);
+    return context;
   }
 }
+
+const endpointsAtOnce = 1000;
 
 const known = new Set(
   "traceId id parentId name kind timestamp duration localEndpoint remoteEndpoint annotations tags".split(" "),
@@ -157,11 +168,19 @@ function addParts(facts: SpanFacts, span: JsonObject, { sharedId }: ZipkinIds): 
   if (sharedId !== "") facts.addPart("zipkin.id", sharedId);
   const { remoteEndpoint } = span;
   if (isObject(remoteEndpoint)) {
-    for (const key of Object.keys(remoteEndpoint)) facts.addPart(`remoteEndpoint.${key}`, text(remoteEndpoint[key]));
+    for (const key in remoteEndpoint) facts.addPart(remoteKey(key), text(remoteEndpoint[key]));
   }
-  for (const key of Object.keys(span)) {
+  for (const key in span) {
     if (!known.has(key) && span[key] !== null) facts.addPart(key, text(span[key]));
   }
+}
+
+const remoteKeys = new Map(
+  ["serviceName", "ipv4", "ipv6", "port"].map((key) => [key, `remoteEndpoint.${key}`] as const),
+);
+
+function remoteKey(key: string): string {
+  return remoteKeys.get(key) ?? `remoteEndpoint.${key}`;
 }
 
 /** A span failed when it has the tag `error`, whatever that says; OpenTelemetry's exporters tell more. */
