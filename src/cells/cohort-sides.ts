@@ -7,6 +7,13 @@ import { queryWhere, whereCondition } from "./span-filter.ts";
 /** What is put side by side: the notebook's cohorts, or all traces where it has none. */
 export type Side = "reference" | "current" | "all";
 
+/** The two cohorts, in the order in which they are shown. */
+export const pair = ["reference", "current"] as const;
+
+export type PairSide = (typeof pair)[number];
+
+export type Pair<T> = Readonly<Record<PairSide, T>>;
+
 export interface SideTotals {
   readonly side: Side;
   /** Traces of that side (where a predicate is given: those with a span that meets it). */
@@ -35,7 +42,7 @@ export async function cohortSides(
 }
 
 function sidesOf(named: readonly unknown[]): readonly Side[] {
-  const cohorts = (["reference", "current"] as const).filter((side) => named.includes(side));
+  const cohorts = pair.filter((side) => named.includes(side));
   return cohorts.length ? cohorts : ["all"];
 }
 

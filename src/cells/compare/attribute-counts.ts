@@ -2,7 +2,8 @@ import { binLabels } from "../../analysis/psi-bins.ts";
 import { literal } from "../../engine/sql.ts";
 import { type Plain, toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
-import { type AttributeRanking, type Pair, type PairSide, pair, type RankedAttribute } from "./result.ts";
+import { type Pair, type PairSide, pair } from "../cohort-sides.ts";
+import type { AttributeRanking, RankedAttribute } from "./result.ts";
 
 /** How many traces of a group have a value: the slowest tenth, and the rest. */
 export interface ValueCounts {

@@ -5,8 +5,9 @@ import { percent } from "../../widgets/duration-scale.ts";
 import { counted, groupDigits } from "../../widgets/format.ts";
 import { ShareBar } from "../../widgets/share-bar.tsx";
 import type { Live } from "../cell-kind.tsx";
+import { pair } from "../cohort-sides.ts";
 import { type ColumnGroup, GroupedTable } from "../grouped-table.tsx";
-import { type AttributeRanking, pair, type RankedAttribute, type Separation } from "./result.ts";
+import type { AttributeRanking, RankedAttribute, Separation } from "./result.ts";
 
 /** The attributes by how much they tell the cohorts apart, or the slow traces from the rest. */
 export function AttributeTable({ ranking, live }: { ranking: AttributeRanking; live: Live | null }) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { parseYaml } from "../../notebook/yaml-spec.ts";
 import { whereKey, whereReads } from "../span-filter.ts";
+import { weightByKey } from "../trace-strata.ts";
 
 /** The quantiles that a cell may compare, with their share. */
 export const quantiles = { p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
@@ -11,11 +12,9 @@ export const measures = ["time", "quantile", "p50", "self", "presence", "calls",
 
 export type Measure = (typeof measures)[number];
 
-const keys = z.union([z.string().min(1), z.array(z.string().min(1)).max(4)]);
-
 const schema = z.object({
   where: whereKey,
-  weight_by: keys.transform((key) => (typeof key === "string" ? [key] : key)).default([]),
+  weight_by: weightByKey,
   quantile: z.enum(["p75", "p90", "p95", "p99"]).default("p95"),
   sort: z.enum([...measures, "name"]).default("time"),
   limit: z.number().int().min(1).max(1000).default(20),

@@ -5,7 +5,8 @@ import { toObjects } from "../../engine/table-data.ts";
 import type { CellContext } from "../../notebook/cell.ts";
 import { meanwhile } from "../../notebook/computation.ts";
 import { ensureStepTimes, pathMark } from "../../notebook/step-times.ts";
-import { cohortSides } from "../cohort-sides.ts";
+import { cohortSides, type Pair, type PairSide, pair } from "../cohort-sides.ts";
+import type { Stratum } from "../trace-strata.ts";
 import { rankAttributes } from "./attributes.ts";
 import type { CompareSpec, Measure } from "./definition.ts";
 import {
@@ -18,18 +19,15 @@ import {
   pathSums,
   presentTraces,
 } from "./measure.ts";
-import { type Members, type Stratum, writeTraces } from "./members.ts";
-import {
-  type AttributeRanking,
-  type ComparedStep,
-  type CompareResult,
-  type Comparison,
-  type Pair,
-  type PairSide,
-  pair,
-  type StepFigures,
-  type WallTime,
-  type Weighting,
+import { type Members, writeTraces } from "./members.ts";
+import type {
+  AttributeRanking,
+  ComparedStep,
+  CompareResult,
+  Comparison,
+  StepFigures,
+  WallTime,
+  Weighting,
 } from "./result.ts";
 import { type QuantilesByPath, quantileDifferences, type StepQuantiles, stepQuantiles } from "./step-quantiles.ts";
 

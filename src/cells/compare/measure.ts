@@ -7,8 +7,8 @@ import {
 } from "../../analysis/stratified-mean.ts";
 import type { Engine, QueryOptions } from "../../engine/engine.ts";
 import { type Plain, toObjects } from "../../engine/table-data.ts";
-import type { Stratum } from "./members.ts";
-import { type Pair, type PairSide, pair } from "./result.ts";
+import { type Pair, type PairSide, pair } from "../cohort-sides.ts";
+import type { Stratum } from "../trace-strata.ts";
 
 /** What is a mean over traces; a trace without the step counts as 0. */
 export const meanMeasures = ["time", "self", "presence", "calls", "errors", "tokens", "cost"] as const;

@@ -1,13 +1,7 @@
 import type { Estimate } from "../../analysis/estimate.ts";
-import type { SideTotals } from "../cohort-sides.ts";
+import type { Pair, SideTotals } from "../cohort-sides.ts";
+import type { Mix } from "../trace-strata.ts";
 import type { Measure } from "./definition.ts";
-
-/** The two cohorts, in the order in which they are shown. */
-export const pair = ["reference", "current"] as const;
-
-export type PairSide = (typeof pair)[number];
-
-export type Pair<T> = Readonly<Record<PairSide, T>>;
 
 /** One step's figures on one side. Durations in milliseconds; null where nothing can be measured. */
 export interface StepFigures extends Readonly<Record<Measure, number | null>> {
@@ -37,15 +31,9 @@ export interface WallTime {
   readonly p95: number | null;
 }
 
-export interface Weighting {
-  readonly by: readonly string[];
-  readonly strata: number;
+export interface Weighting extends Mix {
   /** How many equally weighted traces of current would tell as much. */
   readonly effective: number;
-  /** Strata that one side lacks, the largest first: they are left out on both sides. */
-  readonly missing: readonly { readonly stratum: string; readonly side: PairSide; readonly share: number }[];
-  /** The share of each side's traces that is compared. */
-  readonly covered: Pair<number>;
   /** The change in mean wall time of all traces, unweighted, and how much of it is the change of mix. */
   readonly raw: Estimate;
   readonly mix: number | null;

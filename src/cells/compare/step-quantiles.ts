@@ -2,9 +2,9 @@ import { type Estimate, estimated, unknown } from "../../analysis/estimate.ts";
 import { differenceInterval } from "../../analysis/quantile-interval.ts";
 import type { Engine, QueryOptions } from "../../engine/engine.ts";
 import { toObjects } from "../../engine/table-data.ts";
+import { type PairSide, pair } from "../cohort-sides.ts";
 import { type Interval, noInterval, type QuantileGroup, quantileIntervals } from "../quantile-intervals.ts";
 import { type CompareSpec, quantiles } from "./definition.ts";
-import { type PairSide, pair } from "./result.ts";
 
 /** Quantiles of a step's calls, in milliseconds. */
 export interface StepQuantiles {

@@ -1,7 +1,8 @@
 import type { Plain, TableData } from "../../engine/table-data.ts";
 import { pathMark } from "../../notebook/step-times.ts";
+import { pair } from "../cohort-sides.ts";
 import { measures } from "./definition.ts";
-import { type CompareResult, pair } from "./result.ts";
+import type { CompareResult } from "./result.ts";
 
 /** What the table calls a measure, with its unit. */
 export function measureColumn(measure: (typeof measures)[number], quantile: string): string {

@@ -2,13 +2,15 @@ import { formatDuration } from "../../traces/format-duration.ts";
 import { percent } from "../../widgets/duration-scale.ts";
 import { counted, groupDigits } from "../../widgets/format.ts";
 import type { Live, ViewProps } from "../cell-kind.tsx";
+import { pair } from "../cohort-sides.ts";
 import { GroupedTable } from "../grouped-table.tsx";
+import { coverageWords, mixWords } from "../mix-words.ts";
 import { useSource } from "../use-source.tsx";
 import { AllFigures } from "./all-figures.tsx";
 import { AttributeTable } from "./attribute-table.tsx";
 import type { CompareSpec } from "./definition.ts";
 import { openDiff, openTraces } from "./open.tsx";
-import { type ComparedStep, type CompareResult, type Comparison, pair } from "./result.ts";
+import type { ComparedStep, CompareResult, Comparison } from "./result.ts";
 import { changeText, columnGroups, restRow } from "./step-columns.tsx";
 import { measureColumn } from "./table.ts";
 import "../analysis-table.css";
@@ -75,16 +77,13 @@ function WeightingText({
   weighting: NonNullable<Comparison["weighting"]>;
   change: Comparison["change"];
 }) {
-  const { by, strata, effective, missing, covered, raw, mix } = weighting;
-  const shown = missing.slice(0, 5).map(({ stratum, side, share }) => `${stratum} (${percent(share)} of ${side})`);
+  const { effective, raw, mix } = weighting;
   return (
     <p className="soft">
-      Current weighted to the reference’s mix of {by.join(" and ")} (
-      {counted(strata, "stratum").replace(/stratums$/, "strata")}): as many as {groupDigits(Math.round(effective))}{" "}
+      Current weighted to the reference’s mix of {mixWords(weighting)}: as many as {groupDigits(Math.round(effective))}{" "}
       equal traces. Unweighted {changeText(raw)}
       {mix !== null && change.value !== null && `; ${signedDuration(mix)} of it is the change of mix and of coverage`}.{" "}
-      {missing.length > 0 &&
-        `Compared are ${percent(covered.reference)} of reference and ${percent(covered.current)} of current; on one side only: ${shown.join(", ")}${missing.length > shown.length ? ` and ${missing.length - shown.length} more` : ""}.`}
+      {coverageWords(weighting)}
     </p>
   );
 }
