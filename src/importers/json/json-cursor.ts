@@ -84,12 +84,20 @@ export class JsonCursor {
   /** Moves to the next character between values at the top and gives it, or -1 at the end. Commas are blanks there. */
   *skipToRoot(): Moving<number> {
     for (;;) {
+      const code = this.toRoot();
+      if (code >= 0 || this.window.ended) return code;
+      yield;
+    }
+  }
+
+  /** The same, in the text at hand: -1 at its end. */
+  toRoot(): number {
+    for (;;) {
       this.keep();
       const code = this.code();
       if (code === 0x0a) this.moveTo(this.at + 1, this.line + 1);
       else if (isBlank(code) || code === 0x2c || code === 0x1e || code === 0xfeff) this.step();
-      else if (code >= 0 || this.window.ended) return code;
-      else yield;
+      else return code;
     }
   }
 

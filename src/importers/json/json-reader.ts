@@ -30,8 +30,29 @@ export class JsonReader {
   *pieces(): Steps {
     const { cursor } = this;
     while ((yield* cursor.skipToRoot()) >= 0) {
-      if (!(yield* this.wholeLines())) yield* this.root();
+      if (yield* this.wholeLines()) continue;
+      const pieces = this.roots();
+      if (pieces.length > 0) yield pieces;
+      else yield* this.root();
     }
+  }
+
+  /** Reads values at the top from here on, for as long as each is all there and a record of its own. */
+  private roots(): JsonPiece[] {
+    const { cursor, quick, shape } = this;
+    const pieces: JsonPiece[] = [];
+    while (!this.takeLine && pieces.length < batch) {
+      const code = cursor.toRoot();
+      const { at, line } = cursor;
+      if (code < 0 || goesInto(shape, code) || cursor.fails(at)) break;
+      cursor.beginRoot();
+      const read = quick.read(at, cursor.rootBeginning);
+      cursor.endRoot();
+      if (read !== "done") break;
+      pieces.push({ type: "record", value: quick.value, line, frames: [] });
+      cursor.moveTo(quick.end, line + quick.lines);
+    }
+    return pieces;
   }
 
   private *root(): Steps {
