@@ -38,7 +38,9 @@ export function nanosOf(value: unknown): bigint | null {
   const time = microsecondsOf(value);
   if (!(Math.abs(time) < longest)) return null;
   const whole = Math.trunc(time);
-  return BigInt(whole) * 1000n + BigInt(Math.round((time - whole) * 1000));
+  const rest = Math.round((time - whole) * 1000);
+  const ns = whole * 1000 + rest;
+  return Number.isSafeInteger(ns) ? BigInt(ns) : BigInt(whole) * 1000n + BigInt(rest);
 }
 
 /** Half of what a BIGINT holds, so that sums still fit. */

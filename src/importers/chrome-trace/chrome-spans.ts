@@ -103,20 +103,20 @@ export class ChromeSpans {
 
   private addArguments(args: JsonObject, own: boolean): void {
     const { facts } = this.writer;
-    for (const key of Object.keys(args)) {
+    for (const key in args) {
       const fact = own && Object.hasOwn(ownFacts, key) ? ownFacts[key] : undefined;
       if (fact === undefined && !(own && ownParts.has(key))) facts.add(key, text(args[key]));
       else if (fact !== undefined && !(fact === "cost" && args.cost_source === "computed"))
         facts.state(fact, text(args[key]));
     }
     if (own && isObject(args.attributes)) {
-      for (const key of Object.keys(args.attributes)) facts.add(key, text(args.attributes[key]));
+      for (const key in args.attributes) facts.add(key, text(args.attributes[key]));
     }
   }
 
   private start({ ts }: JsonObject, args: JsonObject, line: number): bigint | null {
     const own = text(args.start_ns);
-    if (/^-?\d{1,19}$/.test(own)) return BigInt(own);
+    if (own !== "" && /^-?\d{1,19}$/.test(own)) return BigInt(own);
     const ns = nanosOf(ts);
     if (ns !== null && ns < earliest) {
       this.writer.notes.add("events whose time counts from a start of its own, not from 1970", { line }, text(ts));
@@ -216,7 +216,7 @@ const ownParts = new Set(
 const known = new Set("name ph ts dur pid tid args id id2 scope bp bind_id flow_in flow_out s cname".split(" "));
 
 function addParts({ facts }: SpanWriter, event: JsonObject, own: boolean): void {
-  for (const key of Object.keys(event)) {
+  for (const key in event) {
     if (!known.has(key) && event[key] !== null && !(own && key === "cat")) facts.addPart(key, text(event[key]));
   }
   if (event.ph !== "X") facts.addPart("ph", text(event.ph));

@@ -18,6 +18,13 @@ const counts = new Set<number>(
 );
 const amounts = new Set<number>((["cost", "inputCost", "outputCost"] as const).map((fact) => place[fact]));
 
+interface List {
+  readonly prefix: string;
+  readonly items: unknown[];
+}
+
+const none: readonly List[] = [];
+
 /**
  * The attributes of one span after the other, and the facts in them: for each the value under the key that is believed
  * before the others.
@@ -111,8 +118,9 @@ export class SpanFacts {
     const text = this.text(fact);
     if (text !== null) return toCount(text);
     const usage = this.object("usage");
+    if (usage === null) return null;
     for (const name of usageNames[fact] ?? []) {
-      const value = usage?.[name];
+      const value = usage[name];
       if (typeof value === "number" || typeof value === "string") return toCount(String(value));
     }
     return null;
@@ -137,7 +145,7 @@ export class SpanFacts {
   }
 
   /** The elements of the best flattened list for a fact, when no attribute of its own goes before it. */
-  bestList(fact: Fact): { readonly prefix: string; readonly items: unknown[] } | null {
+  bestList(fact: Fact): List | null {
     if (!this.hasLists) return null;
     let best = -1;
     let rank = this.ranks[place[fact]] ?? unset;
@@ -150,12 +158,12 @@ export class SpanFacts {
   }
 
   /** The lists that give no fact of the span's own: feedback and embeddings. */
-  *otherLists(): Generator<{ readonly prefix: string; readonly items: unknown[] }> {
-    if (!this.hasLists) return;
-    for (const [at, { fact, prefix }] of lists.entries()) {
+  otherLists(): readonly List[] {
+    if (!this.hasLists) return none;
+    return lists.flatMap(({ fact, prefix }, at) => {
       const values = this.flattened[at] ?? [];
-      if (fact === null && values.length > 0) yield { prefix, items: assemble(values) };
-    }
+      return fact === null && values.length > 0 ? [{ prefix, items: assemble(values) }] : [];
+    });
   }
 
   private take(known: Pick<KnownKey, "fact" | "rank">, text: string): void {
