@@ -5,16 +5,20 @@ import { bucketSql, deploymentMarks, fittingStretch, mostBuckets, type Stretch }
 import type { OverviewSpec } from "./definition.ts";
 import { measures } from "./measures.ts";
 import type { Bucket, OverviewResult } from "./result.ts";
+import { weightedMeasures } from "./weighted-measures.ts";
 
 type Query = (sql: string) => Promise<readonly Readonly<Record<string, Plain>>[]>;
 
 export async function evaluate(spec: OverviewSpec, { engine, signal }: CellContext): Promise<OverviewResult> {
   const query: Query = async (sql) => toObjects(await engine.query(sql, { signal }));
   const sides = await cohortSides(engine, undefined, { signal });
+  const weighted = spec.weight_by.length > 0 && sides.length === 2;
+  const at = weighted ? await weightedMeasures(engine, spec.weight_by, { signal }) : null;
   const per = spec.per === "auto" ? await fittingStretch(query) : spec.per;
   return {
     sides: sides.map(({ side, traces }) => ({ side, traces })),
-    measures: await measures(query, sides),
+    measures: at?.measures ?? (await measures(query, sides)),
+    mix: at?.mix ?? null,
     per,
     buckets: await buckets(query, per, sides[0]?.side === "all"),
     deployments: await deploymentMarks(query),

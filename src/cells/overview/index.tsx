@@ -13,13 +13,14 @@ export const overview: CellKind<OverviewSpec, OverviewResult> = {
   language: "yaml",
   starter: "per: auto\n",
   parse,
-  reads: () => ["traces", "deployments"],
+  reads: ({ weight_by }) => ["traces", "deployments", ...(weight_by.length ? ["spans"] : [])],
   evaluate,
   table,
-  summary: ({ sides }) => {
+  summary: ({ sides, mix }) => {
     const [first, second] = sides.map(({ traces }) => traces);
     if (second === undefined) return counted(first ?? 0, "trace");
-    return `reference beside current, ${groupDigits(first ?? 0)} and ${counted(second, "trace")}`;
+    const weighted = mix ? `, at the reference's mix of ${mix.by.join(" and ")}` : "";
+    return `reference beside current, ${groupDigits(first ?? 0)} and ${counted(second, "trace")}${weighted}`;
   },
   View: OverviewView,
 };

@@ -10,7 +10,18 @@ type Row = Readonly<Record<string, Plain>>;
 type Query = (sql: string) => Promise<readonly Row[]>;
 type Values = Partial<Record<Side, Value>>;
 
-const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
+export const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
+
+/** What each measure is called. */
+export const measureLabels: Readonly<Record<string, string>> = {
+  traces: "traces",
+  spans: "spans per trace",
+  errors: "traces with an error",
+  input_tokens: "tokens in per trace",
+  output_tokens: "tokens out per trace",
+  cost_usd: "cost per trace",
+  ...Object.fromEntries(Object.keys(quantiles).map((name) => [name, `${name} of root duration`])),
+};
 
 /** What each side's traces come to, and how the sides differ. */
 export async function measures(query: Query, sides: readonly SideTotals[]): Promise<readonly Measure[]> {
@@ -20,18 +31,19 @@ export async function measures(query: Query, sides: readonly SideTotals[]): Prom
   const ends = await query(ranksSql(picked, rows));
   const each = (read: (row: Row) => Value): Values =>
     Object.fromEntries(sides.map(({ side }) => [side, read(rows.find((row) => row.side === side) ?? {})]));
-  const measure = (id: string, label: string, unit: Unit, read: (row: Row) => Value): Measure => {
+  const measure = (id: string, unit: Unit, read: (row: Row) => Value): Measure => {
     const values = each(read);
+    const label = measureLabels[id] ?? id;
     return { id, label, unit, values, difference: sides.length === 2 ? difference(values) : null };
   };
   const compared = [
-    measure("spans", "spans per trace", "count", (row) => mean(row, "spans", "")),
-    measure("errors", "traces with an error", "share", errorShare),
-    measure("input_tokens", "tokens in per trace", "count", (row) => mean(row, "input_tokens", "its input tokens")),
-    measure("output_tokens", "tokens out per trace", "count", (row) => mean(row, "output_tokens", "its output tokens")),
-    measure("cost_usd", "cost per trace", "dollars", (row) => mean(row, "cost_usd", "its cost")),
+    measure("spans", "count", (row) => mean(row, "spans", "")),
+    measure("errors", "share", errorShare),
+    measure("input_tokens", "count", (row) => mean(row, "input_tokens", "its input tokens")),
+    measure("output_tokens", "count", (row) => mean(row, "output_tokens", "its output tokens")),
+    measure("cost_usd", "dollars", (row) => mean(row, "cost_usd", "its cost")),
     ...(["p50", "p95", "p99"] as const).map((name) =>
-      measure(name, `${name} of root duration`, "milliseconds", (row) =>
+      measure(name, "milliseconds", (row) =>
         quantile(
           row,
           name,
@@ -40,11 +52,12 @@ export async function measures(query: Query, sides: readonly SideTotals[]): Prom
       ),
     ),
   ];
-  const traces = { id: "traces", label: "traces", unit: "count", values: each(traceCount), difference: null } as const;
-  return [traces, ...compared];
+  return [{ ...measure("traces", "count", traceCount), difference: null }, ...compared];
 }
 
 const means = ["spans", "input_tokens", "output_tokens", "cost_usd"] as const;
+
+export type MeanName = (typeof means)[number];
 
 function sumsSql(picked: string): string {
   const sums = means.map(
@@ -71,7 +84,7 @@ function ranksSql(picked: string, rows: readonly Row[]): string {
     JOIN (VALUES ${ends.join(", ")}) w(side, ${names.join(", ")}) ON s.side = w.side`;
 }
 
-const nothing = { value: null, low: null, high: null, total: null } as const;
+export const nothing = { value: null, low: null, high: null, total: null } as const;
 
 function traceCount(row: Row): Value {
   const traces = Number(row.traces ?? 0);
@@ -79,10 +92,10 @@ function traceCount(row: Row): Value {
 }
 
 // Below this many traces the mean of so skewed a quantity is far from normal.
-const enoughForMean = 30;
+export const enoughForMean = 30;
 
 /** A mean over the traces that say the quantity, with its normal interval. */
-function mean(row: Row, name: (typeof means)[number], what: string): Value {
+function mean(row: Row, name: MeanName, what: string): Value {
   const n = Number(row[`${name}_n`] ?? 0);
   if (n === 0) return { ...nothing, n, reason: row.traces ? `no trace says ${what}` : "no traces" };
   const value = Number(row[`${name}_mean`]);
@@ -116,8 +129,8 @@ function quantile(row: Row, name: keyof typeof quantiles, ends: Row | undefined)
   return { value, low: Number(low), high: Number(high), n, total: null, reason: null };
 }
 
-// For shares with Wilson's intervals this is Newcombe's interval, for means Welch's with normal quantiles.
-function difference({ reference, current }: Values): Value {
+/** For shares with Wilson's intervals this is Newcombe's interval, for means Welch's with normal quantiles. */
+export function difference({ reference, current }: Values): Value {
   const n = Math.min(reference?.n ?? 0, current?.n ?? 0);
   const reason = current?.reason ?? reference?.reason ?? null;
   if (!reference || !current || reference.value === null || current.value === null) return { ...nothing, n, reason };

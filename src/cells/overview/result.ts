@@ -1,10 +1,13 @@
 import type { Side } from "../cohort-sides.ts";
 import type { DeploymentMark, Stretch } from "../time-buckets.ts";
+import type { Mix } from "../trace-strata.ts";
 
 export interface OverviewResult {
   readonly sides: readonly { readonly side: Side; readonly traces: number }[];
   /** In the order to show. */
   readonly measures: readonly Measure[];
+  /** How current was weighed to the reference's mix; null where it was not. */
+  readonly mix: Mix | null;
   readonly per: Stretch;
   /** By time, then side. Only stretches in which a trace starts. */
   readonly buckets: readonly Bucket[];

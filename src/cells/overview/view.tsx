@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { Figure } from "../../widgets/figure.tsx";
 import type { ViewProps } from "../cell-kind.tsx";
 import type { Side } from "../cohort-sides.ts";
+import { coverageWords, mixWords } from "../mix-words.ts";
 import type { OverviewSpec } from "./definition.ts";
 import { figureOf } from "./figure.tsx";
 import { MeasureTable } from "./measure-table.tsx";
@@ -11,7 +12,7 @@ import "../analysis-table.css";
 import "./overview.css";
 
 /** Three figures large, the rest as a table, and how it went over time. */
-export function OverviewView({ result, live }: ViewProps<OverviewSpec, OverviewResult>) {
+export function OverviewView({ spec, result, live }: ViewProps<OverviewSpec, OverviewResult>) {
   const figure = useMemo(() => figureOf(result), [result]);
   if (result.buckets.length === 0)
     return <p className="analysis-empty">No traces yet. Drag files in, or Import files.</p>;
@@ -34,8 +35,26 @@ export function OverviewView({ result, live }: ViewProps<OverviewSpec, OverviewR
           <Headline key={measure.id} measure={measure} main={main} />
         ))}
       </div>
+      <MixText spec={spec} result={result} />
       {live ? [chart, table] : [table, chart]}
     </div>
+  );
+}
+
+function MixText({ spec, result: { mix } }: Pick<ViewProps<OverviewSpec, OverviewResult>, "spec" | "result">) {
+  if (spec.weight_by.length === 0) return null;
+  if (!mix) return <p className="overview-mix">Nothing is weighed until both cohorts are set.</p>;
+  if (mix.strata === 0)
+    return (
+      <p className="overview-mix">
+        No value of {mix.by.join(" and ")} has traces on both sides. Weigh by something else. {coverageWords(mix)}
+      </p>
+    );
+  return (
+    <p className="overview-mix">
+      Figures and differences of current are at the reference’s mix of {mixWords(mix)}; over time, every trace counts
+      once. {coverageWords(mix)}
+    </p>
   );
 }
 
