@@ -48,19 +48,17 @@ export class PromptfooScores {
     const { pass } = component;
     const metadata = positionOf(told);
     metadata.assertion = without(assertion, assertionTaken);
-    this.sink.score(
-      scoreRow({
-        target: told.target,
-        name,
-        value: component.score ?? pass,
-        label: labelOf(pass),
-        source,
-        key: path.join("."),
-        rater: source === "judge" ? (graderOf(assertion.provider) ?? type) : source === "human" ? null : type,
-        rationale: textOf(component.reason),
-        metadata: putOthers(metadata, component, componentTaken),
-      }),
-    );
+    this.give({
+      target: told.target,
+      name,
+      value: component.score ?? pass,
+      label: labelOf(pass),
+      source,
+      key: path.join("."),
+      rater: source === "judge" ? (graderOf(assertion.provider) ?? type) : source === "human" ? null : type,
+      rationale: textOf(component.reason),
+      metadata: putOthers(metadata, component, componentTaken),
+    });
     this.comment(component.comment, told);
     if (path.length > deepest) return;
     for (const [at, inner] of objectsIn(component.componentResults).entries())
@@ -71,13 +69,16 @@ export class PromptfooScores {
     if (!isObject(scores)) return;
     for (const [name, value] of Object.entries(scores)) {
       if (told.names.has(name) || numberOf(value) === null) continue;
-      this.give(told, { name, value: numberOf(value), source: told.sources.has("judge") ? "judge" : "code" });
+      const source = told.sources.has("judge") ? "judge" : "code";
+      this.give({ target: told.target, name, value: numberOf(value), source, metadata: positionOf(told) });
     }
   }
 
   private comment(comment: unknown, told: Told): void {
     const text = textOf(comment);
-    if (text !== null) this.give(told, { name: "comment", value: null, label: text, source: "human" });
+    if (text === null) return;
+    const metadata = positionOf(told);
+    this.give({ target: told.target, name: "comment", value: null, label: text, source: "human", metadata });
   }
 
   private overall(result: JsonObject, grading: JsonObject, told: Told): void {
@@ -85,12 +86,19 @@ export class PromptfooScores {
     if (typeof success !== "boolean" && numberOf(score) === null) return;
     const { sources } = told;
     const source = sources.has("human") ? "human" : sources.has("judge") ? "judge" : "code";
-    const rationale = textOf(grading.reason);
-    this.give(told, { name: "overall", value: numberOf(score) ?? success, label: labelOf(success), source, rationale });
+    this.give({
+      target: told.target,
+      name: "overall",
+      value: numberOf(score) ?? success,
+      label: labelOf(success),
+      source,
+      rationale: textOf(grading.reason),
+      metadata: positionOf(told),
+    });
   }
 
-  private give(told: Told, score: Omit<Score, "target">): void {
-    this.sink.score(scoreRow({ ...score, target: told.target, metadata: positionOf(told) }));
+  private give(score: Score): void {
+    this.sink.score(scoreRow(score));
   }
 }
 
