@@ -18,7 +18,7 @@ export async function evaluate(spec: OverviewSpec, { engine, signal }: CellConte
   return {
     sides: sides.map(({ side, traces }) => ({ side, traces })),
     measures: at?.measures ?? (await measures(query, sides)),
-    mix: at?.mix ?? null,
+    ...(at && { mix: at.mix }),
     per,
     buckets: await buckets(query, per, sides[0]?.side === "all"),
     deployments: await deploymentMarks(query),

@@ -6,8 +6,8 @@ export interface OverviewResult {
   readonly sides: readonly { readonly side: Side; readonly traces: number }[];
   /** In the order to show. */
   readonly measures: readonly Measure[];
-  /** How current was weighed to the reference's mix; null where it was not. */
-  readonly mix: Mix | null;
+  /** How current was weighed to the reference's mix, where it was. */
+  readonly mix?: Mix;
   readonly per: Stretch;
   /** By time, then side. Only stretches in which a trace starts. */
   readonly buckets: readonly Bucket[];
