@@ -162,3 +162,20 @@ test("from a step to its traces, and from two of them to what differs", async ()
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Open the first" })).toBeVisible();
 });
+
+test("the overview weighs current to the reference's mix, and follows the windows", async () => {
+  const name = await window.addCell("Overview");
+  const cell = window.cell(name);
+  await cell.focus();
+  await page.keyboard.press("Enter");
+  await window.write(cell, "per: auto\nweight_by: tenant\n");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  // Current has one tenant alone, by the rule set above.
+  await expect(cell).toContainText("at the reference’s mix of tenant (1 stratum)");
+  await expect(cell).toContainText("of current; on one side only: ");
+  await expect(cell).toContainText("no interval for a weighted quantile");
+  await window.write(cell, "per: auto\nweight_by: warehouse.size\n");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(cell).toContainText("No value of warehouse.size has traces on both sides.");
+  window.expectClean();
+});
