@@ -12,7 +12,18 @@ export interface CohortChoices {
   readonly last: number;
 }
 
-const columns = ["model", "provider", "tenant", "user_id", "session_id", "service", "root_name", "name", "status"];
+const columns = [
+  "model",
+  "prompt_version",
+  "provider",
+  "tenant",
+  "user_id",
+  "session_id",
+  "service",
+  "root_name",
+  "name",
+  "status",
+];
 
 async function readChoices(engine: Engine): Promise<CohortChoices> {
   const keys = await engine.query(`SELECT key FROM (SELECT unnest(map_keys(attributes)) AS key
