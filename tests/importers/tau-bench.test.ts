@@ -98,7 +98,8 @@ test("simulations of the successor have times, tokens and costs", async () => {
       { role: "tool", id: "c", content: "no such thing", error: true, timestamp: "2026-03-01T09:00:04" },
     ],
   };
-  const file = { timestamp: "2026-03-01", info: {}, tasks: [], simulations: [simulation] };
+  const info = { agent_info: { llm: "gpt-4.1" }, environment_info: { domain_name: "retail" } };
+  const file = { timestamp: "2026-03-01", info, tasks: [], simulations: [simulation] };
   expect(detect(file)).not.toBeNull();
   const { spans, scores } = await importWith(tauBench, JSON.stringify(file));
   const ns = (second: number) => 1772355600000000000n + BigInt(second) * 1_000_000_000n;
@@ -109,7 +110,8 @@ test("simulations of the successor have times, tokens and costs", async () => {
     ["TOOL", ns(3), ns(4), null, "ERROR"],
     ["AGENT", ns(0), ns(60), 0.5, "UNSET"],
   ]);
-  expect(spans[0]).toMatchObject({ input_tokens: 9n, trace_id: "sim-1" });
+  expect(spans[0]).toMatchObject({ input_tokens: 9n, trace_id: "sim-1", model: "gpt-4.1" });
+  expect(spans[2]?.attributes?.get("domain")).toBe("retail");
   expect(spans[1]).toMatchObject({ name: "look", input: '{"a":1}', output: "no such thing" });
   expect(scores).toMatchObject([{ target_id: "sim-1", value_num: 0 }]);
 });

@@ -44,9 +44,9 @@ function isSimulation(value: JsonObject): boolean {
 
 async function readTauBench(input: Input, sink: Sink): Promise<void> {
   const writer = new TrajectoryWriter(sink);
-  await readSpanFile(readJson(input.utf8(), file), writer.spans, sink, (row, line) => {
+  await readSpanFile(readJson(input.utf8(), file), writer.spans, sink, (row, line, [around]) => {
     if (isResult(row)) writeResult(writer, sink, row, { line });
-    else if (isSimulation(row)) writeSimulation(writer, sink, row, { line });
+    else if (isSimulation(row)) writeSimulation(writer, sink, row, settingOf(around?.rest.info), { line });
     else throw new Error("no result of tau-bench: it has no task_id with a conversation");
   });
   writer.spans.finish();
@@ -75,11 +75,29 @@ function writeResult(writer: TrajectoryWriter, sink: Sink, row: JsonObject, plac
 
 const takenOfSimulation = new Set(["messages"]);
 
-function writeSimulation(writer: TrajectoryWriter, sink: Sink, row: JsonObject, place: Place): void {
+interface Setting {
+  readonly model: string;
+  readonly domain: string;
+}
+
+/** What all simulations of a file have in common stands before them, beside the list. */
+function settingOf(info: unknown): Setting {
+  const { agent_info, environment_info } = isObject(info) ? info : {};
+  const domain = isObject(environment_info) ? environment_info.domain_name : "";
+  return { model: text(isObject(agent_info) ? agent_info.llm : ""), domain: text(domain) };
+}
+
+function writeSimulation(
+  writer: TrajectoryWriter,
+  sink: Sink,
+  row: JsonObject,
+  { model, domain }: Setting,
+  place: Place,
+): void {
   const { messages, reward_info } = row;
   const run = runOf(row, messages, place);
   const began = writer.begin();
-  const told = writeChat(writer, run, messages, { model: "", timeOf: messageTime, usageOf });
+  const told = writeChat(writer, run, messages, { model, timeOf: messageTime, usageOf });
   writer.end(run, began, {
     kind: "AGENT",
     name: `task ${text(row.task_id)}`,
@@ -88,7 +106,7 @@ function writeSimulation(writer: TrajectoryWriter, sink: Sink, row: JsonObject, 
     usage: { cost: row.agent_cost },
     startNs: readTime(row.start_time, "s")?.ns ?? told.startNs,
     endNs: readTime(row.end_time, "s")?.ns ?? told.endNs,
-    fields: { ...fieldsBut(row, takenOfSimulation), ...told.after },
+    fields: { ...fieldsBut(row, takenOfSimulation), ...(domain && { domain }), ...told.after },
   });
   if (isObject(reward_info)) score(sink, run, "reward", reward_info.reward, reward_info);
 }
