@@ -104,3 +104,19 @@ test.each(["T", " "])("ISO times of one day, one after the other, with %j before
   for (const time of ["09:60:00Z", "09:08:60Z", "09:08:0", "0a:08:07Z", "09:08:07.Z", "09:08:07+00:0", "09:08:07ZZ"])
     expect(isoToNanos(`2026-03-01${before}${time}`), time).toBeNull();
 });
+
+test.each(["", "Z", "-04:00", "+0530"])("ISO times of one day, all in the zone %j", (zone) => {
+  const begins = isoToNanos(`2026-03-01T00:00:00${zone}`) ?? 0n;
+  for (const [time, ns] of [
+    ["00:00:00.000000001", 1n],
+    ["23:59:59.999999999", 86_399_999_999_999n],
+    ["09:08:07.1234567891", 32_887_123_456_789n],
+    ["09:08:07,25", 32_887_250_000_000n],
+  ] as const)
+    expect(isoToNanos(`2026-03-01T${time}${zone}`), time).toBe(begins + ns);
+  for (const time of ["09:60:00", "24:00:01", "09:08:60", "09:08:0", "09:08:07.", "09:08:07Z"])
+    expect(isoToNanos(`2026-03-01T${time}${zone === "" ? "Y" : zone}`), time).toBeNull();
+  expect(begins).toBe(
+    BigInt(Date.UTC(2026, 2, 1, ...({ "-04:00": [4], "+0530": [-5, -30] }[zone] ?? []))) * 1_000_000n,
+  );
+});
