@@ -48,7 +48,13 @@ async function readInspect(input: Input, sink: Sink): Promise<void> {
 
 async function readInspectJson(input: Input, log: InspectLog, sink: Sink): Promise<void> {
   const reader = new JsonLogReader(log);
-  const options = { open: () => input.utf8(), shape: file, missing: withoutContext, signal: input.signal };
+  const options = {
+    open: () => input.utf8(),
+    shape: file,
+    missing: withoutContext,
+    firstTells: true,
+    signal: input.signal,
+  };
   for await (const pieces of readJsonInContext(options)) {
     for (const piece of pieces) reader.take(piece);
     log.tellCount();

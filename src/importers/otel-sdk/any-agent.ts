@@ -44,7 +44,13 @@ function hasIntegerIds(span: JsonObject): boolean {
 
 async function readAnyAgent(input: Input, sink: Sink): Promise<void> {
   const writer = new SpanWriter(sink);
-  const options = { open: () => input.utf8(), shape: file, missing: withoutOutput, signal: input.signal };
+  const options = {
+    open: () => input.utf8(),
+    shape: file,
+    missing: withoutOutput,
+    firstTells: true,
+    signal: input.signal,
+  };
   const take = (span: JsonObject, line: number, frames: readonly Frame[]) => takeSpan(writer, span, line, frames);
   await readSpanFile(readJsonInContext(options), writer, sink, take, around);
   writer.finish();

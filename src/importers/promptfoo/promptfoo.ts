@@ -73,7 +73,13 @@ async function readPromptfoo(input: Input, sink: Sink): Promise<void> {
 
 async function readJsonResults(input: Input, sink: Sink, results: PromptfooResults): Promise<void> {
   const reader = new JsonResults(results);
-  const options = { open: () => input.utf8(), shape: file, missing: withoutTime, signal: input.signal };
+  const options = {
+    open: () => input.utf8(),
+    shape: file,
+    missing: withoutTime,
+    firstTells: true,
+    signal: input.signal,
+  };
   for await (const pieces of readJsonInContext(options)) {
     for (const piece of pieces) reader.take(piece);
     results.tellCount();
