@@ -109,7 +109,8 @@ const shape: Shape = { ...list, keys: Object.fromEntries([...histories, ...answe
 
 async function readJsonText(input: Input, sink: Sink, rows: DeploymentRows): Promise<void> {
   const open = () => quotedVersions(input.utf8());
-  for await (const pieces of readJsonInContext({ open, shape, missing: withoutName, signal: input.signal })) {
+  const options = { open, shape, missing: withoutName, firstTells: true, signal: input.signal };
+  for await (const pieces of readJsonInContext(options)) {
     for (const piece of pieces) takePiece(piece, rows);
     await sink.drain();
   }
