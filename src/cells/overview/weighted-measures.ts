@@ -1,5 +1,5 @@
 import { wilsonInterval } from "../../analysis/proportion-interval.ts";
-import { stratifiedMean } from "../../analysis/stratified-mean.ts";
+import { type StratifiedMean, stratifiedMean } from "../../analysis/stratified-mean.ts";
 import type { Engine, QueryOptions } from "../../engine/engine.ts";
 import { literal } from "../../engine/sql.ts";
 import { type Plain, toObjects } from "../../engine/table-data.ts";
@@ -69,66 +69,83 @@ function quantilesSql(picked: string, strata: readonly Stratum[]): string {
 }
 
 function measuresOf(sums: readonly Row[], found: readonly Row[], strata: readonly Stratum[]): readonly Measure[] {
-  const measure = (id: string, unit: Unit, read: (side: PairSide) => Value, compared = true): Measure => {
+  const of = new SideSums(sums, strata);
+  const measure = (id: string, unit: Unit, read: (side: PairSide) => Value): Measure => {
     const values = { reference: read("reference"), current: read("current") };
-    return { id, label: measureLabels[id] ?? id, unit, values, difference: compared ? difference(values) : null };
+    return { id, label: measureLabels[id] ?? id, unit, values, difference: difference(values) };
   };
-  const rowsOf = (side: PairSide) =>
-    strata.map(({ name, share }) => ({
-      share,
-      row: sums.find((row) => row.side === side && row.stratum === name) ?? {},
-    }));
-  const total = (side: PairSide, column: string) =>
-    rowsOf(side).reduce((sum, { row }) => sum + Number(row[column] ?? 0), 0);
-  const mean = (side: PairSide, name: (typeof sumNames)[number]) =>
-    stratifiedMean(
-      rowsOf(side).map(({ share, row }) => ({
-        weight: share,
-        n: Number(row[`${name}_n`] ?? 0),
-        sum: Number(row[`${name}_sum`] ?? 0),
-        squares: Number(row[`${name}_squares`] ?? 0),
-      })),
-    );
-  const meanValue = (name: MeanName) => (side: PairSide) =>
-    strata.length
-      ? weightedMean(mean(side, name), total(side, `${name}_sum`))
-      : { ...nothing, n: 0, reason: nothingCommon };
-  const traces = (side: PairSide): Value => {
-    const n = total(side, "traces");
-    return { ...nothing, value: n, n, reason: null };
-  };
-  const failed = (side: PairSide): Value => {
-    const { mean: share, n, effective } = mean(side, "failed");
-    const interval = share === null ? null : wilsonInterval(Math.min(share, 1) * effective, effective);
-    if (share === null || !interval) return { ...nothing, n, reason: nothingCommon };
-    return { value: share, ...interval, n, total: total(side, "errors"), reason: null };
-  };
-  const quantile = (name: string) => (side: PairSide) => {
-    const row = found.find((one) => one.side === side);
-    return { ...nothing, value: row ? Number(row[name]) : null, n: Number(row?.timed ?? 0), reason: noInterval };
-  };
+  const mean = (name: MeanName) => (side: PairSide) => weightedMean(of, side, name);
   return [
-    measure("traces", "count", traces, false),
-    measure("spans", "count", meanValue("spans")),
-    measure("errors", "share", failed),
-    measure("input_tokens", "count", meanValue("input_tokens")),
-    measure("output_tokens", "count", meanValue("output_tokens")),
-    measure("cost_usd", "dollars", meanValue("cost_usd")),
-    ...Object.keys(quantiles).map((name) => measure(name, "milliseconds", quantile(name))),
+    { ...measure("traces", "count", (side) => counted(of.total(side, "traces"))), difference: null },
+    measure("spans", "count", mean("spans")),
+    measure("errors", "share", (side) => failedShare(of, side)),
+    measure("input_tokens", "count", mean("input_tokens")),
+    measure("output_tokens", "count", mean("output_tokens")),
+    measure("cost_usd", "dollars", mean("cost_usd")),
+    ...Object.keys(quantiles).map((name) =>
+      measure(name, "milliseconds", (side) => quantile(found, side, name, strata.length > 0)),
+    ),
   ];
 }
 
-const nothingCommon = "no traces of a stratum that both cohorts have";
-const noInterval = "no interval for a weighted quantile";
+/** What the traces of each side come to in the strata that both have. */
+class SideSums {
+  readonly #sums: readonly Row[];
+  readonly strata: readonly Stratum[];
+
+  constructor(sums: readonly Row[], strata: readonly Stratum[]) {
+    this.#sums = sums;
+    this.strata = strata;
+  }
+
+  total(side: PairSide, column: string): number {
+    return this.strata.reduce((sum, { name }) => sum + Number(this.#row(side, name)[column] ?? 0), 0);
+  }
+
+  mean(side: PairSide, of: (typeof sumNames)[number]): StratifiedMean {
+    return stratifiedMean(
+      this.strata.map(({ name, share }) => {
+        const row = this.#row(side, name);
+        const [n, sum, squares] = [row[`${of}_n`], row[`${of}_sum`], row[`${of}_squares`]];
+        return { weight: share, n: Number(n ?? 0), sum: Number(sum ?? 0), squares: Number(squares ?? 0) };
+      }),
+    );
+  }
+
+  #row(side: PairSide, stratum: string): Row {
+    return this.#sums.find((row) => row.side === side && row.stratum === stratum) ?? {};
+  }
+}
+
+function counted(n: number): Value {
+  return { ...nothing, value: n, n, reason: null };
+}
 
 /** A post-stratified mean of something that cannot be negative. */
-function weightedMean({ mean, variance, n, effective }: ReturnType<typeof stratifiedMean>, total: number): Value {
-  if (mean === null) return { ...nothing, n, reason: "no trace says it" };
+function weightedMean(of: SideSums, side: PairSide, name: MeanName): Value {
+  const { mean, variance, n, effective } = of.mean(side, name);
+  if (mean === null) return { ...nothing, n, reason: of.strata.length ? "no trace says it" : nothingCommon };
+  const known = { ...nothing, value: mean, n, total: of.total(side, `${name}_sum`) };
   if (variance === null || effective < enoughForMean)
     return {
-      ...{ ...nothing, value: mean, n, total },
+      ...known,
       reason: `too few: as many as ${Math.floor(effective)} equal traces, an interval needs ${enoughForMean}`,
     };
   const half = 1.959963984540054 * Math.sqrt(variance);
-  return { value: mean, low: Math.max(0, mean - half), high: mean + half, n, total, reason: null };
+  return { ...known, low: Math.max(0, mean - half), high: mean + half, reason: null };
 }
+
+function failedShare(of: SideSums, side: PairSide): Value {
+  const { mean: share, n, effective } = of.mean(side, "failed");
+  const interval = share === null ? null : wilsonInterval(Math.min(share, 1) * effective, effective);
+  if (share === null || !interval) return { ...nothing, n, reason: nothingCommon };
+  return { value: share, ...interval, n, total: of.total(side, "errors"), reason: null };
+}
+
+function quantile(found: readonly Row[], side: PairSide, name: string, common: boolean): Value {
+  const row = found.find((one) => one.side === side);
+  if (!row) return { ...nothing, n: 0, reason: common ? "no root has an end" : nothingCommon };
+  return { ...nothing, value: Number(row[name]), n: Number(row.timed), reason: "no interval for a weighted quantile" };
+}
+
+const nothingCommon = "no traces of a stratum that both cohorts have";

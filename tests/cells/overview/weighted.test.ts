@@ -127,6 +127,11 @@ test("without both cohorts nothing is weighed, and a key that nothing has is ref
   const both = await store([...traces(1, 3, "a", 1), ...traces(2, 3, "b", 1)]);
   const nothing = await measured(both, "weight_by: tenant");
   expect(nothing.cost_usd?.values.current).toMatchObject({ value: null, n: 0 });
+  expect(nothing.p95?.values.current).toMatchObject({
+    value: null,
+    n: 0,
+    reason: "no traces of a stratum that both cohorts have",
+  });
   expect(nothing.errors?.values.current?.reason).toBe("no traces of a stratum that both cohorts have");
   const error = await evaluateCell(overview, "weight_by: nothing.such", { engine: both }).catch((reason) => reason);
   expect(error).toMatchObject({ place: { key: "weight_by" } });
