@@ -1,5 +1,6 @@
 import type { FigureLayout, FigureProps, FigureSeries } from "../widgets/figure.tsx";
 import type { Side } from "./cohort-sides.ts";
+import { dateTicks } from "./date-ticks.tsx";
 import { type DeploymentMark, type Stretch, stretches } from "./time-buckets.ts";
 
 /** What is drawn of one stretch of time. */
@@ -117,7 +118,7 @@ function layout(figure: TimeFigure, sides: readonly TimePoint["side"][]): Figure
     barmode: "stack",
     showlegend: sides[0] !== "all" || figure.bars.length > 1,
     legend: { traceorder: "normal" },
-    xaxis: { type: "date", anchor: "y2", tickformatstops: tickFormats },
+    xaxis: { type: "date", anchor: "y2", tickformatstops: dateTicks },
     yaxis: { domain: [0.58, 1], title: { text: figure.barTitle }, rangemode: "tozero", nticks: 4 },
     yaxis2: {
       ...axis,
@@ -160,10 +161,3 @@ function note(annotation: Partial<Annotation>): Partial<Annotation> {
 function cut(label: string): string {
   return label.length > 24 ? `${label.slice(0, 23)}…` : label;
 }
-
-// Days first, the hour only where the axis is that fine; never the month in a foreign order.
-const tickFormats: NonNullable<NonNullable<FigureLayout["xaxis"]>["tickformatstops"]> = [
-  { enabled: true, dtickrange: [null, 86_399_999], value: "%H:%M\n%-d %b", name: "", templateitemname: "" },
-  { enabled: true, dtickrange: [86_400_000, 2_678_399_999], value: "%-d %b", name: "", templateitemname: "" },
-  { enabled: true, dtickrange: [2_678_400_000, null], value: "%b %Y", name: "", templateitemname: "" },
-];

@@ -1,5 +1,6 @@
 import type { Plain } from "../../engine/table-data.ts";
 import type { FigureLayout, FigureSeries } from "../../widgets/figure.tsx";
+import { dateTicks } from "../date-ticks.tsx";
 import { type Axis, type ChartResult, otherColour, type Point, valueLabel } from "./result.ts";
 
 /**
@@ -177,13 +178,6 @@ const axisLook = {
   showline: false,
   zeroline: false,
 };
-
-/** "20 Apr", "14:02": by how far apart the ticks stand. */
-const dateTicks = [
-  { dtickrange: [null, 86_399_999], value: "%H:%M\n%-d %b" },
-  { dtickrange: [86_400_000, 2_678_399_999], value: "%-d %b" },
-  { dtickrange: [2_678_400_000, null], value: "%b %Y" },
-];
 
 function layoutOf(result: ChartResult): FigureLayout {
   const { facets, kind, colours, colour } = result;

@@ -2,6 +2,7 @@ import { formatDuration } from "../../traces/format-duration.ts";
 import { durationScale } from "../../widgets/duration-scale.ts";
 import type { FigureLayout, FigureProps, FigureSeries } from "../../widgets/figure.tsx";
 import { counted } from "../../widgets/format.ts";
+import { dateTicks } from "../date-ticks.tsx";
 import { type Stretch, stretches } from "../time-buckets.ts";
 import type { Bucket, OverviewResult } from "./result.ts";
 
@@ -98,7 +99,7 @@ function layout({ sides, deployments, per }: OverviewResult, unit: string): Figu
     barmode: "stack",
     showlegend: sides[0]?.side !== "all",
     legend: { traceorder: "normal" },
-    xaxis: { type: "date", anchor: "y2", tickformatstops: tickFormats },
+    xaxis: { type: "date", anchor: "y2", tickformatstops: dateTicks },
     yaxis: { domain: [0.58, 1], title: { text: `traces per ${per}` }, rangemode: "tozero", nticks: 4 },
     yaxis2: {
       ...axis,
@@ -131,13 +132,6 @@ function layout({ sides, deployments, per }: OverviewResult, unit: string): Figu
     })),
   };
 }
-
-// Days first, the hour only where the axis is that fine; never the month in a foreign order.
-const tickFormats: NonNullable<NonNullable<FigureLayout["xaxis"]>["tickformatstops"]> = [
-  { enabled: true, dtickrange: [null, 86_399_999], value: "%H:%M\n%-d %b", name: "", templateitemname: "" },
-  { enabled: true, dtickrange: [86_400_000, 2_678_399_999], value: "%-d %b", name: "", templateitemname: "" },
-  { enabled: true, dtickrange: [2_678_400_000, null], value: "%b %Y", name: "", templateitemname: "" },
-];
 
 function summary({ buckets, per, sides }: OverviewResult): string {
   const timed = buckets.filter((bucket) => bucket.p95 !== null);
