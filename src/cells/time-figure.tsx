@@ -1,6 +1,5 @@
 import type { FigureLayout, FigureProps, FigureSeries } from "../widgets/figure.tsx";
 import type { Side } from "./cohort-sides.ts";
-import { dateTicks } from "./date-ticks.tsx";
 import { type DeploymentMark, type Stretch, stretches } from "./time-buckets.ts";
 
 /** What is drawn of one stretch of time. */
@@ -118,7 +117,7 @@ function layout(figure: TimeFigure, sides: readonly TimePoint["side"][]): Figure
     barmode: "stack",
     showlegend: sides[0] !== "all" || figure.bars.length > 1,
     legend: { traceorder: "normal" },
-    xaxis: { type: "date", anchor: "y2", tickformatstops: dateTicks },
+    xaxis: { type: "date", anchor: "y2" },
     yaxis: { domain: [0.58, 1], title: { text: figure.barTitle }, rangemode: "tozero", nticks: 4 },
     yaxis2: {
       ...axis,

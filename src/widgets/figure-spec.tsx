@@ -57,8 +57,8 @@ function isDate(value: unknown): boolean {
 const second = 1000;
 const day = 86_400_000;
 
-/** "20 Apr", "14:02": by how far apart the ticks stand. */
-const dateTicks = [
+/** "20 Apr", "14:02": by how far apart the ticks stand. Every axis x with dates has them. */
+export const dateTicks = [
   { dtickrange: [null, second], value: "%H:%M:%S.%L" },
   { dtickrange: [second, 60 * second], value: "%H:%M:%S\n%-d %b" },
   { dtickrange: [60 * second, day], value: "%H:%M\n%-d %b" },

@@ -1,6 +1,6 @@
 import type { Plain } from "../../engine/table-data.ts";
 import type { FigureLayout, FigureSeries } from "../../widgets/figure.tsx";
-import { dateTicks } from "../date-ticks.tsx";
+import { dateTicks } from "../../widgets/figure-spec.tsx";
 import { type Axis, type ChartResult, otherColour, type Point, valueLabel } from "./result.ts";
 
 /**

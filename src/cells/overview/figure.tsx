@@ -2,7 +2,6 @@ import { formatDuration } from "../../traces/format-duration.ts";
 import { durationScale } from "../../widgets/duration-scale.ts";
 import type { FigureLayout, FigureProps, FigureSeries } from "../../widgets/figure.tsx";
 import { counted } from "../../widgets/format.ts";
-import { dateTicks } from "../date-ticks.tsx";
 import { type Stretch, stretches } from "../time-buckets.ts";
 import type { Bucket, OverviewResult } from "./result.ts";
 
@@ -99,7 +98,7 @@ function layout({ sides, deployments, per }: OverviewResult, unit: string): Figu
     barmode: "stack",
     showlegend: sides[0]?.side !== "all",
     legend: { traceorder: "normal" },
-    xaxis: { type: "date", anchor: "y2", tickformatstops: dateTicks },
+    xaxis: { type: "date", anchor: "y2" },
     yaxis: { domain: [0.58, 1], title: { text: `traces per ${per}` }, rangemode: "tozero", nticks: 4 },
     yaxis2: {
       ...axis,

@@ -76,7 +76,7 @@ function measuresOf(sums: readonly Row[], found: readonly Row[], strata: readonl
   };
   const mean = (name: MeanName) => (side: PairSide) => weightedMean(of, side, name);
   return [
-    { ...measure("traces", "count", (side) => counted(of.total(side, "traces"))), difference: null },
+    { ...measure("traces", "count", (side) => countOf(of.total(side, "traces"))), difference: null },
     measure("spans", "count", mean("spans")),
     measure("errors", "share", (side) => failedShare(of, side)),
     measure("input_tokens", "count", mean("input_tokens")),
@@ -117,7 +117,7 @@ class SideSums {
   }
 }
 
-function counted(n: number): Value {
+function countOf(n: number): Value {
   return { ...nothing, value: n, n, reason: null };
 }
 
